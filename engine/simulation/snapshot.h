@@ -1,0 +1,129 @@
+// What a running simulation shows a screen: gauges, flights and series, copied out and immutable.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/components/cause.h"
+#include "engine/kernel/time.h"
+
+namespace faultline::simulation {
+
+/// How an instance is.
+enum class Health : std::uint8_t { Up, Starting, Crashed, Hung, Draining };
+
+/// One instance's gauges, over the time since the last gauge interval (100 ms of simulated time).
+struct InstanceView {
+    Health health = Health::Up;
+    bool slowed = false;   ///< a `slow` event is on
+    bool erring = false;   ///< an `errors` event is on
+    bool dropped = false;  ///< a balancer's health check has taken it out
+    float utilization = 0; ///< 0–1
+    std::uint32_t waiting = 0;
+    std::uint32_t inFlight = 0;
+};
+
+/// One component's gauges.
+struct ComponentView {
+    std::string id;
+    std::string kind;
+    std::vector<InstanceView> instances;
+    float arrivalsPerS = 0;
+    float completionsPerS = 0;
+    float failuresPerS = 0; ///< answers other than success that it gave
+    float p50Ms = 0;        ///< residence over the last 10 s (a client: request latency)
+    float p99Ms = 0;
+    float hitRatio = -1;        ///< cache: last 10 s; -1 where there is none
+    std::uint64_t entries = 0;  ///< cache: now
+    std::uint64_t capacity = 0; ///< cache: entries, queue: messages; 0 where there is none
+    std::uint64_t depth = 0;    ///< queue: ready + unacknowledged
+    std::string problem; ///< why requests end here, in English, e.g. "leads nowhere: requests fail as unavailable"
+};
+
+/// One link's gauges.
+struct LinkView {
+    std::string id;
+    std::string from;
+    std::string to;
+    float messagesPerS = 0; ///< requests sent over it, answers not counted
+    bool cut = false;
+    float meanLatencyMs = 0;
+};
+
+/// One real message of a sampled request, on a link. Times are simulated.
+struct Flight {
+    enum class Kind : std::uint8_t { Request, Success, Slow, Error, Retry, Stale, HealthCheck, Dropped };
+    std::uint64_t request = 0;      ///< the request's number
+    std::uint32_t link = 0;         ///< index into Snapshot::links
+    std::uint16_t fromInstance = 0; ///< of the link's `from`, from 0
+    std::uint16_t toInstance = 0;
+    kernel::Time departs = 0;
+    kernel::Time arrives = 0;
+    Kind kind = Kind::Request;
+    bool answer = false; ///< travels from the link's `to` back to its `from`
+};
+
+/// Figures of one bucket of time.
+struct SeriesPoint {
+    kernel::Time end = 0;                  ///< the bucket's end
+    std::uint32_t samples = 0;             ///< successes in it
+    float p50Ms = 0, p95Ms = 0, p99Ms = 0; ///< of requests that succeeded in it; 0 when samples is 0
+    float succeededPerS = 0;
+    float failedPerS = 0;
+    float attemptsPerS = 0;
+    std::array<float, components::kCauseCount> failedByCausePerS{};
+};
+
+/// One component in one bucket.
+struct ComponentPoint {
+    float utilization = 0; ///< mean over its instances
+    float waiting = 0;     ///< time average; a queue: depth
+    float hitRatio = 0;
+    float arrivalsPerS = 0;
+};
+
+/// Time series at one resolution; `components[i]` belongs to Snapshot::components[i] and is as long as `points`.
+struct Series {
+    kernel::Time bucket = 0; ///< width
+    std::vector<SeriesPoint> points;
+    std::vector<std::vector<ComponentPoint>> components;
+};
+
+/// Something that happened to the system: a fault, an edit, a health check's verdict.
+struct LogEntry {
+    kernel::Time at = 0;
+    std::string what;   ///< "crash", "restart", "slow", "ejected", "restored", "edit", "mark" …
+    std::string target; ///< "app/2"
+    std::string detail; ///< more for a reader, may be empty
+    bool fault = false; ///< drawn as a fault mark; otherwise as a recovery or a note
+};
+
+/// Totals over the last 10 s of simulated time.
+struct RecentTotals {
+    double seconds = 0; ///< how long it covers (less than 10 at the start)
+    std::uint64_t succeeded = 0;
+    std::uint64_t failed = 0;
+    float p50Ms = 0, p95Ms = 0, p99Ms = 0;
+    double availability = 1;
+    double throughputPerS = 0;
+};
+
+/// Everything a frame needs. `series` is shared and renewed at most every 100 ms.
+struct Snapshot {
+    kernel::Time now = 0;
+    std::uint64_t events = 0;
+    std::uint64_t seed = 0;
+    double trafficMultiplier = 1;
+    std::vector<ComponentView> components;
+    std::vector<LinkView> links;
+    std::vector<Flight> flights;      ///< departed since the last snapshot that was taken; bounded
+    std::uint32_t requestsPerDot = 1; ///< one sampled flight stands for so many
+    RecentTotals recent;
+    std::shared_ptr<const Series> series;
+    std::shared_ptr<const std::vector<LogEntry>> log; ///< the last 1,000 entries
+};
+
+} // namespace faultline::simulation
