@@ -1,0 +1,105 @@
+// The canvas: the diagram as cards and wires, with what the run does on top. Start here; the scene's parts are in
+// items/, one class for each gesture in tools/.
+#pragma once
+
+#include <QGraphicsView>
+#include <QStringList>
+#include <memory>
+
+#include "engine/simulation/snapshot.h"
+
+class QMenu;
+
+namespace faultline::ui {
+
+class DiagramDocument;
+class Player;
+
+/// Shows and edits one document's diagram, and shows the run of its player.
+class CanvasView : public QGraphicsView {
+    Q_OBJECT
+  public:
+    CanvasView(DiagramDocument& document, Player& player, QWidget* parent = nullptr);
+    ~CanvasView() override;
+
+    /// Call it once a GUI frame with the newest snapshot, the same one again included; null shows no run.
+    void showFrame(std::shared_ptr<const simulation::Snapshot> snapshot);
+    /// True while dots fly longer on screen than their messages take at the present speed.
+    bool illustrative() const;
+    /// How many requests one dot stands for at present.
+    quint64 requestsPerDot() const;
+
+    QStringList selectedComponents() const;
+    QStringList selectedLinks() const;
+    /// Replaces the selection; unknown ids are left out.
+    void select(const QStringList& componentIds, const QStringList& linkIds = {});
+    void selectAll();
+    bool hasSelection() const;
+
+    /// 1 is 100 %.
+    double zoom() const;
+
+    /// Adds a component of that kind around the middle of what is in view, beside what already lies there.
+    bool addAtCentre(const QString& kind);
+
+    /// The menu of faults by hand for instances ("app/2"), components and links; its actions go to the player.
+    /// The caller owns it.
+    QMenu* faultMenuFor(const QStringList& targets, QWidget* parent = nullptr);
+
+  public slots:
+    void fitAll();
+    void fitSelection();
+    void zoomIn();
+    void zoomOut();
+    void resetZoom();
+    void centreOn(const QString& componentId);
+
+    void deleteSelection();
+    void duplicateSelection();
+    void copy();
+    void cut();
+    void paste();
+    /// Renames the one selected component in place.
+    void startRename();
+    /// The type-to-filter box, at the pointer when it is over the canvas, else in the middle.
+    void openAddBox();
+    /// Crashes what is selected, or restores it when any of it is crashed or cut.
+    void crashOrRestoreSelection();
+
+  signals:
+    void selectionChanged();
+    /// What can be done now, for the status bar.
+    void hint(const QString& text);
+    /// Something that a person should read, e.g. why a wire was refused.
+    void message(const QString& text);
+    void zoomChanged(double zoom);
+    /// Enter or a double click on a card: its parameters are wanted.
+    void inspectRequested();
+
+  protected:
+    void drawBackground(QPainter* painter, const QRectF& exposed) override;
+    void drawForeground(QPainter* painter, const QRectF& exposed) override;
+    bool event(QEvent* event) override;
+    bool viewportEvent(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void keyReleaseEvent(QKeyEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragMoveEvent(QDragMoveEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+  private:
+    class Private;
+    std::unique_ptr<Private> m;
+};
+
+} // namespace faultline::ui
