@@ -46,7 +46,8 @@ struct AddComponent {
     Component component;
     std::size_t index = static_cast<std::size_t>(-1);
 };
-/// Removes a component that nothing refers to any more; `removeComponents` builds the edit that also clears up.
+/// Removes a component that nothing refers to any more; `removeComponents` builds the edit that also clears up. It is
+/// refused while a link leads to or from it; any other reference that is left dangles, and `validate` says so.
 struct RemoveComponent {
     std::string id;
 };
@@ -69,17 +70,19 @@ struct RerouteLink {
     std::string to;
 };
 /// Sets one key of an element, or removes it (no value). Title, description, dashboard, lesson and challenge take the
-/// key "" and a text (or any) value. `position` keeps its place among the keys so that undo gives equal diagrams.
+/// key "" and a text (or any) value. `position` keeps its place among the keys so that undo gives equal diagrams. The
+/// key "id" of a link renames it, everywhere it is named (no value: to its default id).
 struct SetValue {
     Place place;
     std::string key;
     std::optional<Value> value;
     std::size_t position = static_cast<std::size_t>(-1);
 };
-/// Adds a keyspace, operation or zone (by id), or a note, event, slo or alert (by index).
+/// Adds a keyspace, operation or zone (by id), or a note, event, slo or alert (at place.index, past the end: last).
 struct AddEntry {
     Place place;
     Record values;
+    std::size_t index = static_cast<std::size_t>(-1); ///< where a keyspace, operation or zone goes (npos: at the end)
 };
 struct RemoveEntry {
     Place place;
@@ -99,7 +102,8 @@ struct Edit {
     base::Text name; ///< "Move {1}"
 };
 
-/// What an applied edit touched, for views and for the running simulation.
+/// What an applied edit touched, for views and for the running simulation. An element that gets another id is Removed
+/// under the old one and Added under the new one.
 struct Change {
     struct Item {
         enum class What { Added, Removed, Changed };
@@ -118,7 +122,9 @@ struct Applied {
     Edit inverse;
 };
 
-/// Applies an edit, or says why not and leaves the diagram as it was.
+/// Applies an edit, or says why not and leaves the diagram as it was. Values are checked against the catalog (type,
+/// range, choice); that what they name exists is for `validate` to say. Applying the inverse of an edit gives a diagram
+/// equal to the one before, the order of elements and keys included.
 base::Result<Applied> apply(Diagram& diagram, const Edit& edit);
 
 // Edits that people make, put together from the ones above.
@@ -127,6 +133,9 @@ Edit removeComponents(const Diagram& diagram, const std::vector<std::string>& id
 Edit moveComponents(const std::vector<std::pair<std::string, base::Point>>& positions);
 Edit setComponentValue(std::string id, std::string key, std::optional<Value> value);
 Edit setLinkValue(std::string id, std::string key, std::optional<Value> value);
+/// Removes an entry (keyspace, operation, zone, note, event, slo, alert) and what names it.
+Edit removeEntry(const Diagram& diagram, const Place& place);
+/// A link under its default id, or under a fresh one when the pair has that already.
 Edit addLink(const Diagram& diagram, std::string from, std::string to);
 /// Copies components with the links between them, under fresh ids, moved by `offset`.
 Edit duplicate(const Diagram& diagram, const std::vector<std::string>& ids, base::Point offset);

@@ -1,0 +1,34 @@
+// Goes through every value of a diagram together with the catalog's key for it: the ground of renaming, of clearing up
+// after a removal and of validation.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "engine/catalog/catalog.h"
+#include "engine/diagram/edit.h"
+
+namespace faultline::diagram {
+
+/// The key of the catalog that rules `name` in the element at `place`; null when there is none (x-… keys, unknown
+/// ones). `values` is the element's record, which an event needs to tell what it is.
+const catalog::Key* keyOf(const Diagram& diagram, const Place& place, const Record& values, std::string_view name);
+
+/// One value on the way.
+struct Site {
+    const Place& place;
+    const std::string& name;
+    const catalog::Key& key;
+    const Value& value;
+};
+/// Visits each value that has a catalog key, in document order.
+void forEachValue(const Diagram& diagram, const std::function<void(const Site&)>& visit);
+
+/// What an event record does: the catalog's entry whose name is one of the record's keys; null when there is none.
+const catalog::EventKind* eventKindOf(const Record& event);
+
+/// The record of an element or entry; null when there is none at `place`.
+const Record* valuesAt(const Diagram& diagram, const Place& place);
+Record* valuesAt(Diagram& diagram, const Place& place);
+
+} // namespace faultline::diagram
