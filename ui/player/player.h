@@ -5,6 +5,7 @@
 #include <QObject>
 #include <QString>
 #include <memory>
+#include <vector>
 
 #include "engine/base/diagnostic.h"
 #include "engine/diagram/edit.h"
@@ -12,7 +13,8 @@
 
 namespace faultline::ui {
 
-/// Plays a diagram: play, pause, speed, faults by hand, live edits.
+/// Plays a diagram: play, pause, speed, faults by hand, live edits. All calls come from the thread it lives in, return
+/// at once, and are carried out in their order at the start of the worker's next slice.
 class Player : public QObject {
     Q_OBJECT
   public:
@@ -28,9 +30,13 @@ class Player : public QObject {
     /// What the worker reached over the last second of wall time.
     double achievedSpeed() const;
     double trafficMultiplier() const;
+    /// Whether there is a run; false before load() and while the diagram has errors that no run can do with.
+    bool canRun() const;
+    /// The diagram's `duration`; in the window a run goes on past it. Never negative.
+    kernel::Time plannedDuration() const;
 
     /// The newest snapshot, or the same as last time when there is none newer. Call it once a frame; flights that
-    /// earlier, untaken snapshots carried are in it.
+    /// earlier, untaken snapshots carried are in it. Never null; empty before there is a run.
     std::shared_ptr<const simulation::Snapshot> takeSnapshot();
 
     /// Speeds that [ and ] walk through: 0.001 … 100, then 0.
@@ -51,11 +57,14 @@ class Player : public QObject {
     /// Plays a scenario event now, e.g. {crash: "app/2", for: 5s}.
     void act(const faultline::catalog::Record& event);
     void restoreAll();
+    /// How much of the past Snapshot::series covers, in simulated time; 0 is the whole run. Initially one minute.
+    void setSeriesSpan(faultline::kernel::Time span);
 
   signals:
     void playingChanged(bool playing);
     void speedChanged(double speed);
     void trafficMultiplierChanged(double times);
+    void canRunChanged(bool canRun);
     /// Something could not be done, or the diagram cannot run; for the message bar.
     void problem(const QString& text);
     /// A run action was carried out (for the caption and the log).
@@ -63,9 +72,20 @@ class Player : public QObject {
     /// A new snapshot is there (queued, at most one pending): for those without a frame timer.
     void snapshotReady();
 
+  protected:
+    bool event(QEvent* event) override;
+
   private:
     class Worker;
+    void deliverNotices();
+    void setPlaying(bool playing);
+    void setTrafficShown(double times);
+
     std::unique_ptr<Worker> m_worker;
+    bool m_playing = false;
+    double m_speed = 1;
+    double m_traffic = 1;
+    bool m_canRun = false;
 };
 
 } // namespace faultline::ui

@@ -1,0 +1,52 @@
+// What the GUI asks the worker to do.
+#pragma once
+
+#include <cstdint>
+#include <variant>
+
+#include "engine/diagram/edit.h"
+#include "engine/kernel/time.h"
+
+namespace faultline::ui::command {
+
+/// Takes a diagram from the start; snapshots of it carry the mailbox's epoch.
+struct Load {
+    diagram::Diagram diagram;
+    std::uint64_t epoch = 0;
+};
+/// Lets time pass.
+struct Play {};
+/// Holds time.
+struct Pause {};
+/// Goes to the next event of a sampled request, at most 10 ms on.
+struct Step {};
+/// Simulated seconds a second; 0 is as fast as it goes.
+struct SetSpeed {
+    double speed = 1;
+};
+/// Multiplies the clients' rate.
+struct SetTraffic {
+    double times = 1;
+};
+/// Back to time zero.
+struct Reset {};
+/// Changes the diagram under the run.
+struct ApplyEdit {
+    diagram::Edit edit;
+};
+/// Plays one scenario event now.
+struct Act {
+    catalog::Record event;
+};
+/// Takes every fault back.
+struct RestoreAll {};
+/// How much of the past the series cover.
+struct SetSeriesSpan {
+    kernel::Time span = 0;
+};
+
+/// One order for the worker.
+using Command =
+    std::variant<Load, Play, Pause, Step, SetSpeed, SetTraffic, Reset, ApplyEdit, Act, RestoreAll, SetSeriesSpan>;
+
+} // namespace faultline::ui::command

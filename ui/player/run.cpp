@@ -1,0 +1,114 @@
+#include "ui/player/run.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace faultline::ui {
+namespace {
+
+base::Diagnostics asFindings(const base::Error& error) {
+    base::Diagnostic finding;
+    finding.message = error.message;
+    finding.expected = error.expected;
+    finding.suggestion = error.suggestion;
+    return {finding};
+}
+
+} // namespace
+
+Run::Outcome Run::open(diagram::Diagram diagram) {
+    const diagram::Value seed = diagram::effectiveSetting(diagram, "seed");
+    const std::int64_t* number = seed.as<std::int64_t>();
+    history::Session::Opened opened =
+        history::Session::open(std::move(diagram), static_cast<std::uint64_t>(number ? *number : 1));
+    Outcome outcome;
+    outcome.findings = std::move(opened.diagnostics);
+    outcome.done = opened.session.has_value();
+    if (opened.session) {
+        m_session = std::move(opened.session);
+        m_diagram = {};
+        outcome.startedAnew = true;
+    }
+    return outcome;
+}
+
+Run::Outcome Run::load(diagram::Diagram diagram) {
+    m_session.reset();
+    m_diagram = diagram;
+    return open(std::move(diagram));
+}
+
+Run::Outcome Run::reset() {
+    return open(diagram());
+}
+
+Run::Outcome Run::edit(const diagram::Edit& edit) {
+    if (m_session) {
+        Outcome outcome;
+        outcome.findings = m_session->edit(edit);
+        outcome.done = !base::hasErrors(outcome.findings);
+        return outcome;
+    }
+    const base::Result<diagram::Applied> applied = diagram::apply(m_diagram, edit);
+    if (!applied) {
+        Outcome outcome;
+        outcome.done = false;
+        outcome.findings = asFindings(applied.error());
+        return outcome;
+    }
+    if (applied.value().change.onlyLooks())
+        return {};
+    return open(m_diagram);
+}
+
+Run::Outcome Run::act(const catalog::Record& event) {
+    Outcome outcome;
+    if (!m_session) {
+        outcome.done = false;
+        outcome.error.message = base::Text("The diagram cannot run yet.");
+        return outcome;
+    }
+    const base::Result<bool> result = m_session->act(event);
+    if (!result) {
+        outcome.done = false;
+        outcome.error = result.error();
+    }
+    return outcome;
+}
+
+void Run::restoreAll() {
+    if (m_session)
+        m_session->restoreAll();
+}
+
+void Run::setTrafficMultiplier(double times) {
+    if (m_session)
+        m_session->setTrafficMultiplier(times);
+}
+
+void Run::step(kernel::Time limit) {
+    if (!m_session)
+        return;
+    const kernel::Time now = m_session->now();
+    // A copy looks ahead; the run itself then goes exactly to the moment that was found.
+    simulation::Simulation ahead = m_session->simulation();
+    ahead.advance(now + limit);
+    simulation::Snapshot snapshot;
+    ahead.look(snapshot, now - 10 * kernel::kSecond);
+    kernel::Time next = now + limit;
+    for (const simulation::Flight& flight : snapshot.flights) {
+        if (flight.departs > now)
+            next = std::min(next, flight.departs);
+        if (flight.arrives > now)
+            next = std::min(next, flight.arrives);
+    }
+    m_session->advance(next);
+}
+
+kernel::Time Run::plannedDuration() const {
+    const diagram::Value duration = diagram::effectiveSetting(diagram(), "duration");
+    const base::Duration* value = duration.as<base::Duration>();
+    return value ? value->ns : 0;
+}
+
+} // namespace faultline::ui

@@ -1,0 +1,47 @@
+// The run that the worker drives, without threads: a Session that may be missing, and what to do with orders for it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "engine/history/session.h"
+
+namespace faultline::ui {
+
+/// A diagram and, when it can run, its Session. Errors leave what ran before running.
+class Run {
+  public:
+    /// What an order led to; `findings` hold errors when it could not be done.
+    struct Outcome {
+        bool done = true;
+        base::Diagnostics findings;
+        base::Error error;        ///< for acts
+        bool startedAnew = false; ///< time is zero and link numbers may have changed
+    };
+
+    /// Takes a diagram from time zero. Without a session afterwards it cannot run as it is.
+    Outcome load(diagram::Diagram diagram);
+    /// Back to time zero with the diagram as it is now and its seed. When that cannot run, the old run stays.
+    Outcome reset();
+    /// With a run: changes it live. Without one: changes the diagram and tries again to run it.
+    Outcome edit(const diagram::Edit& edit);
+    Outcome act(const catalog::Record& event);
+    void restoreAll();
+    void setTrafficMultiplier(double times);
+    /// Goes to the next departure or arrival of a sampled request, at most `limit` on; not at all without a run.
+    void step(kernel::Time limit);
+
+    bool canRun() const { return m_session.has_value(); }
+    history::Session& session() { return *m_session; }
+    const history::Session& session() const { return *m_session; }
+    const diagram::Diagram& diagram() const { return m_session ? m_session->diagram() : m_diagram; }
+    kernel::Time plannedDuration() const;
+
+  private:
+    Outcome open(diagram::Diagram diagram);
+
+    std::optional<history::Session> m_session;
+    diagram::Diagram m_diagram; // while there is no session
+};
+
+} // namespace faultline::ui
