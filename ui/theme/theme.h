@@ -50,6 +50,7 @@ class Theme : public QObject {
     Palette m_palette;
     Mode m_mode = Mode::Light;
     double m_scale = 1.0;
+    bool m_styleSet = false;
 };
 
 } // namespace faultline::ui

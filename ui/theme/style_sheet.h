@@ -1,0 +1,13 @@
+// The program's style sheet: flat surfaces, one accent, round corners, visible focus.
+#pragma once
+
+#include <QString>
+
+namespace faultline::ui {
+
+struct Palette;
+
+/// The style sheet for a palette; every length grows with `scale`.
+QString styleSheet(const Palette& palette, double scale);
+
+} // namespace faultline::ui
