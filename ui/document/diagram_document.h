@@ -7,6 +7,7 @@
 
 #include "engine/base/diagnostic.h"
 #include "engine/diagram/edit.h"
+#include "engine/format/format.h"
 
 namespace faultline::ui {
 
@@ -34,6 +35,12 @@ class DiagramDocument : public QObject {
     void setDiagram(diagram::Diagram diagram, const QString& filePath = {});
     /// False with diagnostics when the file could not be read at all; a broken one opens read-only.
     bool open(const QString& filePath);
+    /// The same for a file that was read elsewhere, off the GUI thread for instance.
+    bool adopt(format::Reading reading, const QString& filePath, bool readable = true);
+    /// Whether the next save over the file drops comments; the original is then kept as FILE~.
+    bool wouldDropComments() const { return m_hadComments; }
+    /// Takes back unsaved work: as setDiagram, but it counts as changed.
+    void restore(diagram::Diagram diagram, const QString& filePath);
     /// Atomic. An empty error is success.
     QString saveAs(const QString& filePath);
     QString save() { return saveAs(m_filePath); }

@@ -47,6 +47,7 @@ class RecoveryJournal : public QObject {
   private:
     void noteEdit();
     void remove();
+    void fail(const QString& why);
 
     DiagramDocument& m_document;
     QTimer m_timer;

@@ -173,7 +173,7 @@ QSize FlatStyle::sizeFromContents(ContentsType type, const QStyleOption* option,
                                   const QWidget* widget) const {
     QSize result = QProxyStyle::sizeFromContents(type, option, size, widget);
     if (type == CT_SpinBox || type == CT_ComboBox)
-        result.setHeight(qMax(result.height(), qRound(scaled(34))));
+        result = QSize(result.width() + qRound(scaled(12)), qMax(result.height(), qRound(scaled(34))));
     return result;
 }
 

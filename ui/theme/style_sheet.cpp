@@ -62,7 +62,7 @@ QLineEdit:read-only, QLineEdit:disabled { background: $window; color: $secondary
 QLineEdit[problem="true"] { border: 2px solid $error; padding: ~5 ~8; }
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit { border: none; background: transparent; padding: 0; border-radius: 0; }
 QAbstractSpinBox QLineEdit:focus, QComboBox QLineEdit:focus { border: none; padding: 0; }
-QAbstractSpinBox, QComboBox { min-height: ~32; }
+QAbstractSpinBox, QComboBox { min-height: ~28; }
 QSlider { min-height: ~24; }
 QSlider::groove:horizontal { height: ~4; border-radius: ~2; background: $border; }
 QSlider::sub-page:horizontal { background: $accent; border-radius: ~2; }
