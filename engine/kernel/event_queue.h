@@ -2,9 +2,12 @@
 #pragma once
 
 #include <array>
+#include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
+#include "engine/base/assert.h"
 #include "engine/kernel/time.h"
 
 namespace faultline::kernel {
@@ -34,20 +37,118 @@ constexpr std::uint32_t slotOf(std::uint64_t payload) {
 /// All events before `m_nearEnd` are in the near list, sorted with the soonest at the back; the others are in buckets
 /// by the highest base-16 digit in which they differ from `m_base`. A push may be at any time not before the last pop,
 /// also one before the near list's events (a fault by hand while paused).
+///
+/// Two invariants carry the order: no event in a bucket is before `m_base`, so the lowest occupied bucket holds the
+/// soonest; and events of one time are all in one bucket, in the order of their pushes, behind those in the near list.
 class EventQueue {
   public:
-    void push(Time time, std::uint64_t payload);
+    void push(Time time, std::uint64_t payload) {
+        FAULTLINE_ASSERT(time >= m_now && time != kNever, "an event in the past or at the end of time");
+        ++m_size;
+        if (time < m_nearEnd)
+            pushNear({time, payload});
+        else
+            pushFar({time, payload});
+    }
     /// The time of the next event, kNever when there is none.
-    Time nextTime();
+    Time nextTime() {
+        if (m_near.empty()) {
+            if (m_size == 0)
+                return kNever;
+            refill();
+        }
+        return m_near.back().time;
+    }
     /// Takes the next event; there must be one.
-    Event pop();
+    Event pop() {
+        FAULTLINE_ASSERT(m_size > 0, "popped an empty event queue");
+        if (m_near.empty())
+            refill();
+        const Event event = m_near.back();
+        m_near.pop_back();
+        --m_size;
+        m_now = event.time;
+        return event;
+    }
     std::size_t size() const { return m_size; }
     bool empty() const { return m_size == 0; }
+    /// What it holds on to, used or not.
+    std::size_t memoryBytes() const {
+        return sizeof *this + m_near.capacity() * sizeof(Event) + m_chunks.capacity() * sizeof(Chunk);
+    }
 
   private:
     static constexpr int kLevels = 16;
     static constexpr int kDigits = 16;
-    // (implementation: near list, buckets, occupancy masks)
+    static constexpr std::size_t kNearMax = 128; ///< a longer near list is spilled
+    static constexpr std::size_t kSortMax = 64;  ///< a longer bucket is dealt to lower levels
+    static constexpr std::uint32_t kNone = UINT32_MAX;
+    static constexpr std::uint32_t kChunkEvents = 15;
+
+    /// Part of a bucket; chunks return to a free list, so that memory follows the number of pending events.
+    struct Chunk {
+        std::array<Event, kChunkEvents> events;
+        std::uint32_t next = kNone;
+        std::uint32_t count = 0;
+        std::uint64_t unused = 0;
+    };
+    /// A first-in first-out chain of chunks. Only the last one has room.
+    struct Bucket {
+        std::uint32_t first = kNone;
+        std::uint32_t last = kNone;
+        std::uint32_t size = 0;
+    };
+
+    int levelOf(Time time) const {
+        const std::uint64_t difference = static_cast<std::uint64_t>(time) ^ static_cast<std::uint64_t>(m_base);
+        return static_cast<int>(std::bit_width(difference | 1) - 1) >> 2;
+    }
+    void pushNear(Event event) {
+        m_near.push_back(event);
+        Event* const begin = m_near.data();
+        Event* place = begin + (m_near.size() - 1);
+        for (; place != begin && place[-1].time <= event.time; --place)
+            place[0] = place[-1];
+        *place = event;
+        if (m_near.size() > kNearMax) [[unlikely]]
+            spill();
+    }
+    void pushFar(Event event) {
+        const int level = levelOf(event.time);
+        const auto digit = static_cast<unsigned>(static_cast<std::uint64_t>(event.time) >> (4 * level)) & 15u;
+        append(m_buckets[static_cast<unsigned>(level) * kDigits + digit], event);
+        m_occupied[static_cast<unsigned>(level)] |= static_cast<std::uint16_t>(1u << digit);
+        m_levels |= static_cast<std::uint16_t>(1u << level);
+    }
+    void append(Bucket& bucket, Event event) {
+        if (bucket.last == kNone || m_chunks[bucket.last].count == kChunkEvents)
+            extend(bucket);
+        Chunk& chunk = m_chunks[bucket.last];
+        chunk.events[chunk.count++] = event;
+        ++bucket.size;
+    }
+    void extend(Bucket& bucket);
+    /// Empties a bucket; its chain is handed to the caller, who frees it.
+    Bucket detach(unsigned level, unsigned digit);
+    std::uint32_t release(std::uint32_t chunk);
+
+    void refill();
+    void sortNear();
+    void deal(Bucket bucket);
+    void spill();
+    void putBefore(const Event* begin, const Event* end);
+    void rebase(Time base);
+
+    std::vector<Event> m_near;
+    std::size_t m_size = 0;
+    Time m_nearEnd = 0;
+    Time m_base = 0;
+    Time m_now = 0;
+    std::uint16_t m_levels = 0; ///< bit per level with an occupied bucket
+    std::array<std::uint16_t, kLevels> m_occupied{};
+    std::array<Bucket, kLevels * kDigits> m_buckets{};
+    std::vector<Chunk> m_chunks;
+    std::uint32_t m_free = kNone;
 };
 
 } // namespace faultline::kernel

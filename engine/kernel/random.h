@@ -7,6 +7,19 @@
 
 namespace faultline::kernel {
 
+/// Layers of a ziggurat (Marsaglia and Tsang 2000): layer i is as wide as x_i; a point below `inside[i]` (in 2^-53 of
+/// the width) lies under the curve for certain.
+struct Ziggurat {
+    struct Layer {
+        std::uint64_t inside;
+        double scale; ///< x_i · 2^-53
+    };
+    Layer layers[256];
+    double height[257]; ///< the curve at x_i
+};
+extern const Ziggurat kExponentialZiggurat;
+extern const Ziggurat kNormalZiggurat;
+
 /// xoshiro256++ (Blackman and Vigna, public domain reference), seeded by splitmix64.
 class Random {
   public:
@@ -33,11 +46,28 @@ class Random {
     }
     bool chance(double probability) { return uniform() < probability; }
     /// Exponential with mean 1 (ziggurat, Marsaglia and Tsang 2000, 256 layers).
-    double exponential();
+    double exponential() {
+        const std::uint64_t bits = next();
+        const Ziggurat::Layer& layer = kExponentialZiggurat.layers[bits & 0xff];
+        const std::uint64_t place = bits >> 11;
+        if (place < layer.inside) [[likely]]
+            return static_cast<double>(place) * layer.scale;
+        return exponentialAtEdge(bits);
+    }
     /// Standard normal (ziggurat, 256 layers).
-    double normal();
+    double normal() {
+        const std::uint64_t bits = next();
+        const Ziggurat::Layer& layer = kNormalZiggurat.layers[bits & 0xff];
+        const std::uint64_t place = bits >> 11;
+        if (place < layer.inside) [[likely]]
+            return (bits & 0x100) != 0 ? -static_cast<double>(place) * layer.scale
+                                       : static_cast<double>(place) * layer.scale;
+        return normalAtEdge(bits);
+    }
 
   private:
+    double exponentialAtEdge(std::uint64_t bits);
+    double normalAtEdge(std::uint64_t bits);
     static std::uint64_t rotl(std::uint64_t x, int k) { return (x << k) | (x >> (64 - k)); }
     std::uint64_t m_s[4];
 };
