@@ -3,9 +3,7 @@
 #include <algorithm>
 
 #include "engine/base/assert.h"
-#include "engine/base/diagnostic.h"
-#include "engine/catalog/catalog.h"
-#include "engine/diagram/names.h"
+#include "engine/diagram/edit_checks.h"
 #include "engine/diagram/references.h"
 #include "engine/diagram/walk.h"
 
@@ -17,8 +15,8 @@ using What = Change::Item::What;
 using Outcome = base::Result<Applied>;
 constexpr std::size_t kEnd = static_cast<std::size_t>(-1);
 
-base::Error refusal(base::Text why, std::string suggestion = {}) {
-    return {std::move(why), {}, std::move(suggestion)};
+base::Error refusal(base::Text why) {
+    return {std::move(why), {}, {}};
 }
 
 template <typename Kind> Applied done(Kind inverse, std::vector<Item> items) {
@@ -49,36 +47,8 @@ base::Text noSuch(const char* pattern, const std::string& id) {
     return {pattern, {id}};
 }
 
-/// Why no component or zone can get this id: both are named by targets.
-base::Text refuseElementId(const Diagram& diagram, const std::string& id) {
-    if (base::Text why = refuseId(id); !why.empty())
-        return why;
-    if (diagram.component(id))
-        return {"There is a component `{1}` already.", {id}};
-    if (diagram.zone(id))
-        return {"There is a zone `{1}` already.", {id}};
-    return {};
-}
-
-base::Text refuseLinkBetween(const Diagram& diagram, const std::string& from, const std::string& to) {
-    const Component* source = diagram.component(from);
-    if (!source)
-        return noSuch("There is no component `{1}`.", from);
-    const Component* target = diagram.component(to);
-    if (!target)
-        return noSuch("There is no component `{1}`.", to);
-    if (from == to)
-        return {"`{1}` cannot be linked to itself.", {from}};
-    return catalog::Catalog::instance().refuseLink(source->kind, target->kind);
-}
-
-base::Text refuseLinkId(const Diagram& diagram, const Link& link) {
-    if (link.id != Link::defaultId(link.from, link.to))
-        if (base::Text why = refuseId(link.id); !why.empty())
-            return why;
-    if (diagram.link(link.id))
-        return {"There is a link `{1}` already: two links between one pair need ids of their own.", {link.id}};
-    return {};
+base::Text takenLinkId(const std::string& id) {
+    return {"There is a link `{1}` already: two links between one pair need ids of their own.", {id}};
 }
 
 // Renaming: every value that names what gets another name.
@@ -121,7 +91,7 @@ std::vector<Edit> restoringEdits(const Diagram& before, const Renaming& renaming
         const Record* values = valuesAt(before, rewrite.place);
         const Value* value = values ? values->find(rewrite.key) : nullptr;
         FAULTLINE_ASSERT(value, "a rewritten value has a place");
-        result.push_back({SetValue{rewrite.place, rewrite.key, *value}, {}});
+        result.push_back({SetValue{rewrite.place, rewrite.key, *value}, {}, true});
     }
     return result;
 }
@@ -158,12 +128,8 @@ Applied renameDone(Edit back, std::vector<Edit> restoring, std::vector<Item> ite
 
 Outcome applyOne(Diagram& diagram, const AddComponent& edit) {
     const Component& component = edit.component;
-    if (base::Text why = refuseElementId(diagram, component.id); !why.empty())
-        return refusal(why);
-    const auto& catalog = catalog::Catalog::instance();
-    if (!catalog.kind(component.kind))
-        return refusal({"There is no kind of component named `{1}`.", {component.kind}},
-                       base::nearest(component.kind, catalog.kindNames()));
+    if (diagram.component(component.id))
+        return refusal({"There is a component `{1}` already.", {component.id}});
     insertAt(diagram.components, edit.index, component);
     return done(RemoveComponent{component.id}, {{What::Added, placeOf(Section::Components, component.id), {}}});
 }
@@ -172,9 +138,6 @@ Outcome applyOne(Diagram& diagram, const RemoveComponent& edit) {
     const std::size_t index = indexOf(diagram.components, edit.id);
     if (index == kEnd)
         return refusal(noSuch("There is no component `{1}`.", edit.id));
-    for (const Link& link : diagram.links)
-        if (link.from == edit.id || link.to == edit.id)
-            return refusal({"The link `{1}` still leads to or from `{2}`.", {link.id, edit.id}});
     Component removed = takeAt(diagram.components, index);
     return done(AddComponent{std::move(removed), index}, {{What::Removed, placeOf(Section::Components, edit.id), {}}});
 }
@@ -183,11 +146,11 @@ Outcome applyOne(Diagram& diagram, const RenameComponent& edit) {
     const std::size_t index = indexOf(diagram.components, edit.id);
     if (index == kEnd)
         return refusal(noSuch("There is no component `{1}`.", edit.id));
-    const Edit back{RenameComponent{edit.newId, edit.id}, {}};
+    const Edit back{RenameComponent{edit.newId, edit.id}, {}, true};
     if (edit.newId == edit.id)
         return Applied{{}, back};
-    if (base::Text why = refuseElementId(diagram, edit.newId); !why.empty())
-        return refusal(why);
+    if (diagram.component(edit.newId))
+        return refusal({"There is a component `{1}` already.", {edit.newId}});
     Renaming renaming;
     renaming.components[edit.id] = edit.newId;
     const auto renamedEnd = [&](const std::string& end) { return end == edit.id ? edit.newId : end; };
@@ -196,7 +159,7 @@ Outcome applyOne(Diagram& diagram, const RenameComponent& edit) {
             renaming.links[link.id] = Link::defaultId(renamedEnd(link.from), renamedEnd(link.to));
     for (const auto& [before, after] : renaming.links)
         if (diagram.link(after))
-            return refusal({"There is a link `{1}` already.", {after}});
+            return refusal(takenLinkId(after));
     std::vector<Edit> restoring = restoringEdits(diagram, renaming);
 
     std::vector<Item> items = {{What::Removed, placeOf(Section::Components, edit.id), {}},
@@ -221,10 +184,8 @@ Outcome applyOne(Diagram& diagram, const AddLink& edit) {
     Link link = edit.link;
     if (link.id.empty())
         link.id = Link::defaultId(link.from, link.to);
-    if (base::Text why = refuseLinkBetween(diagram, link.from, link.to); !why.empty())
-        return refusal(why);
-    if (base::Text why = refuseLinkId(diagram, link); !why.empty())
-        return refusal(why);
+    if (diagram.link(link.id))
+        return refusal(takenLinkId(link.id));
     insertAt(diagram.links, edit.index, link);
     return done(RemoveLink{link.id}, {{What::Added, placeOf(Section::Links, link.id), {}}});
 }
@@ -248,8 +209,8 @@ Outcome changeLink(Diagram& diagram, std::size_t index, const Link& changed, con
         if (changed.to != diagram.links[index].to)
             items.push_back({What::Changed, placeOf(Section::Links, oldId), "to"});
     } else {
-        if (base::Text why = refuseLinkId(diagram, changed); !why.empty())
-            return refusal(why);
+        if (diagram.link(changed.id))
+            return refusal(takenLinkId(changed.id));
         Renaming renaming;
         renaming.links[oldId] = changed.id;
         restoring = restoringEdits(diagram, renaming);
@@ -269,12 +230,10 @@ Outcome applyOne(Diagram& diagram, const RerouteLink& edit) {
     const std::size_t index = indexOf(diagram.links, edit.id);
     if (index == kEnd)
         return refusal(noSuch("There is no link `{1}`.", edit.id));
-    if (base::Text why = refuseLinkBetween(diagram, edit.from, edit.to); !why.empty())
-        return refusal(why);
     const Link& link = diagram.links[index];
     const bool hasDefaultId = link.id == Link::defaultId(link.from, link.to);
     const Link changed{hasDefaultId ? Link::defaultId(edit.from, edit.to) : link.id, edit.from, edit.to, {}};
-    return changeLink(diagram, index, changed, {RerouteLink{changed.id, link.from, link.to}, {}});
+    return changeLink(diagram, index, changed, {RerouteLink{changed.id, link.from, link.to}, {}, true});
 }
 
 Outcome renameLink(Diagram& diagram, const SetValue& edit) {
@@ -288,7 +247,7 @@ Outcome renameLink(Diagram& diagram, const SetValue& edit) {
     const Link changed{id ? *id : Link::defaultId(link.from, link.to), link.from, link.to, {}};
     Place after = edit.place;
     after.id = changed.id;
-    return changeLink(diagram, index, changed, {SetValue{after, "id", Value(link.id)}, {}});
+    return changeLink(diagram, index, changed, {SetValue{after, "id", Value(link.id)}, {}, true});
 }
 
 Outcome setText(std::string& text, const SetValue& edit) {
@@ -308,26 +267,10 @@ Outcome setWhole(Value& whole, const SetValue& edit) {
     return done(SetValue{edit.place, {}, std::move(old)}, {{What::Changed, edit.place, {}}});
 }
 
-base::Text refuseKey(const Diagram& diagram, const Record& values, const SetValue& edit) {
-    if (edit.key.starts_with("x-")) {
-        const bool mayExtend = edit.place.section == Section::Extensions || edit.place.section == Section::Components ||
-                               edit.place.section == Section::Links;
-        return mayExtend ? base::Text() : base::Text("x-… keys stand at the top level, in components and in links.");
-    }
-    if (edit.place.section == Section::Extensions)
-        return {"`{1}` is no extension: those start with x-.", {edit.key}};
-    // An event's keys depend on each other, so a removal is judged by the key as it stands.
-    if (!keyOf(diagram, edit.place, values, edit.key) && !(edit.place.section == Section::Scenario))
-        return {"There is no key `{1}` here.", {edit.key}};
-    return {};
-}
-
 Outcome setKey(Diagram& diagram, const SetValue& edit) {
     Record* values = valuesAt(diagram, edit.place);
     if (!values)
         return refusal({"There is no element `{1}`.", {edit.place.id}});
-    if (base::Text why = refuseKey(diagram, *values, edit); !why.empty())
-        return refusal(why);
     std::vector<catalog::Field>& fields = values->fields();
     const auto found = std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f.first == edit.key; });
     const auto position = static_cast<std::size_t>(found - fields.begin());
@@ -395,20 +338,10 @@ std::vector<Record>* listSection(Diagram& diagram, Section section) {
     }
 }
 
-base::Text refuseEntryId(const Diagram& diagram, const Place& place) {
-    if (place.section == Section::Zones)
-        return refuseElementId(diagram, place.id);
-    if (base::Text why = refuseId(place.id); !why.empty())
-        return why;
-    if (place.section == Section::Operations ? diagram.operation(place.id) : diagram.keyspace(place.id))
-        return {"`{1}` exists already.", {place.id}};
-    return {};
-}
-
 Outcome applyOne(Diagram& diagram, const AddEntry& edit) {
     if (std::vector<Named>* entries = namedSection(diagram, edit.place.section)) {
-        if (base::Text why = refuseEntryId(diagram, edit.place); !why.empty())
-            return refusal(why);
+        if (indexOf(*entries, edit.place.id) != kEnd)
+            return refusal({"`{1}` exists already.", {edit.place.id}});
         const Place place = placeOf(edit.place.section, edit.place.id);
         insertAt(*entries, edit.index, Named{edit.place.id, edit.values});
         return done(RemoveEntry{place}, {{What::Added, place, {}}});
@@ -487,11 +420,15 @@ bool Change::onlyLooks() const {
 }
 
 base::Result<Applied> apply(Diagram& diagram, const Edit& edit) {
+    if (!edit.restores)
+        if (std::optional<base::Error> why = refuse(diagram, edit))
+            return *why;
     Outcome outcome = std::visit([&](const auto& what) { return applyOne(diagram, what); }, edit.what);
     if (!outcome)
         return outcome;
     Applied applied = std::move(outcome).value();
     applied.inverse.name = edit.name;
+    applied.inverse.restores = true;
     return applied;
 }
 

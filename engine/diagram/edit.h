@@ -99,7 +99,8 @@ struct Edit {
     std::variant<AddComponent, RemoveComponent, RenameComponent, AddLink, RemoveLink, RerouteLink, SetValue, AddEntry,
                  RemoveEntry, Group>
         what;
-    base::Text name; ///< "Move {1}"
+    base::Text name;       ///< "Move {1}"
+    bool restores = false; ///< an inverse: it puts back what was there, sound or not, so that undo never fails
 };
 
 /// What an applied edit touched, for views and for the running simulation. An element that gets another id is Removed

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "engine/catalog/catalog.h"
+#include "engine/diagram/check_value.h"
 #include "engine/diagram/names.h"
 
 namespace faultline::diagram {
@@ -19,21 +20,6 @@ bool isWordOf(const Schema& schema, const std::string& text) {
 
 bool refersTo(const Schema& schema, std::string_view what) {
     return std::find(schema.refersTo.begin(), schema.refersTo.end(), what) != schema.refersTo.end();
-}
-
-/// The schema that rules a field of a record; null for an unknown one.
-const Schema* fieldSchema(const Schema& schema, const Record& record, std::string_view name) {
-    if (const Key* key = catalog::findKey(schema.fields, name))
-        return &key->schema;
-    if (schema.type != Type::OneOf)
-        return nullptr;
-    if (const Key* key = catalog::findKey(schema.siblings, name))
-        return &key->schema;
-    for (const Key& alternative : schema.fields)
-        if (record.find(alternative.name))
-            if (const Key* key = catalog::findKey(alternative.schema.siblings, name))
-                return &key->schema;
-    return nullptr;
 }
 
 bool isNaming(const Schema& schema) {
@@ -54,10 +40,6 @@ std::optional<std::string> renamedText(const Schema& schema, const std::string& 
             return found->second;
     }
     return std::nullopt;
-}
-
-std::string fieldPath(const std::string& path, const std::string& name) {
-    return path.empty() ? name : path + "." + name;
 }
 
 bool isRecordLike(const Schema& schema) {
@@ -211,12 +193,12 @@ void visitReferences(const Schema& schema, const Value& value, const std::string
     for (const auto& [name, field] : record->fields()) {
         if (schema.type == Type::Map) {
             if (!schema.refersTo.empty())
-                visit(schema, name, fieldPath(path, name));
+                visit(schema, name, fieldPath(schema, *record, path, name));
             if (schema.element)
-                visitReferences(*schema.element, field, fieldPath(path, name), visit);
+                visitReferences(*schema.element, field, fieldPath(schema, *record, path, name), visit);
         } else if (isRecordLike(schema)) {
             if (const Schema* inner = fieldSchema(schema, *record, name))
-                visitReferences(*inner, field, fieldPath(path, name), visit);
+                visitReferences(*inner, field, fieldPath(schema, *record, path, name), visit);
         }
     }
 }
