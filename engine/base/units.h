@@ -69,7 +69,8 @@ Result<Money> parseMoney(std::string_view text);       ///< $70/mo $0.04/h $0.40
 Result<double> parseNumber(std::string_view text);
 Result<std::int64_t> parseCount(std::string_view text);
 
-// Each writer gives the shortest text that parses back to the same value, in the C locale.
+// Each writer gives the shortest text that parses back to the same value, in the C locale. Durations and sizes keep
+// the number at 1 or above (200ms, not 0.2s) and take the larger unit of two equally short texts; shares are percent.
 std::string toText(Duration value);
 std::string toText(Rate value);
 std::string toText(Ratio value);
