@@ -24,7 +24,8 @@ function(faultline_library name folder)
   endif()
 endfunction()
 
-# faultline_test(FILE LABEL targets…): tests/<path>/tst_<name>.cpp becomes the ctest <path>.<name>.
+# faultline_test(FILE LABEL targets…): tests/<path>/tst_<name>.cpp becomes the ctest <path>.<name>, and the target
+# tests-LABEL builds all of a label. Tests labelled `display` get a screen of their own.
 function(faultline_test source label)
   get_filename_component(stem ${source} NAME_WE)
   file(RELATIVE_PATH relative ${PROJECT_SOURCE_DIR}/tests ${source})
@@ -37,6 +38,15 @@ function(faultline_test source label)
   target_link_libraries(${target} PRIVATE Qt6::Test ${ARGN})
   target_compile_definitions(${target} PRIVATE FAULTLINE_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
                                                FAULTLINE_BINARY_DIR="${CMAKE_BINARY_DIR}/bin")
-  add_test(NAME ${target} COMMAND ${target})
-  set_tests_properties(${target} PROPERTIES LABELS ${label} TIMEOUT 300 ENVIRONMENT "QT_QPA_PLATFORM=offscreen")
+  if(NOT TARGET tests-${label})
+    add_custom_target(tests-${label})
+  endif()
+  add_dependencies(tests-${label} ${target})
+  if(label STREQUAL "display")
+    add_test(NAME ${target} COMMAND ${PROJECT_SOURCE_DIR}/packaging/with-display $<TARGET_FILE:${target}>)
+    set_tests_properties(${target} PROPERTIES LABELS ${label} TIMEOUT 600)
+  else()
+    add_test(NAME ${target} COMMAND ${target})
+    set_tests_properties(${target} PROPERTIES LABELS ${label} TIMEOUT 300 ENVIRONMENT "QT_QPA_PLATFORM=offscreen")
+  endif()
 endfunction()

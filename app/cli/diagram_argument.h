@@ -1,0 +1,15 @@
+// The diagram that a command line names, with what --set changed in it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/diagram/diagram.h"
+
+namespace faultline::cli {
+
+/// Reads the file and applies each PATH=VALUE. Findings go to stderr; absent when one of them is an error.
+std::optional<diagram::Diagram> readDiagram(const std::string& file, const std::vector<std::string>& settings);
+
+} // namespace faultline::cli
