@@ -10,12 +10,13 @@ class QVBoxLayout;
 namespace faultline::ui {
 
 /// A heading with content below it; a click on the heading folds it.
-class Section : public QWidget {
+class FoldingBox : public QWidget {
     Q_OBJECT
   public:
     enum class Level { Main, Inner };
-    explicit Section(const QString& title, Level level = Level::Main, QWidget* parent = nullptr);
+    explicit FoldingBox(const QString& title, Level level = Level::Main, QWidget* parent = nullptr);
 
+    void setTitle(const QString& title);
     QVBoxLayout* content() const { return m_content; }
     /// A row of the heading, right of the title: buttons, figures.
     void addToHeading(QWidget* widget);
@@ -36,6 +37,7 @@ class Section : public QWidget {
     QWidget* m_head = nullptr;
     QLabel* m_hint = nullptr;
     QVBoxLayout* m_content = nullptr;
+    Level m_level;
     bool m_open = true;
 };
 

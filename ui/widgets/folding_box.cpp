@@ -1,4 +1,4 @@
-#include "ui/widgets/section.h"
+#include "ui/widgets/folding_box.h"
 
 #include <QBoxLayout>
 #include <QEvent>
@@ -11,7 +11,7 @@
 
 namespace faultline::ui {
 
-Section::Section(const QString& title, Level level, QWidget* parent) : QWidget(parent) {
+FoldingBox::FoldingBox(const QString& title, Level level, QWidget* parent) : QWidget(parent), m_level(level) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(level == Level::Main ? 6 : 4);
@@ -20,18 +20,17 @@ Section::Section(const QString& title, Level level, QWidget* parent) : QWidget(p
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(4);
     m_heading = new QToolButton(m_head);
-    m_heading->setText(level == Level::Main ? title.toUpper() : title);
     m_heading->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_heading->setIconSize({14, 14});
     m_heading->setAutoRaise(true);
     m_heading->setProperty("heading", true);
-    m_heading->setAccessibleName(title);
     if (level == Level::Main) {
         QFont font = Theme::instance().small();
         font.setWeight(QFont::Bold);
         font.setLetterSpacing(QFont::PercentageSpacing, 104);
         m_heading->setFont(font);
     }
+    setTitle(title);
     row->addWidget(m_heading);
     m_hint = new QLabel(m_head);
     m_hint->setForegroundRole(QPalette::PlaceholderText);
@@ -52,11 +51,16 @@ Section::Section(const QString& title, Level level, QWidget* parent) : QWidget(p
     setOpen(true);
 }
 
-void Section::addToHeading(QWidget* widget) {
+void FoldingBox::setTitle(const QString& title) {
+    m_heading->setText(m_level == Level::Main ? title.toUpper() : title);
+    m_heading->setAccessibleName(title);
+}
+
+void FoldingBox::addToHeading(QWidget* widget) {
     m_head->layout()->addWidget(widget);
 }
 
-void Section::setOpen(bool open) {
+void FoldingBox::setOpen(bool open) {
     m_open = open;
     m_body->setVisible(open);
     m_hint->setVisible(true);
@@ -64,12 +68,12 @@ void Section::setOpen(bool open) {
     m_heading->setAccessibleDescription(open ? tr("open") : tr("folded"));
 }
 
-void Section::setHint(const QString& hint) {
+void FoldingBox::setHint(const QString& hint) {
     m_hint->setText(hint);
     m_hint->setToolTip(hint);
 }
 
-bool Section::eventFilter(QObject* watched, QEvent* event) {
+bool FoldingBox::eventFilter(QObject* watched, QEvent* event) {
     if (watched == m_head && event->type() == QEvent::MouseButtonRelease) {
         m_heading->click();
         return true;

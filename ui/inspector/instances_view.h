@@ -1,0 +1,61 @@
+// The instances of one component: how each is, and what can be done to it.
+#pragma once
+
+#include <QWidget>
+#include <vector>
+
+#include "engine/simulation/snapshot.h"
+
+class QLabel;
+class QPushButton;
+class QVBoxLayout;
+
+namespace faultline::ui {
+
+class Player;
+
+/// One instance: its name, its state in words, and the button that breaks or mends it.
+class InstanceRow : public QWidget {
+    Q_OBJECT
+  public:
+    InstanceRow(const QString& target, QWidget* parent = nullptr);
+
+    /// `since` is when it came into its state, negative when that is not known.
+    void show(const simulation::InstanceView& instance, kernel::Time since, kernel::Time now);
+    QString stateText() const;
+    QPushButton* button() const { return m_button; }
+    bool isDown() const { return m_down; }
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+
+  private:
+    QLabel* m_state = nullptr;
+    QPushButton* m_button = nullptr;
+    bool m_down = false;
+};
+
+/// Live rows for the instances of a component, in step with the run.
+class InstancesView : public QWidget {
+    Q_OBJECT
+  public:
+    InstancesView(Player& player, const QString& componentId, QWidget* parent = nullptr);
+
+    void showFrame(const simulation::Snapshot& snapshot);
+    /// Says how many instances there are before the first snapshot has been seen.
+    void setCount(int count);
+    const std::vector<InstanceRow*>& rows() const { return m_rows; }
+
+  private:
+    void press(int index);
+    kernel::Time sinceOf(const simulation::Snapshot& snapshot, const QString& target) const;
+
+    Player& m_player;
+    QString m_component;
+    QVBoxLayout* m_column = nullptr;
+    QLabel* m_more = nullptr;
+    std::vector<InstanceRow*> m_rows;
+    std::vector<simulation::InstanceView> m_shown;
+};
+
+} // namespace faultline::ui

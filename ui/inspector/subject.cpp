@@ -1,0 +1,209 @@
+#include "ui/inspector/subject.h"
+
+#include <algorithm>
+
+#include "ui/widgets/engine_text.h"
+
+namespace faultline::ui {
+
+using catalog::Catalog;
+using catalog::Key;
+using catalog::Value;
+using diagram::Diagram;
+using diagram::Place;
+using diagram::Section;
+
+Subject Subject::of(Section section, const QStringList& ids) {
+    Subject subject;
+    for (const QString& id : ids)
+        subject.places.push_back({section, id.toStdString(), 0});
+    return subject;
+}
+
+namespace {
+
+std::vector<const Key*> pointersTo(const std::vector<Key>& keys) {
+    std::vector<const Key*> result;
+    result.reserve(keys.size());
+    for (const Key& key : keys)
+        result.push_back(&key);
+    return result;
+}
+
+std::vector<const Key*> componentKeys(const diagram::Component& component) {
+    std::vector<const Key*> result = pointersTo(Catalog::instance().commonKeys());
+    if (const auto* kind = Catalog::instance().kind(component.kind))
+        for (const Key& key : kind->keys)
+            result.push_back(&key);
+    return result;
+}
+
+std::vector<const Key*> keysAt(const Diagram& diagram, const Place& place) {
+    const Catalog& catalog = Catalog::instance();
+    switch (place.section) {
+    case Section::Components:
+        if (const auto* component = diagram.component(place.id))
+            return componentKeys(*component);
+        return {};
+    case Section::Links:
+        return pointersTo(catalog.linkKeys());
+    case Section::Settings:
+        return pointersTo(catalog.settingsKeys());
+    case Section::Network:
+        return pointersTo(catalog.networkKeys());
+    case Section::Keyspaces:
+        return pointersTo(catalog.keyspaceKeys());
+    case Section::Operations:
+        return pointersTo(catalog.operationKeys());
+    case Section::Zones:
+        return pointersTo(catalog.zoneKeys());
+    default:
+        return {};
+    }
+}
+
+const catalog::Record* recordAt(const Diagram& diagram, const Place& place) {
+    const auto values = [](const auto* element) -> const catalog::Record* {
+        return element ? &element->values : nullptr;
+    };
+    switch (place.section) {
+    case Section::Components:
+        return values(diagram.component(place.id));
+    case Section::Links:
+        return values(diagram.link(place.id));
+    case Section::Keyspaces:
+        return values(diagram.keyspace(place.id));
+    case Section::Operations:
+        return values(diagram.operation(place.id));
+    case Section::Zones:
+        return values(diagram.zone(place.id));
+    case Section::Settings:
+        return &diagram.settings;
+    case Section::Network:
+        return &diagram.network;
+    default:
+        return nullptr;
+    }
+}
+
+QString nameOf(const Diagram& diagram, const Place& place) {
+    switch (place.section) {
+    case Section::Components:
+        if (const auto* component = diagram.component(place.id))
+            return QString::fromStdString(labelOf(*component));
+        break;
+    case Section::Settings:
+        return QStringLiteral("settings");
+    case Section::Network:
+        return QStringLiteral("network");
+    default:
+        break;
+    }
+    return QString::fromStdString(place.id);
+}
+
+} // namespace
+
+std::vector<const Key*> keysOf(const Diagram& diagram, const Subject& subject) {
+    if (subject.places.empty())
+        return {};
+    std::vector<const Key*> common = keysAt(diagram, subject.places.front());
+    for (const Place& place : subject.places) {
+        const std::vector<const Key*> there = keysAt(diagram, place);
+        std::erase_if(common, [&](const Key* key) {
+            return std::none_of(there.begin(), there.end(), [&](const Key* other) {
+                return other->name == key->name && other->schema.type == key->schema.type;
+            });
+        });
+    }
+    return common;
+}
+
+const Value* ownValue(const Diagram& diagram, const Place& place, std::string_view key) {
+    const catalog::Record* record = recordAt(diagram, place);
+    return record ? record->find(key) : nullptr;
+}
+
+Value effectiveValue(const Diagram& diagram, const Place& place, std::string_view key) {
+    switch (place.section) {
+    case Section::Components:
+        if (const auto* component = diagram.component(place.id))
+            return effective(*component, key);
+        return {};
+    case Section::Links:
+        if (const auto* link = diagram.link(place.id))
+            return effective(*link, key);
+        return {};
+    case Section::Settings:
+        return effectiveSetting(diagram, key);
+    case Section::Network:
+        return effectiveNetwork(diagram, key);
+    case Section::Operations:
+        if (const auto* operation = diagram.operation(place.id))
+            return effectiveOperation(*operation, key);
+        return {};
+    case Section::Keyspaces:
+        if (const auto* keyspace = diagram.keyspace(place.id))
+            return effectiveKeyspace(*keyspace, key);
+        return {};
+    default:
+        if (const Value* own = ownValue(diagram, place, key))
+            return *own;
+        return {};
+    }
+}
+
+Value inheritedValue(const Diagram& diagram, const Place& place, const Key& key) {
+    if (place.section == Section::Components)
+        if (const auto* component = diagram.component(place.id)) {
+            const Value* preset = component->values.find("preset");
+            const auto* name = preset ? preset->as<std::string>() : nullptr;
+            return Catalog::instance().componentDefault(component->kind, key.name, name ? *name : std::string());
+        }
+    return key.defaultValue;
+}
+
+diagram::Edit setEdit(const Diagram& diagram, const Subject& subject, const Key& key,
+                      const std::optional<Value>& value) {
+    const std::string label = keyLabel(key.name).toStdString();
+    const base::Text name =
+        subject.isOne() ? base::Text("Set {1} of {2}", {label, nameOf(diagram, subject.places.front()).toStdString()})
+                        : base::Text("Set {1} of {2} elements", {label, std::to_string(subject.places.size())});
+    std::vector<diagram::Edit> edits;
+    for (const Place& place : subject.places) {
+        std::optional<Value> stored = value;
+        // A file says only what differs from the default.
+        if (stored && !key.required && *stored == inheritedValue(diagram, place, key))
+            stored.reset();
+        if (!stored && ownValue(diagram, place, key.name) == nullptr)
+            continue;
+        edits.push_back({diagram::SetValue{place, key.name, stored}, name});
+    }
+    if (edits.size() == 1)
+        return edits.front();
+    return {diagram::Group{std::move(edits)}, name};
+}
+
+std::vector<Candidate> candidatesOf(const Diagram& diagram, const catalog::Schema& schema) {
+    std::vector<Candidate> result;
+    const auto wants = [&](const std::string& what) {
+        return std::find(schema.refersTo.begin(), schema.refersTo.end(), what) != schema.refersTo.end();
+    };
+    const bool anything = schema.refersTo.empty();
+    for (const auto& component : diagram.components)
+        if (anything || wants("component") || wants(component.kind))
+            result.push_back({QString::fromStdString(component.id), QString::fromStdString(labelOf(component))});
+    const auto addNamed = [&](const char* what, const auto& elements) {
+        if (!wants(what))
+            return;
+        for (const auto& element : elements)
+            result.push_back({QString::fromStdString(element.id), {}});
+    };
+    addNamed("operation", diagram.operations);
+    addNamed("keyspace", diagram.keyspaces);
+    addNamed("zone", diagram.zones);
+    addNamed("link", diagram.links);
+    return result;
+}
+
+} // namespace faultline::ui
