@@ -1,0 +1,144 @@
+#include "ui/canvas/canvas_scene.h"
+
+#include <algorithm>
+
+#include "ui/canvas/auto_place.h"
+#include "ui/canvas/geometry.h"
+#include "ui/document/diagram_document.h"
+
+namespace faultline::ui {
+
+CanvasScene::CanvasScene(DiagramDocument& document, QObject* parent)
+    : QGraphicsScene(parent), m_document(document), m_wires([this](const QString& id, WireLayer::Ports& ports) {
+          const CardItem* item = card(id);
+          if (item == nullptr)
+              return false;
+          ports = {item->outPort(), item->inPort()};
+          return true;
+      }) {
+    setItemIndexMethod(NoIndex);
+    connect(&document, &DiagramDocument::replaced, this, &CanvasScene::rebuild);
+    connect(&document, &DiagramDocument::edited, this, &CanvasScene::follow);
+    rebuild();
+}
+
+void CanvasScene::rebuild() {
+    for (CardItem* item : m_order)
+        delete item;
+    m_order.clear();
+    m_cards.clear();
+    m_wires.setLinks({});
+    syncCards();
+    syncWires();
+}
+
+void CanvasScene::follow(const diagram::Change& change) {
+    bool cards = false;
+    bool wires = false;
+    for (const auto& item : change.items) {
+        cards = cards || item.place.section == diagram::Section::Components;
+        wires = wires || item.place.section == diagram::Section::Links;
+    }
+    if (cards)
+        syncCards();
+    if (cards || wires)
+        syncWires();
+}
+
+void CanvasScene::syncCards() {
+    const auto& components = m_document.diagram().components;
+    const auto placed = autoPlaced(m_document.diagram());
+    QHash<QString, CardItem*> left = m_cards;
+    std::vector<CardItem*> order;
+    order.reserve(components.size());
+    m_cards.clear();
+    bool changed = false;
+    for (const diagram::Component& component : components) {
+        const QString id = QString::fromStdString(component.id);
+        CardItem* item = left.take(id);
+        if (item == nullptr) {
+            item = new CardItem(component);
+            addItem(item);
+            changed = true;
+        } else {
+            item->setComponent(component);
+        }
+        const auto automatic = placed.constFind(id);
+        const base::Point position = diagram::positionOf(component);
+        item->setPos(automatic != placed.constEnd() ? *automatic : QPointF(position.x, position.y));
+        item->setZValue(double(order.size()));
+        m_cards.insert(id, item);
+        order.push_back(item);
+    }
+    changed = changed || !left.isEmpty();
+    m_order = std::move(order);
+    qDeleteAll(left);
+    if (changed)
+        emit cardsChanged();
+}
+
+void CanvasScene::syncWires() {
+    m_wires.setLinks(m_document.diagram().links);
+    emit wiresChanged();
+}
+
+CardItem* CanvasScene::cardAt(QPointF point) const {
+    for (auto item = m_order.rbegin(); item != m_order.rend(); ++item)
+        if ((*item)->cardRect().contains(point))
+            return *item;
+    return nullptr;
+}
+
+Hit CanvasScene::hitAt(QPointF point, double zoom) const {
+    const double portReach = kPortReach / std::min(1.0, std::max(zoom, 0.5));
+    const auto isNear = [&](QPointF port) {
+        const QPointF d = point - port;
+        return QPointF::dotProduct(d, d) <= portReach * portReach;
+    };
+    for (auto item = m_order.rbegin(); item != m_order.rend(); ++item) {
+        CardItem* card = *item;
+        if (card->content().hasOutPort && isNear(card->outPort()))
+            return {Hit::What::OutPort, card, -1, nullptr};
+        if (card->content().hasInPort && isNear(card->inPort()))
+            return {Hit::What::InPort, card, -1, nullptr};
+        if (card->cardRect().contains(point)) {
+            const int tile = zoom >= kTextZoom ? card->tileAt(point) : -1;
+            return {tile >= 0 ? Hit::What::Tile : Hit::What::Card, card, tile, nullptr};
+        }
+    }
+    if (auto wire = m_wires.wireAt(point, kWireReach / zoom))
+        return {Hit::What::Wire, nullptr, -1, wire};
+    return {};
+}
+
+QRectF CanvasScene::contentRect() const {
+    QRectF all;
+    for (const CardItem* item : m_order)
+        all |= item->cardRect();
+    return all.isNull() ? all : all | m_wires.bounds();
+}
+
+QRectF CanvasScene::rectOf(const QSet<QString>& components, const QSet<QString>& links) const {
+    QRectF all;
+    for (const QString& id : components)
+        if (const CardItem* item = card(id))
+            all |= item->cardRect();
+    for (const QString& id : links)
+        if (const auto wire = m_wires.wire(id))
+            all |= wire->route.bounds();
+    return all;
+}
+
+void CanvasScene::previewPosition(const QString& id, QPointF position) {
+    if (CardItem* item = card(id)) {
+        item->setPos(position);
+        item->setZValue(1e6);
+    }
+}
+
+void CanvasScene::endPreview() {
+    syncCards();
+    syncWires();
+}
+
+} // namespace faultline::ui

@@ -1,0 +1,73 @@
+// The diagram as cards and wires, kept in step with the document.
+#pragma once
+
+#include <QGraphicsScene>
+#include <QHash>
+#include <memory>
+
+#include "engine/diagram/edit.h"
+#include "ui/canvas/items/card_item.h"
+#include "ui/canvas/wire_layer.h"
+
+namespace faultline::ui {
+
+class DiagramDocument;
+
+/// What lies under a point of the canvas.
+struct Hit {
+    enum class What { Nothing, Card, Tile, InPort, OutPort, Wire };
+    What what = What::Nothing;
+    CardItem* card = nullptr;
+    int instance = -1; ///< from 0, for Tile
+    std::shared_ptr<Wire> wire;
+
+    bool isPort() const { return what == What::InPort || what == What::OutPort; }
+    bool isCard() const { return what == What::Card || what == What::Tile; }
+};
+
+/// Holds the cards as items and the wires as a layer; the view paints the latter.
+class CanvasScene : public QGraphicsScene {
+    Q_OBJECT
+  public:
+    explicit CanvasScene(DiagramDocument& document, QObject* parent = nullptr);
+
+    CardItem* card(const QString& id) const { return m_cards.value(id); }
+    const QHash<QString, CardItem*>& cards() const { return m_cards; }
+    /// In the order of the diagram.
+    const std::vector<CardItem*>& cardsInOrder() const { return m_order; }
+    WireLayer& wires() { return m_wires; }
+    const WireLayer& wires() const { return m_wires; }
+
+    /// `zoom` keeps the reach of ports and wires the same on screen.
+    Hit hitAt(QPointF point, double zoom) const;
+    /// The card whose whole area holds the point, the topmost one.
+    CardItem* cardAt(QPointF point) const;
+    /// Everything drawn.
+    QRectF contentRect() const;
+    /// The rectangle of some components and links.
+    QRectF rectOf(const QSet<QString>& components, const QSet<QString>& links) const;
+
+    /// Moves a card on screen only, while it is dragged.
+    void previewPosition(const QString& id, QPointF position);
+    /// Puts every card back to where the document has it.
+    void endPreview();
+
+  signals:
+    /// Wires came, went or moved: the cached background is out of date.
+    void wiresChanged();
+    /// Cards came or went.
+    void cardsChanged();
+
+  private:
+    void rebuild();
+    void follow(const diagram::Change& change);
+    void syncCards();
+    void syncWires();
+
+    DiagramDocument& m_document;
+    QHash<QString, CardItem*> m_cards;
+    std::vector<CardItem*> m_order;
+    WireLayer m_wires;
+};
+
+} // namespace faultline::ui

@@ -1,0 +1,338 @@
+#include "ui/canvas/items/card_content.h"
+
+#include <QCoreApplication>
+#include <QRegularExpression>
+#include <algorithm>
+#include <cmath>
+
+#include "engine/catalog/catalog.h"
+#include "ui/canvas/figure_text.h"
+#include "ui/document/translated.h"
+#include "ui/widgets/engine_text.h"
+#include "ui/widgets/value_text.h"
+
+namespace faultline::ui {
+namespace {
+
+using catalog::Record;
+using catalog::Value;
+using simulation::ComponentView;
+using simulation::Health;
+
+constexpr double kSaturated = 0.85;
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("faultline::ui::Card", text);
+}
+
+QString counted(const char* text, qint64 n) {
+    return QCoreApplication::translate("faultline::ui::Card", text, nullptr, int(n));
+}
+
+QString plural(const char* one, const char* many, qint64 n) {
+    return counted(n == 1 ? one : many, n).replace(QLatin1String("%n"), countText(quint64(n)));
+}
+
+QString wordsOf(const Value& value) {
+    const auto* word = value.as<std::string>();
+    return word ? QString::fromStdString(*word).replace(QLatin1Char('_'), QLatin1Char(' ')) : QString();
+}
+
+qint64 countOf(const diagram::Component& component, std::string_view key) {
+    const Value value = diagram::effective(component, key);
+    const auto* count = value.as<std::int64_t>();
+    return count ? *count : 0;
+}
+
+QString presetLabel(const diagram::Component& component) {
+    const catalog::Kind* kind = catalog::Catalog::instance().kind(component.kind);
+    const Value* preset = component.values.find("preset");
+    if (kind == nullptr || preset == nullptr)
+        return {};
+    for (const catalog::Preset& known : kind->presets)
+        if (preset->isWord(known.name))
+            return QString::fromStdString(known.label);
+    return {};
+}
+
+QString kindLabel(const diagram::Component& component) {
+    const catalog::Kind* kind = catalog::Catalog::instance().kind(component.kind);
+    return kind ? QString::fromStdString(kind->label) : QString::fromStdString(component.kind);
+}
+
+QString arrivalsText(const diagram::Component& component) {
+    const Value* profile = component.values.find("profile");
+    if (profile && !profile->isEmpty())
+        return tr("follows a profile");
+    const Value arrivals = diagram::effective(component, "arrivals");
+    const auto* record = arrivals.as<Record>();
+    if (record == nullptr)
+        return {};
+    if (const Value* open = record->find("open")) {
+        const Value* rate = open->as<Record>() ? open->as<Record>()->find("rate") : open;
+        if (rate && rate->as<base::Rate>())
+            return tr("%1 requests").arg(rateText(rate->as<base::Rate>()->perSecond));
+    }
+    if (const Value* closed = record->find("closed"); closed && closed->as<Record>())
+        if (const Value* users = closed->as<Record>()->find("users"); users && users->as<std::int64_t>())
+            return plural("%n user", "%n users", *users->as<std::int64_t>());
+    return {};
+}
+
+/// What matters most of a kind, in two or three words.
+QString keyFact(const diagram::Component& component) {
+    const qint64 instances = diagram::instancesOf(component);
+    const std::string& kind = component.kind;
+    if (kind == "client")
+        return arrivalsText(component);
+    if (kind == "load_balancer")
+        return wordsOf(diagram::effective(component, "algorithm"));
+    if (kind == "service" || kind == "worker")
+        return plural("%n instance", "%n instances", instances) + QStringLiteral(" · ") +
+               plural("%n CPU", "%n CPUs", countOf(component, "cpus"));
+    if (kind == "cache" || kind == "cdn")
+        return plural("%n entry", "%n entries", countOf(component, "entries"));
+    if (kind == "database") {
+        const qint64 shards = countOf(component, "shards");
+        const qint64 replicas = countOf(component, "replicas");
+        if (shards > 1)
+            return plural("%n shard", "%n shards", shards);
+        return replicas > 0 ? tr("primary") + QStringLiteral(" + ") + plural("%n replica", "%n replicas", replicas)
+                            : tr("one primary");
+    }
+    if (kind == "store")
+        return plural("%n member", "%n members", countOf(component, "members"));
+    if (kind == "queue")
+        return wordsOf(diagram::effective(component, "delivery"));
+    if (kind == "external")
+        return catalog::toText(diagram::effective(component, "latency")).empty()
+                   ? QString()
+                   : QString::fromStdString(catalog::toText(diagram::effective(component, "latency")));
+    return {};
+}
+
+CardContent::Body bodyOf(const std::string& kind) {
+    if (kind == "service" || kind == "worker")
+        return CardContent::Body::Tiles;
+    if (kind == "database" || kind == "store")
+        return CardContent::Body::Bar;
+    if (kind == "cache" || kind == "cdn")
+        return CardContent::Body::Ring;
+    if (kind == "queue")
+        return CardContent::Body::Tank;
+    return CardContent::Body::Figure;
+}
+
+bool mayBeCalled(const std::string& kind) {
+    const auto& kinds = catalog::Catalog::instance().kinds();
+    return std::any_of(kinds.begin(), kinds.end(), [&](const catalog::Kind& caller) {
+        return std::find(caller.mayCall.begin(), caller.mayCall.end(), kind) != caller.mayCall.end();
+    });
+}
+
+int in64ths(double share) {
+    return int(std::lround(std::clamp(share, 0.0, 1.0) * 64));
+}
+
+TileContent tileOf(const simulation::InstanceView& view) {
+    TileContent tile;
+    tile.health = view.health;
+    tile.slowed = view.slowed;
+    tile.erring = view.erring;
+    tile.dropped = view.dropped;
+    tile.busy64 = in64ths(double(view.utilization));
+    tile.waiting = view.waiting;
+    return tile;
+}
+
+template <typename Condition> int howMany(const std::vector<TileContent>& tiles, Condition condition) {
+    return int(std::count_if(tiles.begin(), tiles.end(), condition));
+}
+
+/// One line on what is wrong with the instances; the worst first, at most two facts.
+void describeHealth(CardContent& content) {
+    struct Finding {
+        int count;
+        const char* all;
+        const char* some;
+        Tone tone;
+    };
+    const auto& tiles = content.tiles;
+    const int n = int(tiles.size());
+    const auto health = [&](Health wanted) {
+        return howMany(tiles, [wanted](const TileContent& t) { return t.health == wanted; });
+    };
+    const Finding findings[] = {
+        {health(Health::Crashed), QT_TRANSLATE_NOOP("faultline::ui::Card", "crashed"),
+         QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 of %2 down"), Tone::Down},
+        {health(Health::Hung), QT_TRANSLATE_NOOP("faultline::ui::Card", "hangs"),
+         QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 of %2 hang"), Tone::Down},
+        {health(Health::Starting), QT_TRANSLATE_NOOP("faultline::ui::Card", "starting"),
+         QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 of %2 starting"), Tone::Slow},
+        {howMany(tiles, [](const TileContent& t) { return t.erring; }),
+         QT_TRANSLATE_NOOP("faultline::ui::Card", "answers errors"),
+         QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 of %2 answer errors"), Tone::Bad},
+        {howMany(tiles, [](const TileContent& t) { return t.slowed; }),
+         QT_TRANSLATE_NOOP("faultline::ui::Card", "slowed"),
+         QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 of %2 slowed"), Tone::Slow},
+        {howMany(tiles, [](const TileContent& t) { return t.dropped; }),
+         QT_TRANSLATE_NOOP("faultline::ui::Card", "dropped"), QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 dropped"),
+         Tone::Bad},
+    };
+    QStringList said;
+    content.healthTone = Tone::Plain;
+    for (const Finding& finding : findings) {
+        if (finding.count == 0 || said.size() == 2)
+            continue;
+        if (said.isEmpty())
+            content.healthTone = finding.tone;
+        const QString text = tr(finding.count == n ? finding.all : finding.some);
+        said << (text.contains(QLatin1String("%2"))   ? text.arg(finding.count).arg(n)
+                 : text.contains(QLatin1String("%1")) ? text.arg(finding.count)
+                                                      : text);
+    }
+    content.health = said.join(QStringLiteral(" · "));
+}
+
+double meanBusy(const ComponentView& view) {
+    double sum = 0;
+    int up = 0;
+    for (const auto& instance : view.instances)
+        if (instance.health != Health::Crashed) {
+            sum += double(instance.utilization);
+            ++up;
+        }
+    return up > 0 ? sum / up : 0;
+}
+
+void showClient(CardContent& content, const ComponentView& view, const simulation::RecentTotals* recent) {
+    const double answered = double(view.completionsPerS);
+    const double failed = double(view.failuresPerS);
+    const double share = recent ? recent->availability : answered + failed > 0 ? answered / (answered + failed) : 1;
+    const bool any = recent ? recent->succeeded + recent->failed > 0 : answered + failed > 0;
+    const double p99 = recent ? double(recent->p99Ms) : double(view.p99Ms);
+    content.figure = p99 > 0 ? tr("p99 %1").arg(latencyText(p99)) : QString();
+    if (!any)
+        return;
+    content.detail = tr("%1 answered").arg(shareText(share));
+    content.detailTone = share >= 0.999 ? Tone::Good : Tone::Bad;
+}
+
+void showBalancer(CardContent& content, const ComponentView& view, const Backends& backends) {
+    content.figure = rateText(double(view.arrivalsPerS));
+    if (backends.all == 0)
+        return;
+    content.detailTone = backends.out > 0 ? Tone::Bad : Tone::Good;
+    content.detail = backends.out > 0 ? tr("%1 of %2 ejected").arg(backends.out).arg(backends.all)
+                                      : tr("%1 of %1 in use").arg(backends.all);
+}
+
+void showQueue(CardContent& content, const ComponentView& view) {
+    content.decades = view.capacity > 0 ? std::log10(double(view.capacity)) : 0;
+    const double level = std::log10(1 + double(view.depth));
+    content.fill64 = content.decades > 0 ? in64ths(level / content.decades) : 0;
+    content.figure = countText(view.depth);
+    const bool full = view.capacity > 0 && double(view.depth) >= kSaturated * double(view.capacity);
+    content.detailTone = full ? Tone::Slow : Tone::Plain;
+    content.detail = full ? tr("nearly full") : tr("%1 in").arg(rateText(double(view.arrivalsPerS)));
+}
+
+} // namespace
+
+bool CardContent::isDown() const {
+    return !tiles.empty() && std::all_of(tiles.begin(), tiles.end(), [](const auto& tile) { return tile.isDown(); });
+}
+
+CardContent describe(const diagram::Component& component) {
+    CardContent content;
+    content.id = QString::fromStdString(component.id);
+    content.kind = QString::fromStdString(component.kind);
+    content.title = QString::fromStdString(diagram::labelOf(component));
+    const QString preset = presetLabel(component);
+    const QString fact = keyFact(component);
+    const QString name = preset.isEmpty() && fact.isEmpty() ? kindLabel(component) : preset;
+    content.parameters = name.isEmpty() ? fact : fact.isEmpty() ? name : name + QStringLiteral(" · ") + fact;
+    content.body = bodyOf(component.kind);
+    content.hasInPort = mayBeCalled(component.kind);
+    const catalog::Kind* kind = catalog::Catalog::instance().kind(component.kind);
+    content.hasOutPort = kind == nullptr || !kind->mayCall.empty();
+    content.tiles.assign(std::size_t(std::clamp<std::int64_t>(diagram::instancesOf(component), 1, 1000)), {});
+    return content;
+}
+
+void showGauges(CardContent& content, const ComponentView& view, const Backends& backends,
+                const simulation::RecentTotals* recent) {
+    clearGauges(content);
+    content.live = true;
+    content.problem = QString::fromStdString(view.problem);
+    content.tiles.clear();
+    for (const auto& instance : view.instances)
+        content.tiles.push_back(tileOf(instance));
+    if (content.tiles.empty())
+        content.tiles.emplace_back();
+    describeHealth(content);
+    for (const TileContent& tile : content.tiles)
+        content.waiting += tile.waiting;
+    const double busy = meanBusy(view);
+    content.fill64 = in64ths(busy);
+    if (view.kind == "client") {
+        showClient(content, view, recent);
+    } else if (view.kind == "load_balancer") {
+        showBalancer(content, view, backends);
+    } else if (view.kind == "queue") {
+        showQueue(content, view);
+        content.waiting = 0;
+    } else if (content.body == CardContent::Body::Ring) {
+        content.fill64 = in64ths(double(view.hitRatio));
+        content.figure = view.hitRatio >= 0 ? shareText(double(view.hitRatio)) : tr("no reads");
+        content.detail =
+            view.capacity > 0 ? tr("hits · %1 % full").arg(100 * view.entries / view.capacity) : tr("hits");
+    } else if (content.body == CardContent::Body::Bar) {
+        content.figure = shareText(busy).replace(QRegularExpression(QStringLiteral("[.,]\\d+")), QString());
+        content.detail = view.p99Ms > 0 ? tr("p99 %1").arg(latencyText(double(view.p99Ms))) : QString();
+        content.detailTone = busy >= kSaturated ? Tone::Slow : Tone::Plain;
+    } else {
+        content.figure = view.p99Ms > 0 ? latencyText(double(view.p99Ms)) : QString();
+        content.detail = content.body == CardContent::Body::Tiles ? tr("p99") : rateText(double(view.arrivalsPerS));
+        content.detailTone = content.body == CardContent::Body::Tiles && busy >= kSaturated ? Tone::Slow : Tone::Plain;
+    }
+}
+
+void clearGauges(CardContent& content) {
+    content.live = false;
+    std::fill(content.tiles.begin(), content.tiles.end(), TileContent());
+    content.health.clear();
+    content.healthTone = Tone::Plain;
+    content.figure.clear();
+    content.detail.clear();
+    content.detailTone = Tone::Plain;
+    content.fill64 = 0;
+    content.decades = 0;
+    content.waiting = 0;
+    content.problem.clear();
+}
+
+QString stateText(const TileContent& tile) {
+    switch (tile.health) {
+    case Health::Crashed:
+        return tr("crashed");
+    case Health::Hung:
+        return tr("hangs: accepts, never answers");
+    case Health::Starting:
+        return tr("starting");
+    case Health::Draining:
+        return tr("draining");
+    case Health::Up:
+        break;
+    }
+    QStringList said;
+    if (tile.slowed)
+        said << tr("slowed");
+    if (tile.erring)
+        said << tr("answers errors");
+    if (tile.dropped)
+        said << tr("dropped by the balancer");
+    return said.join(QStringLiteral(", "));
+}
+
+} // namespace faultline::ui

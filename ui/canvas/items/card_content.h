@@ -1,0 +1,74 @@
+// What a card says, worked out once per change so that painting only paints.
+#pragma once
+
+#include <QSize>
+#include <QString>
+#include <vector>
+
+#include "engine/diagram/diagram.h"
+#include "engine/simulation/snapshot.h"
+
+namespace faultline::ui {
+
+/// One instance as its tile shows it; shares are in 64ths so that equal pictures compare equal.
+struct TileContent {
+    simulation::Health health = simulation::Health::Up;
+    bool slowed = false;
+    bool erring = false;
+    bool dropped = false;
+    int busy64 = 0;
+    quint32 waiting = 0;
+
+    bool isDown() const { return health == simulation::Health::Crashed; }
+    friend bool operator==(const TileContent&, const TileContent&) = default;
+};
+
+/// How a line of a card is meant; each tone has its colour and its shape.
+enum class Tone { Plain, Good, Slow, Bad, Down };
+
+/// Everything that a card shows. Equal contents give equal pictures.
+struct CardContent {
+    enum class Body { Figure, Tiles, Bar, Ring, Tank };
+
+    QString id;
+    QString kind;
+    QString title;
+    QString parameters; ///< the line under the title: preset or kind and what matters most
+    Body body = Body::Figure;
+    bool hasInPort = true;
+    bool hasOutPort = true;
+
+    // Live; empty texts while nothing runs.
+    bool live = false;
+    std::vector<TileContent> tiles;
+    QString health; ///< replaces `parameters` when something is wrong
+    Tone healthTone = Tone::Plain;
+    QString figure;
+    QString detail;
+    Tone detailTone = Tone::Plain;
+    int fill64 = 0;      ///< bar, ring or tank
+    double decades = 0;  ///< tank: powers of ten up to its capacity
+    quint64 waiting = 0; ///< drawn as a growing stack
+    QString problem;     ///< why requests end here
+
+    bool isDown() const;
+    friend bool operator==(const CardContent&, const CardContent&) = default;
+};
+
+/// What holds of a component while nothing runs.
+CardContent describe(const diagram::Component& component);
+
+/// Of the instances behind a balancer: how many its health checks have taken out, of how many.
+struct Backends {
+    int out = 0;
+    int all = 0;
+};
+/// Puts a run's gauges on a card. `recent` are the run's totals when the component is its only client.
+void showGauges(CardContent& content, const simulation::ComponentView& view, const Backends& backends,
+                const simulation::RecentTotals* recent);
+void clearGauges(CardContent& content);
+
+/// "crashed", "hangs" … of one instance; empty when it is well.
+QString stateText(const TileContent& tile);
+
+} // namespace faultline::ui

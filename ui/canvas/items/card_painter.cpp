@@ -1,0 +1,377 @@
+#include "ui/canvas/items/card_painter.h"
+
+#include <QCoreApplication>
+#include <QFontMetricsF>
+#include <cmath>
+
+#include "ui/canvas/figure_text.h"
+#include "ui/canvas/geometry.h"
+#include "ui/canvas/items/tile_painter.h"
+#include "ui/theme/glyphs.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+
+namespace faultline::ui {
+namespace {
+
+/// Fonts of the canvas do not follow the interface scale twice: the zoom already does.
+QFont sized(QFont font, int pixels) {
+    font.setPixelSize(pixels);
+    return font;
+}
+
+struct Fonts {
+    QFont title = sized(Theme::instance().cardTitle(), 14);
+    QFont small = sized(Theme::instance().small(), 12);
+    QFont figure = sized(Theme::instance().cardTitle(), 16);
+};
+
+QColor toneColour(Tone tone, const Palette& p) {
+    switch (tone) {
+    case Tone::Plain:
+        return p.textSecondary;
+    case Tone::Good:
+        return p.success;
+    case Tone::Slow:
+        return p.slow;
+    case Tone::Bad:
+        return p.error;
+    case Tone::Down:
+        return p.dropped;
+    }
+    return p.textSecondary;
+}
+
+void drawElided(QPainter& painter, const QRectF& rect, const QString& text, int flags = Qt::AlignVCenter) {
+    painter.drawText(rect, flags | Qt::TextSingleLine,
+                     QFontMetricsF(painter.font(), painter.device()).elidedText(text, Qt::ElideRight, rect.width()));
+}
+
+/// A line of text with the shape of its tone before it.
+void drawToned(QPainter& painter, const QRectF& rect, const QString& text, Tone tone, const Palette& p) {
+    QRectF line = rect;
+    const QColor colour = toneColour(tone, p);
+    if (tone != Tone::Plain) {
+        const Glyph glyph = tone == Tone::Good   ? Glyph::Ring
+                            : tone == Tone::Slow ? Glyph::Square
+                            : tone == Tone::Bad  ? Glyph::Diamond
+                                                 : Glyph::Cross;
+        paintGlyph(painter, glyph, {line.left() + 5, line.center().y()}, kSmallestGlyph, colour, p.surface);
+        line.setLeft(line.left() + 14);
+    }
+    painter.setPen(colour);
+    drawElided(painter, line, text);
+}
+
+void paintShadow(QPainter& painter, const QRectF& rect, const Palette& p) {
+    painter.setPen(Qt::NoPen);
+    QColor shade = p.shadow;
+    for (int i = 3; i >= 1; --i) {
+        shade.setAlphaF(float(p.shadow.alphaF() * 0.22));
+        painter.setBrush(shade);
+        painter.drawRoundedRect(rect.adjusted(-i, -i + 2, i, i + 2), kCardRadius + i, kCardRadius + i);
+    }
+}
+
+void paintFrame(QPainter& painter, const CardContent& content, const QRectF& rect, const CardEmphasis& emphasis,
+                bool detailed) {
+    const Palette& p = Theme::instance().palette();
+    if (detailed)
+        paintShadow(painter, rect, p);
+    if (emphasis.fits) {
+        QColor glow = p.accent;
+        glow.setAlpha(70);
+        painter.setPen(QPen(glow, 8));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(rect.adjusted(-2, -2, 2, 2), kCardRadius + 2, kCardRadius + 2);
+    }
+    const bool strong = emphasis.selected || emphasis.fits;
+    const QColor edge = strong ? p.accent : content.isDown() ? p.dropped : emphasis.hovered ? p.wire : p.border;
+    painter.setPen(QPen(edge, strong ? 2.5 : 1.2));
+    painter.setBrush(p.surface);
+    painter.drawRoundedRect(rect, kCardRadius, kCardRadius);
+    if (content.isDown()) {
+        QColor hatch = p.dropped;
+        hatch.setAlpha(p.dark ? 70 : 44);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(QBrush(hatch, Qt::BDiagPattern));
+        painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), kCardRadius - 1, kCardRadius - 1);
+    }
+}
+
+void paintPort(QPainter& painter, QPointF at, bool out, bool hot) {
+    const Palette& p = Theme::instance().palette();
+    const double radius = hot ? kPortRadius + 2.5 : out ? kPortRadius : kPortRadius - 1.5;
+    painter.setPen(QPen(hot ? p.accent : p.wire, 1.8));
+    painter.setBrush(hot ? p.accent : p.surface);
+    painter.drawEllipse(at, radius, radius);
+    if (hot && out) {
+        painter.setPen(QPen(p.surface, 1.8, Qt::SolidLine, Qt::RoundCap));
+        painter.drawLine(at - QPointF(4, 0), at + QPointF(4, 0));
+        painter.drawLine(at - QPointF(0, 4), at + QPointF(0, 4));
+    }
+}
+
+void paintHeader(QPainter& painter, const CardContent& content, const CardLayout& layout, const Fonts& fonts) {
+    const Palette& p = Theme::instance().palette();
+    const bool down = content.isDown();
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(down ? p.grid : p.accentSoft);
+    painter.drawRoundedRect(layout.icon, 8, 8);
+    paintKindIcon(painter, content.kind, layout.icon.adjusted(5, 5, -5, -5), down ? p.dropped : p.accent);
+    painter.setFont(fonts.title);
+    painter.setPen(p.text);
+    drawElided(painter, layout.title, content.title);
+    painter.setFont(fonts.small);
+    if (content.health.isEmpty()) {
+        painter.setPen(p.textSecondary);
+        drawElided(painter, layout.parameters, content.parameters);
+    } else {
+        QFont bold = fonts.small;
+        bold.setWeight(QFont::DemiBold);
+        painter.setFont(bold);
+        drawToned(painter, layout.parameters, content.health, content.healthTone, p);
+    }
+}
+
+/// Waiting requests as a stack that grows by one block at 1, 2, 4, 8 … and their number.
+void paintWaiting(QPainter& painter, const QRectF& rect, quint64 waiting, const Fonts& fonts) {
+    const Palette& p = Theme::instance().palette();
+    painter.setFont(fonts.small);
+    if (waiting == 0) {
+        painter.setPen(p.textSecondary);
+        drawElided(painter, rect, QCoreApplication::translate("faultline::ui::Card", "none wait"));
+        return;
+    }
+    constexpr int kMostBlocks = 8;
+    const int blocks = std::min(kMostBlocks, 1 + int(std::log2(double(waiting))));
+    double x = rect.left();
+    painter.setPen(Qt::NoPen);
+    for (int i = 0; i < blocks; ++i) {
+        QColor colour = p.slow;
+        colour.setAlphaF(float(0.45 + 0.55 * i / kMostBlocks));
+        painter.setBrush(colour);
+        painter.drawRoundedRect(QRectF(x, rect.center().y() - 5, 4, 10), 1, 1);
+        x += 5.5;
+    }
+    QFont bold = fonts.small;
+    bold.setWeight(QFont::DemiBold);
+    painter.setFont(bold);
+    painter.setPen(p.slow);
+    painter.drawText(QRectF(x + 3, rect.top(), rect.right() - x, rect.height()), Qt::AlignVCenter, countText(waiting));
+}
+
+/// A figure and, after it, what it is.
+void paintFigure(QPainter& painter, const QRectF& rect, const QString& figure, const QString& label, Tone tone,
+                 const Fonts& fonts) {
+    const Palette& p = Theme::instance().palette();
+    painter.setFont(fonts.figure);
+    painter.setPen(tone == Tone::Plain ? p.text : toneColour(tone, p));
+    painter.drawText(rect, Qt::AlignVCenter | Qt::TextSingleLine, figure);
+    const double width = QFontMetricsF(fonts.figure).horizontalAdvance(figure);
+    painter.setFont(fonts.small);
+    painter.setPen(p.textSecondary);
+    drawElided(painter, rect.adjusted(width + 6, 1, 0, 1), label);
+}
+
+QRectF upperHalf(const QRectF& rect) {
+    return {rect.left(), rect.top() - 1, rect.width(), rect.height() / 2 + 1};
+}
+
+QRectF lowerHalf(const QRectF& rect) {
+    return {rect.left(), rect.center().y(), rect.width(), rect.height() / 2 + 2};
+}
+
+void paintTilesBody(QPainter& painter, const CardContent& content, const CardLayout& layout, const Fonts& fonts) {
+    const Palette& p = Theme::instance().palette();
+    if (!content.live)
+        return;
+    const QRectF& area = layout.figures;
+    if (content.tiles.size() <= 3) {
+        painter.setFont(fonts.small);
+        if (!content.figure.isEmpty()) {
+            QFont bold = fonts.small;
+            bold.setWeight(QFont::DemiBold);
+            const double label = QFontMetricsF(fonts.small).horizontalAdvance(content.detail + QLatin1Char(' '));
+            painter.setPen(p.textSecondary);
+            painter.drawText(upperHalf(area), Qt::AlignVCenter, content.detail);
+            painter.setFont(bold);
+            painter.setPen(content.detailTone == Tone::Plain ? p.text : toneColour(content.detailTone, p));
+            drawElided(painter, upperHalf(area).adjusted(label, 0, 0, 0), content.figure);
+        }
+        paintWaiting(painter, lowerHalf(area), content.waiting, fonts);
+        return;
+    }
+    if (!content.figure.isEmpty())
+        paintFigure(painter, area.adjusted(0, 0, -area.width() / 2, 0), content.figure, content.detail,
+                    content.detailTone, fonts);
+    paintWaiting(painter, area.adjusted(area.width() / 2 + 4, 0, 0, 0), content.waiting, fonts);
+}
+
+void paintBar(QPainter& painter, const QRectF& bar, int fill64, const Palette& p) {
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(p.grid);
+    painter.drawRoundedRect(bar, bar.height() / 2, bar.height() / 2);
+    if (fill64 == 0)
+        return;
+    painter.setBrush(busyColour(fill64, p));
+    QRectF filled = bar;
+    filled.setWidth(std::max(bar.height(), bar.width() * fill64 / 64));
+    painter.drawRoundedRect(filled, bar.height() / 2, bar.height() / 2);
+}
+
+void paintBarBody(QPainter& painter, const CardContent& content, const CardLayout& layout, const Fonts& fonts) {
+    const Palette& p = Theme::instance().palette();
+    const QRectF upper = upperHalf(layout.figures);
+    const QRectF bar(upper.left(), upper.center().y() - 4, upper.width() - 50, 8);
+    paintBar(painter, bar, content.fill64, p);
+    if (!content.live)
+        return;
+    QFont bold = fonts.small;
+    bold.setWeight(QFont::DemiBold);
+    painter.setFont(bold);
+    painter.setPen(content.detailTone == Tone::Slow ? p.slow : p.text);
+    painter.drawText(QRectF(bar.right() + 8, upper.top(), 44, upper.height()), Qt::AlignVCenter, content.figure);
+    const QRectF lower = lowerHalf(layout.figures);
+    painter.setFont(fonts.small);
+    painter.setPen(p.textSecondary);
+    drawElided(painter, lower.adjusted(0, 0, -lower.width() / 2, 0), content.detail);
+    if (content.waiting > 0)
+        paintWaiting(painter, lower.adjusted(lower.width() / 2, 0, 0, 0), content.waiting, fonts);
+}
+
+void paintRingBody(QPainter& painter, const CardContent& content, const CardLayout& layout, const Fonts& fonts) {
+    const Palette& p = Theme::instance().palette();
+    const QRectF area = layout.figures;
+    const QRectF ring(area.left() + 2, area.top() + 1, 26, 26);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(p.grid, 5.5));
+    painter.drawEllipse(ring);
+    if (content.fill64 > 0) {
+        painter.setPen(QPen(p.success, 5.5, Qt::SolidLine, Qt::FlatCap));
+        painter.drawArc(ring, 90 * 16, -content.fill64 * 360 * 16 / 64);
+    }
+    if (!content.live)
+        return;
+    const QRectF text = area.adjusted(40, 0, 0, 0);
+    QFont bold = fonts.title;
+    bold.setPixelSize(15);
+    painter.setFont(bold);
+    painter.setPen(p.text);
+    drawElided(painter, upperHalf(text), content.figure);
+    painter.setFont(fonts.small);
+    painter.setPen(p.textSecondary);
+    drawElided(painter, lowerHalf(text), content.detail);
+}
+
+void paintTankBody(QPainter& painter, const CardContent& content, const CardLayout& layout, const Fonts& fonts) {
+    const Palette& p = Theme::instance().palette();
+    const QRectF area = layout.figures;
+    const QRectF tank(area.left(), area.top() + 1, 84, 26);
+    const bool full = content.detailTone == Tone::Slow;
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(p.grid);
+    painter.drawRoundedRect(tank, 5, 5);
+    if (content.fill64 > 0) {
+        QRectF level = tank;
+        level.setWidth(std::max(6.0, tank.width() * content.fill64 / 64));
+        painter.setBrush(full ? p.slow : busyColour(0, p));
+        painter.drawRoundedRect(level, 5, 5);
+    }
+    // A logarithmic scale: one mark for each power of ten.
+    painter.setPen(QPen(p.surface, 1));
+    for (int decade = 1; decade < content.decades; ++decade) {
+        const double x = tank.left() + tank.width() * decade / content.decades;
+        painter.drawLine(QPointF(x, tank.bottom() - 6), QPointF(x, tank.bottom()));
+    }
+    if (!content.live)
+        return;
+    const QRectF text = area.adjusted(tank.width() + 8, 0, 0, 0);
+    QFont bold = fonts.title;
+    bold.setPixelSize(15);
+    painter.setFont(bold);
+    painter.setPen(full ? p.slow : p.text);
+    drawElided(painter, upperHalf(text), content.figure);
+    painter.setFont(fonts.small);
+    drawToned(painter, lowerHalf(text), content.detail, content.detailTone, p);
+}
+
+void paintFigureBody(QPainter& painter, const CardContent& content, const CardLayout& layout, const Fonts& fonts) {
+    const Palette& p = Theme::instance().palette();
+    painter.setFont(fonts.figure);
+    painter.setPen(p.text);
+    painter.drawText(upperHalf(layout.figures), Qt::AlignVCenter | Qt::TextSingleLine, content.figure);
+    painter.setFont(fonts.small);
+    drawToned(painter, lowerHalf(layout.figures).translated(0, 2), content.detail, content.detailTone, p);
+}
+
+void paintProblem(QPainter& painter, const CardContent& content, const CardLayout& layout, const Fonts& fonts) {
+    const Palette& p = Theme::instance().palette();
+    const QRectF area = layout.figures.adjusted(-4, -3, 4, 3);
+    QColor ground = p.error;
+    ground.setAlpha(p.dark ? 50 : 20);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(ground);
+    painter.drawRoundedRect(area, 6, 6);
+    const bool narrow = area.width() < 120;
+    if (!narrow)
+        paintIcon(painter, Icon::Warning, QRectF(area.left() + 5, area.center().y() - 8, 16, 16), p.error);
+    QFont font = fonts.small;
+    font.setPixelSize(11);
+    painter.setFont(font);
+    painter.setPen(p.error);
+    painter.drawText(area.adjusted(narrow ? 5 : 26, 1, -4, -1), Qt::AlignVCenter | Qt::TextWordWrap, content.problem);
+}
+
+void paintBody(QPainter& painter, const CardContent& content, const CardLayout& layout, const Fonts& fonts) {
+    switch (content.body) {
+    case CardContent::Body::Tiles:
+        return paintTilesBody(painter, content, layout, fonts);
+    case CardContent::Body::Bar:
+        return paintBarBody(painter, content, layout, fonts);
+    case CardContent::Body::Ring:
+        return paintRingBody(painter, content, layout, fonts);
+    case CardContent::Body::Tank:
+        return paintTankBody(painter, content, layout, fonts);
+    case CardContent::Body::Figure:
+        return paintFigureBody(painter, content, layout, fonts);
+    }
+}
+
+/// Far away: only the kind, the load and what is down.
+void paintSmall(QPainter& painter, const CardContent& content, const CardLayout& layout) {
+    const Palette& p = Theme::instance().palette();
+    const double side = std::min(44.0, layout.size.height() - 30);
+    const QRectF icon(layout.size.width() / 2 - side / 2, layout.size.height() / 2 - side / 2 - 6, side, side);
+    paintKindIcon(painter, content.kind, icon, content.isDown() ? p.dropped : p.accent);
+    paintBar(painter, QRectF(20, layout.size.height() - 18, layout.size.width() - 40, 8), content.fill64, p);
+    if (!content.health.isEmpty())
+        paintGlyph(painter, content.healthTone == Tone::Down ? Glyph::Cross : Glyph::Square,
+                   {layout.size.width() - 26, 26}, 26, toneColour(content.healthTone, p), p.surface);
+}
+
+} // namespace
+
+void paintCard(QPainter& painter, const CardContent& content, const CardLayout& layout, const CardEmphasis& emphasis,
+               bool detailed) {
+    painter.setRenderHint(QPainter::Antialiasing);
+    paintFrame(painter, content, layout.rect(), emphasis, detailed);
+    if (detailed) {
+        const Fonts fonts;
+        paintHeader(painter, content, layout, fonts);
+        if (layout.hasTiles)
+            paintTiles(painter, content.tiles, layout.tiles, emphasis.selectedTile);
+        if (content.problem.isEmpty())
+            paintBody(painter, content, layout, fonts);
+        else
+            paintProblem(painter, content, layout, fonts);
+    } else {
+        paintSmall(painter, content, layout);
+    }
+    if (content.hasInPort)
+        paintPort(painter, layout.inPort(), false, emphasis.inPortHot);
+    if (content.hasOutPort)
+        paintPort(painter, layout.outPort(), true, emphasis.outPortHot);
+}
+
+} // namespace faultline::ui

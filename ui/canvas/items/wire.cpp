@@ -1,0 +1,169 @@
+#include "ui/canvas/items/wire.h"
+
+#include <QLineF>
+#include <algorithm>
+#include <cmath>
+
+#include "ui/canvas/geometry.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+
+namespace faultline::ui {
+namespace {
+
+constexpr double kLaneWidth = 14;
+constexpr int kSamples = 512;
+constexpr double kArrow = 9;
+/// Half of the gap where a cut wire is torn, in canvas units.
+constexpr double kTear = 22;
+
+QPainterPath cubicBetween(QPointF from, QPointF to, int lane) {
+    QPainterPath path(from);
+    const double dx = to.x() - from.x();
+    const double dy = to.y() - from.y();
+    const double shift = lane * kLaneWidth;
+    double reach = std::clamp(dx * 0.5, 36.0, 200.0);
+    QPointF bulge(0, shift);
+    if (dx < 60) {
+        // The target lies to the left: leave and arrive in wide bows, under the cards when they are level.
+        reach = std::clamp(90 + std::abs(dx) * 0.3, 90.0, 340.0);
+        const double level = std::clamp(1 - std::abs(dy) / 220, 0.0, 1.0);
+        bulge.ry() += level * (kCardHeight * 2.1 + std::abs(dx) * 0.06);
+    }
+    path.cubicTo(from + QPointF(reach, 0) + bulge, to - QPointF(reach, 0) + bulge, to);
+    return path;
+}
+
+QPolygonF arrowHead(const WireRoute& route) {
+    const double share = std::max(0.0, 1 - kPortRadius / std::max(1.0, route.length()));
+    const QPointF tip = route.at(share);
+    const QPointF along = route.direction(std::max(0.0, share - 0.02));
+    const QPointF across(-along.y(), along.x());
+    return QPolygonF({tip, tip - along * kArrow + across * kArrow * 0.5, tip - along * kArrow * 0.72,
+                      tip - along * kArrow - across * kArrow * 0.5});
+}
+
+QPainterPath stretch(const WireRoute& route, double from, double to) {
+    constexpr int kParts = 24;
+    QPainterPath path(route.at(from));
+    for (int i = 1; i <= kParts; ++i)
+        path.lineTo(route.at(from + (to - from) * i / kParts));
+    return path;
+}
+
+/// A ragged end across the wire.
+void paintFray(QPainter& painter, const WireRoute& route, double share, double sign) {
+    const QPointF at = route.at(share);
+    const QPointF along = route.direction(share) * sign;
+    const QPointF across(-along.y(), along.x());
+    const QPointF points[5] = {at + across * 8 + along * 3, at + across * 4 - along * 2, at + along * 3,
+                               at - across * 4 - along * 2, at - across * 8 + along * 3};
+    painter.drawPolyline(points, 5);
+}
+
+void paintTorn(QPainter& painter, const WireRoute& route, const QPen& pen, const Palette& p) {
+    const double half = std::min(0.3, kTear / std::max(1.0, route.length()));
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(pen);
+    painter.drawPath(stretch(route, 0, 0.5 - half));
+    painter.drawPath(stretch(route, 0.5 + half, 1));
+    painter.setPen(QPen(p.error, 1.8, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    paintFray(painter, route, 0.5 - half, -1);
+    paintFray(painter, route, 0.5 + half, 1);
+    const QPointF middle = route.at(0.5);
+    painter.setPen(QPen(p.error, 1.4));
+    painter.setBrush(p.surface);
+    painter.drawEllipse(middle, 13, 13);
+    paintIcon(painter, Icon::Cut, QRectF(middle.x() - 9, middle.y() - 9, 18, 18), p.error);
+}
+
+} // namespace
+
+WireRoute::WireRoute(QPointF from, QPointF to, int lane) : m_path(cubicBetween(from, to, lane)) {
+    // Sampled finely once, then resampled at equal distances.
+    std::array<QPointF, kSamples + 1> fine;
+    std::array<double, kSamples + 1> travelled;
+    const QPointF a = from;
+    const QPointF b = m_path.elementAt(1);
+    const QPointF c = m_path.elementAt(2);
+    const QPointF d = to;
+    travelled[0] = 0;
+    for (int i = 0; i <= kSamples; ++i) {
+        const double t = double(i) / kSamples;
+        const double u = 1 - t;
+        fine[i] = a * (u * u * u) + b * (3 * u * u * t) + c * (3 * u * t * t) + d * (t * t * t);
+        if (i > 0)
+            travelled[i] = travelled[i - 1] + QLineF(fine[i - 1], fine[i]).length();
+    }
+    m_length = travelled[kSamples];
+    int index = 0;
+    for (int i = 0; i <= kSteps; ++i) {
+        const double wanted = m_length * i / kSteps;
+        while (index < kSamples - 1 && travelled[index + 1] < wanted)
+            ++index;
+        const double step = travelled[index + 1] - travelled[index];
+        const double share = step > 0 ? (wanted - travelled[index]) / step : 0;
+        m_points[i] = fine[index] + (fine[index + 1] - fine[index]) * share;
+    }
+    m_bounds = QPolygonF(QList<QPointF>(m_points.begin(), m_points.end())).boundingRect();
+}
+
+QPointF WireRoute::at(double share) const {
+    const double position = std::clamp(share, 0.0, 1.0) * kSteps;
+    const int index = std::min(int(position), kSteps - 1);
+    const double rest = position - index;
+    return m_points[index] + (m_points[index + 1] - m_points[index]) * rest;
+}
+
+QPointF WireRoute::direction(double share) const {
+    const int index = std::min(int(std::clamp(share, 0.0, 1.0) * kSteps), kSteps - 1);
+    const QLineF step(m_points[index], m_points[index + 1]);
+    return step.length() > 0 ? QPointF(step.dx(), step.dy()) / step.length() : QPointF(1, 0);
+}
+
+double WireRoute::distanceTo(QPointF point) const {
+    double best = 1e18;
+    for (int i = 0; i < kSteps; ++i) {
+        const QPointF step = m_points[i + 1] - m_points[i];
+        const double square = QPointF::dotProduct(step, step);
+        const double along =
+            square > 0 ? std::clamp(QPointF::dotProduct(point - m_points[i], step) / square, 0.0, 1.0) : 0.0;
+        best = std::min(best, QLineF(point, m_points[i] + step * along).length());
+    }
+    return best;
+}
+
+bool WireRoute::intersects(const QRectF& rect) const {
+    return std::any_of(m_points.begin(), m_points.end(), [&](QPointF point) { return rect.contains(point); });
+}
+
+void paintWire(QPainter& painter, const WireRoute& route, const WireLook& look, bool smooth, double zoom) {
+    const Palette& p = Theme::instance().palette();
+    painter.setRenderHint(QPainter::Antialiasing, smooth);
+    QColor colour = look.selected ? p.accent : p.wire;
+    if (look.dimmed)
+        colour.setAlpha(70);
+    const double width = std::max(look.selected || look.hovered ? 3.0 : 1.8, 1.1 / zoom);
+    const QPen pen(colour, width, Qt::SolidLine, Qt::RoundCap);
+    if (look.hovered && !look.selected) {
+        QColor glow = p.accent;
+        glow.setAlpha(60);
+        painter.setPen(QPen(glow, width + 8, Qt::SolidLine, Qt::RoundCap));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawPath(route.path());
+    }
+    if (look.cut) {
+        paintTorn(painter, route, pen, p);
+    } else {
+        painter.setPen(pen);
+        painter.setBrush(Qt::NoBrush);
+        painter.drawPath(route.path());
+    }
+    if (zoom < kTextZoom)
+        return;
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colour);
+    painter.drawPolygon(arrowHead(route));
+}
+
+} // namespace faultline::ui

@@ -1,0 +1,60 @@
+// A link on the canvas: its route and where along it something is.
+#pragma once
+
+#include <QPainter>
+#include <QPainterPath>
+#include <QString>
+#include <array>
+
+namespace faultline::ui {
+
+/// The route between two ports, with a table of points at equal distances along it.
+class WireRoute {
+  public:
+    static constexpr int kSteps = 64;
+
+    WireRoute() = default;
+    /// From an out port to an in port. `lane` keeps parallel wires apart: 0, 1, -1, 2 …
+    WireRoute(QPointF from, QPointF to, int lane);
+
+    const QPainterPath& path() const { return m_path; }
+    QRectF bounds() const { return m_bounds; }
+    double length() const { return m_length; }
+    /// The point at a share (0–1) of the length.
+    QPointF at(double share) const;
+    /// The unit vector along the route there.
+    QPointF direction(double share) const;
+    double distanceTo(QPointF point) const;
+    bool intersects(const QRectF& rect) const;
+
+  private:
+    QPainterPath m_path;
+    QRectF m_bounds;
+    double m_length = 0;
+    std::array<QPointF, kSteps + 1> m_points{};
+};
+
+/// How a wire is drawn at the moment.
+struct WireLook {
+    bool selected = false;
+    bool cut = false;
+    bool dimmed = false;
+    bool hovered = false;
+    friend bool operator==(const WireLook&, const WireLook&) = default;
+};
+
+/// One link.
+struct Wire {
+    QString id;
+    QString from;
+    QString to;
+    int lane = 0;
+    WireRoute route;
+    WireLook look;
+    double messagesPerS = -1; ///< -1 while nothing runs
+};
+
+/// `smooth` is off while the view zooms.
+void paintWire(QPainter& painter, const WireRoute& route, const WireLook& look, bool smooth, double zoom);
+
+} // namespace faultline::ui

@@ -1,0 +1,44 @@
+// What is selected on the canvas.
+#pragma once
+
+#include <QObject>
+#include <QSet>
+#include <QString>
+
+namespace faultline::ui {
+
+/// The selected components and links, and at most one instance of a selected component.
+class Selection : public QObject {
+    Q_OBJECT
+  public:
+    using QObject::QObject;
+
+    const QSet<QString>& components() const { return m_components; }
+    const QSet<QString>& links() const { return m_links; }
+    /// The instance (from 0) that was clicked, with its component; -1 when none was.
+    const QString& instanceOf() const { return m_instanceOf; }
+    int instance() const { return m_instance; }
+
+    bool isEmpty() const { return m_components.isEmpty() && m_links.isEmpty(); }
+    bool hasComponent(const QString& id) const { return m_components.contains(id); }
+    bool hasLink(const QString& id) const { return m_links.contains(id); }
+
+    void set(const QSet<QString>& components, const QSet<QString>& links);
+    void setInstance(const QString& component, int instance);
+    void clear() { set({}, {}); }
+    void addComponent(const QString& id);
+    void toggleComponent(const QString& id);
+    void addLink(const QString& id);
+    void toggleLink(const QString& id);
+
+  signals:
+    void changed();
+
+  private:
+    QSet<QString> m_components;
+    QSet<QString> m_links;
+    QString m_instanceOf;
+    int m_instance = -1;
+};
+
+} // namespace faultline::ui
