@@ -100,7 +100,7 @@ std::optional<Value> recordWithout(const Schema& schema, const Record& record, c
 std::optional<Value> mapWithout(const Schema& schema, const Record& record, const IsGone& isGone) {
     Record result;
     for (const auto& [name, field] : record.fields()) {
-        if (!schema.refersTo.empty() && isGone(schema, name))
+        if (!schema.refersTo.empty() && !isWordOf(schema, name) && isGone(schema, name))
             continue;
         std::optional<Value> left =
             schema.element ? without(*schema.element, field, isGone) : std::optional<Value>(field);
@@ -192,7 +192,7 @@ void visitReferences(const Schema& schema, const Value& value, const std::string
         return;
     for (const auto& [name, field] : record->fields()) {
         if (schema.type == Type::Map) {
-            if (!schema.refersTo.empty())
+            if (!schema.refersTo.empty() && !isWordOf(schema, name))
                 visit(schema, name, fieldPath(schema, *record, path, name));
             if (schema.element)
                 visitReferences(*schema.element, field, fieldPath(schema, *record, path, name), visit);

@@ -1,5 +1,8 @@
 #include "engine/diagram/walk.h"
 
+#include <unordered_map>
+#include <unordered_set>
+
 #include "engine/diagram/names.h"
 
 namespace faultline::diagram {
@@ -22,20 +25,24 @@ const Key& eventTimeKey() {
     return key;
 }
 
+/// How an event's target is found: by a look through the diagram, or by hash where there are many events.
+struct Lookup {
+    std::function<const Component*(std::string_view id)> component;
+    std::function<bool(std::string_view id)> isLink;
+};
+
 /// `{set: app, cpus: 4}`: the key beside the target is one of the target's own.
-const Key* keyOfSetTarget(const Diagram& diagram, const Record& event, std::string_view name) {
+const Key* keyOfSetTarget(const Lookup& lookup, const Record& event, std::string_view name) {
     const Value* value = event.find("set");
     const std::string* target = value ? value->as<std::string>() : nullptr;
     if (!target)
         return nullptr;
-    if (const Component* component = diagram.component(componentOfTarget(*target)))
+    if (const Component* component = lookup.component(componentOfTarget(*target)))
         return Catalog::instance().componentKey(component->kind, name);
-    if (diagram.link(*target))
-        return catalog::findKey(Catalog::instance().linkKeys(), name);
-    return nullptr;
+    return lookup.isLink(*target) ? catalog::findKey(Catalog::instance().linkKeys(), name) : nullptr;
 }
 
-const Key* keyOfEvent(const Diagram& diagram, const Record& event, std::string_view name) {
+const Key* keyOfEvent(const Lookup& lookup, const Record& event, std::string_view name) {
     const EventKind* kind = eventKindOf(event);
     if (kind) {
         if (name == kind->name)
@@ -43,16 +50,9 @@ const Key* keyOfEvent(const Diagram& diagram, const Record& event, std::string_v
         if (const Key* field = catalog::findKey(kind->fields, name))
             return field;
         if (kind->name == "set" && name != "at")
-            return keyOfSetTarget(diagram, event, name);
+            return keyOfSetTarget(lookup, event, name);
     }
     return name == "at" ? &eventTimeKey() : nullptr;
-}
-
-void visitRecord(const Diagram& diagram, const Place& place, const Record& values,
-                 const std::function<void(const Site&)>& visit) {
-    for (const auto& [name, value] : values.fields())
-        if (const Key* key = keyOf(diagram, place, values, name))
-            visit({place, name, *key, value});
 }
 
 const std::vector<Key>* keysOfSection(Section section) {
@@ -81,22 +81,63 @@ const std::vector<Key>* keysOfSection(Section section) {
     }
 }
 
-template <typename Elements>
-void visitElements(const Diagram& diagram, Section section, const Elements& elements,
-                   const std::function<void(const Site&)>& visit) {
-    Place place{section, {}, 0};
-    for (const auto& element : elements) {
-        place.id = element.id;
-        visitRecord(diagram, place, element.values, visit);
-    }
+bool isExtension(Section section, const std::string& name) {
+    return name.starts_with("x-") && (section == Section::Components || section == Section::Links);
 }
 
-void visitList(const Diagram& diagram, Section section, const std::vector<Record>& entries,
-               const std::function<void(const Site&)>& visit) {
-    Place place{section, {}, 0};
-    for (const Record& entry : entries) {
-        visitRecord(diagram, place, entry, visit);
-        ++place.index;
+/// What is done with the values of one element after the other.
+struct Visitor {
+    const VisitValue& known;
+    const VisitUnknown& unknown;
+
+    template <typename FindKey>
+    void record(const Place& place, std::size_t ordinal, const Record& values, const FindKey& findKey) const {
+        for (const auto& [name, value] : values.fields()) {
+            if (const Key* key = findKey(name))
+                known({place, name, *key, value, ordinal});
+            else if (unknown && !isExtension(place.section, name))
+                unknown(place, name, ordinal);
+        }
+    }
+    void record(const Place& place, std::size_t ordinal, const Record& values) const {
+        const std::vector<Key>& keys = *keysOfSection(place.section);
+        record(place, ordinal, values, [&](const std::string& name) { return catalog::findKey(keys, name); });
+    }
+    template <typename Elements> void elements(Section section, const Elements& elements) const {
+        for (std::size_t i = 0; i < elements.size(); ++i)
+            record({section, elements[i].id, 0}, i, elements[i].values);
+    }
+    void list(Section section, const std::vector<Record>& entries) const {
+        for (std::size_t i = 0; i < entries.size(); ++i)
+            record({section, {}, i}, i, entries[i]);
+    }
+    void components(const std::vector<Component>& components) const {
+        for (std::size_t i = 0; i < components.size(); ++i)
+            record({Section::Components, components[i].id, 0}, i, components[i].values,
+                   [&](const std::string& name) { return Catalog::instance().componentKey(components[i].kind, name); });
+    }
+    void scenario(const Diagram& diagram) const;
+};
+
+void Visitor::scenario(const Diagram& diagram) const {
+    if (diagram.scenario.empty())
+        return;
+    // By hash: a hostile file may have many events and many components.
+    std::unordered_map<std::string_view, const Component*> components;
+    std::unordered_set<std::string_view> links;
+    for (const Component& component : diagram.components)
+        components.emplace(component.id, &component);
+    for (const Link& link : diagram.links)
+        links.insert(link.id);
+    const Lookup lookup{[&](std::string_view id) {
+                            const auto found = components.find(id);
+                            return found == components.end() ? nullptr : found->second;
+                        },
+                        [&](std::string_view id) { return links.contains(id); }};
+    for (std::size_t i = 0; i < diagram.scenario.size(); ++i) {
+        const Record& event = diagram.scenario[i];
+        record({Section::Scenario, {}, i}, i, event,
+               [&](const std::string& name) { return keyOfEvent(lookup, event, name); });
     }
 }
 
@@ -161,28 +202,26 @@ const Key* keyOf(const Diagram& diagram, const Place& place, const Record& value
         return component ? Catalog::instance().componentKey(component->kind, name) : nullptr;
     }
     if (place.section == Section::Scenario)
-        return keyOfEvent(diagram, values, name);
+        return keyOfEvent({[&](std::string_view id) { return diagram.component(id); },
+                           [&](std::string_view id) { return diagram.link(id) != nullptr; }},
+                          values, name);
     const std::vector<Key>* keys = keysOfSection(place.section);
     return keys ? catalog::findKey(*keys, name) : nullptr;
 }
 
-void forEachValue(const Diagram& diagram, const std::function<void(const Site&)>& visit) {
-    visitRecord(diagram, {Section::Settings, {}, 0}, diagram.settings, visit);
-    visitRecord(diagram, {Section::Network, {}, 0}, diagram.network, visit);
-    visitElements(diagram, Section::Keyspaces, diagram.keyspaces, visit);
-    visitElements(diagram, Section::Operations, diagram.operations, visit);
-    for (const Component& component : diagram.components) {
-        const Place place{Section::Components, component.id, 0};
-        for (const auto& [name, value] : component.values.fields())
-            if (const Key* key = Catalog::instance().componentKey(component.kind, name))
-                visit({place, name, *key, value});
-    }
-    visitElements(diagram, Section::Links, diagram.links, visit);
-    visitElements(diagram, Section::Zones, diagram.zones, visit);
-    visitList(diagram, Section::Notes, diagram.notes, visit);
-    visitList(diagram, Section::Scenario, diagram.scenario, visit);
-    visitList(diagram, Section::Slos, diagram.slos, visit);
-    visitList(diagram, Section::Alerts, diagram.alerts, visit);
+void forEachValue(const Diagram& diagram, const VisitValue& visit, const VisitUnknown& unknown) {
+    const Visitor visitor{visit, unknown};
+    visitor.record({Section::Settings, {}, 0}, 0, diagram.settings);
+    visitor.record({Section::Network, {}, 0}, 0, diagram.network);
+    visitor.elements(Section::Keyspaces, diagram.keyspaces);
+    visitor.elements(Section::Operations, diagram.operations);
+    visitor.components(diagram.components);
+    visitor.elements(Section::Links, diagram.links);
+    visitor.elements(Section::Zones, diagram.zones);
+    visitor.list(Section::Notes, diagram.notes);
+    visitor.scenario(diagram);
+    visitor.list(Section::Slos, diagram.slos);
+    visitor.list(Section::Alerts, diagram.alerts);
 }
 
 const Record* valuesAt(const Diagram& diagram, const Place& place) {

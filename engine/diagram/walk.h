@@ -20,9 +20,13 @@ struct Site {
     const std::string& name;
     const catalog::Key& key;
     const Value& value;
+    std::size_t ordinal = 0; ///< the element's number in its section, from 0
 };
-/// Visits each value that has a catalog key, in document order.
-void forEachValue(const Diagram& diagram, const std::function<void(const Site&)>& visit);
+using VisitValue = std::function<void(const Site&)>;
+/// A name that the catalog does not know there; `ordinal` is the element's number in its section.
+using VisitUnknown = std::function<void(const Place& place, const std::string& name, std::size_t ordinal)>;
+/// Visits each value that has a catalog key, in document order; the others go to `unknown` (x-… keys are left out).
+void forEachValue(const Diagram& diagram, const VisitValue& visit, const VisitUnknown& unknown = {});
 
 /// What an event record does: the catalog's entry whose name is one of the record's keys; null when there is none.
 const catalog::EventKind* eventKindOf(const Record& event);
