@@ -5,28 +5,40 @@
 namespace faultline::kernel {
 
 void EventQueue::extend(Bucket& bucket) {
-    std::uint32_t index = m_free;
-    if (index != kNone) {
-        m_free = m_chunks[index].next;
+    std::uint32_t chunk = m_free;
+    if (chunk != kNone) {
+        m_free = m_next[chunk];
     } else {
-        index = static_cast<std::uint32_t>(m_chunks.size());
-        FAULTLINE_ASSERT(index != kNone, "more events than the queue can count");
-        m_chunks.emplace_back();
+        chunk = static_cast<std::uint32_t>(m_next.size());
+        FAULTLINE_ASSERT(chunk != kNone, "more events than the queue can count");
+        m_next.push_back(kNone);
+        m_events.resize(m_events.size() + kChunkEvents);
     }
-    m_chunks[index].count = 0;
-    m_chunks[index].next = kNone;
+    m_next[chunk] = kNone;
     if (bucket.last == kNone)
-        bucket.first = index;
+        bucket.first = chunk;
     else
-        m_chunks[bucket.last].next = index;
-    bucket.last = index;
+        m_next[bucket.last] = chunk;
+    bucket.last = chunk;
 }
 
-std::uint32_t EventQueue::release(std::uint32_t chunk) {
-    const std::uint32_t next = m_chunks[chunk].next;
-    m_chunks[chunk].next = m_free;
-    m_free = chunk;
-    return next;
+template <typename Visit> void EventQueue::drain(const Bucket& bucket, Visit visit) {
+    std::uint32_t left = bucket.size;
+    for (std::uint32_t chunk = bucket.first; chunk != kNone;) {
+        const std::uint32_t next = m_next[chunk];
+        const std::uint32_t count = std::min(left, kChunkEvents);
+        if (next != kNone) {
+            const Event* ahead = m_events.data() + static_cast<std::size_t>(next) * kChunkEvents;
+            for (std::uint32_t i = 0; i < kChunkEvents; i += 4) // a cache line each
+                __builtin_prefetch(ahead + i);
+        }
+        // By index: what the visitor pushes may move the events, but not into this chunk.
+        visit(static_cast<std::size_t>(chunk) * kChunkEvents, count);
+        left -= count;
+        m_next[chunk] = m_free;
+        m_free = chunk;
+        chunk = next;
+    }
 }
 
 EventQueue::Bucket EventQueue::detach(unsigned level, unsigned digit) {
@@ -54,10 +66,9 @@ void EventQueue::refill() {
         // Level 0 is one single time: what is pushed at that time from now on queues behind, in the bucket.
         m_nearEnd = m_base;
         if (level == 0 || bucket.size <= kSortMax) {
-            for (std::uint32_t chunk = bucket.first; chunk != kNone; chunk = release(chunk)) {
-                const Chunk& from = m_chunks[chunk];
-                m_near.insert(m_near.end(), from.events.begin(), from.events.begin() + from.count);
-            }
+            drain(bucket, [this](std::size_t first, std::uint32_t count) {
+                m_near.insert(m_near.end(), m_events.begin() + first, m_events.begin() + first + count);
+            });
             std::reverse(m_near.begin(), m_near.end());
             if (level != 0) {
                 sortNear();
@@ -82,13 +93,11 @@ void EventQueue::sortNear() {
     }
 }
 
-void EventQueue::deal(Bucket bucket) {
-    for (std::uint32_t chunk = bucket.first; chunk != kNone;) {
-        const Chunk from = m_chunks[chunk]; // a copy: the chunk may be used again at once
-        chunk = release(chunk);
-        for (std::uint32_t i = 0; i < from.count; ++i)
-            pushFar(from.events[i]);
-    }
+void EventQueue::deal(const Bucket& bucket) {
+    drain(bucket, [this](std::size_t first, std::uint32_t count) {
+        for (std::uint32_t i = 0; i < count; ++i)
+            pushFar(m_events[first + i]);
+    });
 }
 
 /// Sends the later half of the near list to the buckets.
@@ -136,10 +145,9 @@ void EventQueue::rebase(Time base) {
         const auto level = static_cast<unsigned>(std::countr_zero(m_levels));
         const auto digit = static_cast<unsigned>(std::countr_zero(m_occupied[level]));
         const Bucket bucket = detach(level, digit);
-        for (std::uint32_t chunk = bucket.first; chunk != kNone; chunk = release(chunk)) {
-            const Chunk& from = m_chunks[chunk];
-            events.insert(events.end(), from.events.begin(), from.events.begin() + from.count);
-        }
+        drain(bucket, [&](std::size_t first, std::uint32_t count) {
+            events.insert(events.end(), m_events.begin() + first, m_events.begin() + first + count);
+        });
     }
     m_base = base;
     for (const Event& event : events)

@@ -74,7 +74,8 @@ class EventQueue {
     bool empty() const { return m_size == 0; }
     /// What it holds on to, used or not.
     std::size_t memoryBytes() const {
-        return sizeof *this + m_near.capacity() * sizeof(Event) + m_chunks.capacity() * sizeof(Chunk);
+        return sizeof *this + m_near.capacity() * sizeof(Event) + m_events.capacity() * sizeof(Event) +
+               m_next.capacity() * sizeof(std::uint32_t);
     }
 
   private:
@@ -83,16 +84,10 @@ class EventQueue {
     static constexpr std::size_t kNearMax = 128; ///< a longer near list is spilled
     static constexpr std::size_t kSortMax = 64;  ///< a longer bucket is dealt to lower levels
     static constexpr std::uint32_t kNone = UINT32_MAX;
-    static constexpr std::uint32_t kChunkEvents = 15;
+    static constexpr std::uint32_t kChunkEvents = 32;
 
-    /// Part of a bucket; chunks return to a free list, so that memory follows the number of pending events.
-    struct Chunk {
-        std::array<Event, kChunkEvents> events;
-        std::uint32_t next = kNone;
-        std::uint32_t count = 0;
-        std::uint64_t unused = 0;
-    };
-    /// A first-in first-out chain of chunks. Only the last one has room.
+    /// A first-in first-out chain of chunks, all full but the last. Chunks return to a free list, so that memory
+    /// follows the number of pending events.
     struct Bucket {
         std::uint32_t first = kNone;
         std::uint32_t last = kNone;
@@ -121,20 +116,20 @@ class EventQueue {
         m_levels |= static_cast<std::uint16_t>(1u << level);
     }
     void append(Bucket& bucket, Event event) {
-        if (bucket.last == kNone || m_chunks[bucket.last].count == kChunkEvents)
+        const std::uint32_t place = bucket.size++ % kChunkEvents;
+        if (place == 0)
             extend(bucket);
-        Chunk& chunk = m_chunks[bucket.last];
-        chunk.events[chunk.count++] = event;
-        ++bucket.size;
+        m_events[static_cast<std::size_t>(bucket.last) * kChunkEvents + place] = event;
     }
     void extend(Bucket& bucket);
     /// Empties a bucket; its chain is handed to the caller, who frees it.
     Bucket detach(unsigned level, unsigned digit);
-    std::uint32_t release(std::uint32_t chunk);
+    /// Calls `visit(first index, count)` for each chunk of a detached bucket, in order, and frees it.
+    template <typename Visit> void drain(const Bucket& bucket, Visit visit);
 
     void refill();
     void sortNear();
-    void deal(Bucket bucket);
+    void deal(const Bucket& bucket);
     void spill();
     void putBefore(const Event* begin, const Event* end);
     void rebase(Time base);
@@ -147,7 +142,8 @@ class EventQueue {
     std::uint16_t m_levels = 0; ///< bit per level with an occupied bucket
     std::array<std::uint16_t, kLevels> m_occupied{};
     std::array<Bucket, kLevels * kDigits> m_buckets{};
-    std::vector<Chunk> m_chunks;
+    std::vector<Event> m_events;       ///< chunk by chunk
+    std::vector<std::uint32_t> m_next; ///< of each chunk, in its bucket or in the free list
     std::uint32_t m_free = kNone;
 };
 

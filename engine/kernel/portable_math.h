@@ -2,6 +2,7 @@
 // below 1e-14. The standard library's differ between vendors.
 #pragma once
 
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstdint>
@@ -41,6 +42,26 @@ constexpr double kLn2High = 0x1.62e42fee00000p-1;
 constexpr double kLn2Middle = 0x1.a39ef35793c76p-33;
 constexpr double kLn2Low = 0x1.cc01f97b57a08p-87;
 
+/// 1/25, 1/23 … 1/3.
+constexpr std::array<double, 12> kOddReciprocals = {1.0 / 25, 1.0 / 23, 1.0 / 21, 1.0 / 19, 1.0 / 17, 1.0 / 15,
+                                                    1.0 / 13, 1.0 / 11, 1.0 / 9,  1.0 / 7,  1.0 / 5,  1.0 / 3};
+/// 1/14!, 1/13! … 1/0!.
+constexpr std::array<double, 15> kFactorialReciprocals = {1.0 / 87178291200,
+                                                          1.0 / 6227020800,
+                                                          1.0 / 479001600,
+                                                          1.0 / 39916800,
+                                                          1.0 / 3628800,
+                                                          1.0 / 362880,
+                                                          1.0 / 40320,
+                                                          1.0 / 5040,
+                                                          1.0 / 720,
+                                                          1.0 / 120,
+                                                          1.0 / 24,
+                                                          1.0 / 6,
+                                                          1.0 / 2,
+                                                          1.0,
+                                                          1.0};
+
 /// The natural logarithm to about 65 bits: with m = x/2^e in [√½, √2), ln m = 2·artanh(s), s = (m−1)/(m+1).
 constexpr TwoDoubles logarithm(double x) {
     int exponent = 0;
@@ -62,8 +83,8 @@ constexpr TwoDoubles logarithm(double x) {
     const double sLow = ((numerator - product.high) - product.low - s * denominator.low) / denominator.high;
     const double z = s * s;
     double series = 0;
-    for (int k = 25; k >= 3; k -= 2)
-        series = series * z + 1.0 / k;
+    for (const double coefficient : kOddReciprocals)
+        series = series * z + coefficient;
     const double tail = 2.0 * (sLow + s * z * series);
     const TwoDoubles mantissa = quickTwoSum(2.0 * s, tail);
     if (exponent == 0)
@@ -78,10 +99,9 @@ constexpr double exponential(double high, double low) {
     const double scaled = high * 1.4426950408889634;
     const int k = static_cast<int>(scaled < 0 ? scaled - 0.5 : scaled + 0.5);
     const double r = ((high - k * kLn2High) - k * kLn2Middle) + low;
-    double sum = 1.0;
-    for (int n = 14; n >= 2; --n)
-        sum = 1.0 + sum * r / n;
-    sum = 1.0 + r * sum;
+    double sum = 0;
+    for (const double coefficient : kFactorialReciprocals)
+        sum = sum * r + coefficient;
     return sum * std::bit_cast<double>(static_cast<std::uint64_t>(k + 1023) << 52);
 }
 

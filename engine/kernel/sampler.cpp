@@ -115,6 +115,7 @@ void Sampler::becomeErlang(double k, double mean) {
     if (k < kGammaFrom) {
         m_kind = Kind::Erlang;
         m_constant = static_cast<Time>(k);
+        FAULTLINE_ASSERT(static_cast<double>(m_constant) == k, "an Erlang distribution with a part of a phase");
         m_parameters = {mean / static_cast<double>(m_constant)};
     } else {
         m_kind = Kind::Gamma;

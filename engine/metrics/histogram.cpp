@@ -5,16 +5,25 @@
 namespace faultline::metrics {
 
 void Histogram::flush() {
+    // Sums in locals: the compiler cannot know that the counts are elsewhere.
+    unsigned __int128 sum = 0;
+    unsigned __int128 squares = 0;
+    kernel::Time smallest = m_min;
+    kernel::Time largest = m_max;
     for (std::uint32_t i = 0; i < m_stagedCount; ++i) {
         const kernel::Time value = m_staged[i];
         FAULTLINE_ASSERT(value >= 0, "a negative duration was recorded");
         m_counts.add(value);
-        const auto v = static_cast<unsigned __int128>(value);
-        m_sum += v;
-        m_squares += v * v;
-        m_min = std::min(m_min, value);
-        m_max = std::max(m_max, value);
+        const auto v = static_cast<std::uint64_t>(value);
+        sum += v;
+        squares += static_cast<unsigned __int128>(v) * v;
+        smallest = std::min(smallest, value);
+        largest = std::max(largest, value);
     }
+    m_sum += sum;
+    m_squares += squares;
+    m_min = smallest;
+    m_max = largest;
     m_count += m_stagedCount;
     m_stagedCount = 0;
 }
@@ -96,7 +105,7 @@ kernel::Time Histogram::quantile(double q) const {
     const std::uint64_t rank = rankOf(q, n);
     if (rank == n)
         return m_max;
-    return std::clamp(m_counts.valueAt(rank), m_min, m_max);
+    return std::clamp(m_counts.valuesAt<1>({rank})[0], m_min, m_max);
 }
 
 } // namespace faultline::metrics

@@ -40,8 +40,8 @@ class Histogram {
     void flush();
     Histogram flushed() const;
 
+    std::uint32_t m_stagedCount = 0; // beside the first samples, in one cache line
     std::array<kernel::Time, 31> m_staged{};
-    std::uint32_t m_stagedCount = 0;
     std::uint64_t m_count = 0; ///< without the staged ones, as all that follows
     unsigned __int128 m_sum = 0;
     unsigned __int128 m_squares = 0; ///< modulo 2^128

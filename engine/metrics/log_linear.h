@@ -43,28 +43,36 @@ template <int SubBits, typename Count> class LogLinear {
         for (std::uint32_t block = 0; block < kBlocks; ++block) {
             if (other.m_place[block] == kAbsent)
                 continue;
-            const Count* from = other.blockAt(block);
-            Count* to = &cell(block, 0);
+            const Count* __restrict from = other.blockAt(block);
+            Count* __restrict to = &cell(block, 0);
             for (std::uint32_t i = 0; i < kSubBuckets; ++i)
                 to[i] += from[i];
         }
     }
     void clear() { std::fill(m_counts.begin(), m_counts.end(), Count{0}); }
 
-    /// The bucket that holds the rank-th smallest value, rank counted from 1 and at most the number of values.
-    kernel::Time valueAt(std::uint64_t rank) const {
-        std::uint64_t seen = 0;
-        for (std::uint32_t block = 0; block < kBlocks; ++block) {
+    /// The buckets that hold the ranks-th smallest values: ranks count from 1, ascend, and are at most the number of
+    /// values.
+    template <std::size_t N> std::array<kernel::Time, N> valuesAt(const std::array<std::uint64_t, N>& ranks) const {
+        std::array<kernel::Time, N> result{};
+        std::size_t next = 0;
+        std::uint64_t before = 0;
+        for (std::uint32_t block = 0; block < kBlocks && next < N; ++block) {
             if (m_place[block] == kAbsent)
                 continue;
             const Count* counts = blockAt(block);
-            for (std::uint32_t i = 0; i < kSubBuckets; ++i) {
+            std::uint64_t inBlock = 0;
+            for (std::uint32_t i = 0; i < kSubBuckets; ++i)
+                inBlock += counts[i];
+            std::uint64_t seen = before;
+            for (std::uint32_t i = 0; next < N && ranks[next] <= before + inBlock; ++i) {
                 seen += counts[i];
-                if (seen >= rank)
-                    return middle((block << SubBits) + i);
+                for (; next < N && ranks[next] <= seen; ++next)
+                    result[next] = middle((block << SubBits) + i);
             }
+            before += inBlock;
         }
-        return 0;
+        return result;
     }
     std::size_t memoryBytes() const { return sizeof *this + m_counts.capacity() * sizeof(Count); }
 
@@ -100,6 +108,11 @@ inline std::uint64_t rankOf(double q, std::uint64_t n) {
     if (static_cast<double>(rank) < exact)
         ++rank;
     return std::clamp<std::uint64_t>(rank, 1, n);
+}
+
+/// Ranks of p50, p95 and p99 among n > 0 values.
+inline std::array<std::uint64_t, 3> ranksOf(std::uint64_t n) {
+    return {rankOf(0.50, n), rankOf(0.95, n), rankOf(0.99, n)};
 }
 
 } // namespace faultline::metrics

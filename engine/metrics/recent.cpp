@@ -23,9 +23,10 @@ RecentWindow::Totals RecentWindow::totals(kernel::Time now) const {
             merged.merge(slot.counts);
     });
     if (result.succeeded > 0) {
-        result.p50 = merged.valueAt(rankOf(0.50, result.succeeded));
-        result.p95 = merged.valueAt(rankOf(0.95, result.succeeded));
-        result.p99 = merged.valueAt(rankOf(0.99, result.succeeded));
+        const auto quantiles = merged.valuesAt(ranksOf(result.succeeded));
+        result.p50 = quantiles[0];
+        result.p95 = quantiles[1];
+        result.p99 = quantiles[2];
     }
     return result;
 }

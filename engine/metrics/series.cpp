@@ -18,9 +18,10 @@ void SeriesRecorder::close(int level, kernel::Time end, std::span<const Componen
     Point& point = open.point;
     point.end = end;
     if (point.succeeded > 0) {
-        point.p50 = open.latencies.valueAt(rankOf(0.50, point.succeeded));
-        point.p95 = open.latencies.valueAt(rankOf(0.95, point.succeeded));
-        point.p99 = open.latencies.valueAt(rankOf(0.99, point.succeeded));
+        const auto quantiles = open.latencies.valuesAt(ranksOf(point.succeeded));
+        point.p50 = quantiles[0];
+        point.p95 = quantiles[1];
+        point.p99 = quantiles[2];
     }
     if (level + 1 < kLevels)
         addTo(m_open[l + 1], open, rows);
