@@ -133,6 +133,7 @@ void listComponentFigures(Lister& to, const simulation::ComponentMeasurement& co
     when("expirations", [&] { to.counter("expirations", component.expirations); });
     when("coalesced", [&] { to.counter("coalesced", component.coalesced); });
     when("sessions_lost", [&] { to.counter("sessions_lost", component.sessionsLost); });
+    when("duplicate_effects", [&] { to.audited("duplicate_effects", component.duplicateEffects); });
     when("rejected", [&] { to.counter("rejected", component.rejected); });
     when("depth_mean", [&] { to.number("depth_mean", "count", component.depthMean); });
     when("depth_max", [&] { to.level("depth_max", component.depthMax); });

@@ -77,6 +77,7 @@ struct ComponentMeasurement {
     std::uint64_t expirations = 0;
     std::uint64_t coalesced = 0;
     std::uint64_t sessionsLost = 0;
+    Audited duplicateEffects; ///< workers
 
     double depthMean = 0; ///< messages: ready + delivered and unacknowledged
     std::int64_t depthMax = 0;
