@@ -49,6 +49,8 @@ class Simulation {
     /// Multiplies the rate of every open client (closed ones: the number of users), 0.1–100.
     void setTrafficMultiplier(double times);
 
+    /// One of about `requests` requests is drawn (a power of two at or above it); looking changes no figure.
+    void setRequestsPerDot(std::uint32_t requests);
     /// Fills a snapshot. Flights are those that departed after `flightsSince`. Vectors are reused.
     void look(Snapshot& snapshot, kernel::Time flightsSince) const;
     /// Series at the finest resolution whose kept span covers `span`.
@@ -58,7 +60,20 @@ class Simulation {
     const components::State& state() const { return *m_state; }
 
   private:
+    struct PendingSet {
+        std::string component;
+        std::string key;
+        std::optional<catalog::Value> value;
+    };
     Simulation();
+    void start();
+    base::Diagnostics adopt(std::shared_ptr<const diagram::Diagram> diagram);
+    void applyPendingSets();
+    base::Result<std::optional<catalog::Value>> requestSet(const std::string& component, const std::string& key,
+                                                           std::optional<catalog::Value> value);
+
+    std::shared_ptr<const diagram::Diagram> m_diagram; // as it runs: with `set` and `scale` events applied
+    std::vector<PendingSet> m_pendingSets;
     std::shared_ptr<const components::Model> m_model;
     std::unique_ptr<components::State> m_state; // a value: copied deeply by the copy constructor
 };

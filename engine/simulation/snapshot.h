@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "engine/components/cause.h"
+#include "engine/components/flight.h"
+#include "engine/components/log_entry.h"
 #include "engine/kernel/time.h"
 
 namespace faultline::simulation {
@@ -53,18 +55,8 @@ struct LinkView {
     float meanLatencyMs = 0;
 };
 
-/// One real message of a sampled request, on a link. Times are simulated.
-struct Flight {
-    enum class Kind : std::uint8_t { Request, Success, Slow, Error, Retry, Stale, HealthCheck, Dropped };
-    std::uint64_t request = 0;      ///< the request's number
-    std::uint32_t link = 0;         ///< index into Snapshot::links
-    std::uint16_t fromInstance = 0; ///< of the link's `from`, from 0
-    std::uint16_t toInstance = 0;
-    kernel::Time departs = 0;
-    kernel::Time arrives = 0;
-    Kind kind = Kind::Request;
-    bool answer = false; ///< travels from the link's `to` back to its `from`
-};
+using components::Flight;
+using components::LogEntry;
 
 /// Figures of one bucket of time.
 struct SeriesPoint {
@@ -90,15 +82,6 @@ struct Series {
     kernel::Time bucket = 0; ///< width
     std::vector<SeriesPoint> points;
     std::vector<std::vector<ComponentPoint>> components;
-};
-
-/// Something that happened to the system: a fault, an edit, a health check's verdict.
-struct LogEntry {
-    kernel::Time at = 0;
-    std::string what;   ///< "crash", "restart", "slow", "ejected", "restored", "edit", "mark" …
-    std::string target; ///< "app/2"
-    std::string detail; ///< more for a reader, may be empty
-    bool fault = false; ///< drawn as a fault mark; otherwise as a recovery or a note
 };
 
 /// Totals over the last 10 s of simulated time.

@@ -1,0 +1,191 @@
+#include "engine/components/cache.h"
+
+#include <algorithm>
+
+#include "engine/components/behaviour.h"
+#include "engine/components/cpu.h"
+
+namespace faultline::components {
+
+namespace cache {
+
+std::size_t shardOf(const CacheModel& model, std::size_t instances, Index key) {
+    const std::uint64_t hash = kernel::hash(std::uint64_t{key});
+    if (model.shardByModulo || model.ring.empty())
+        return hash % instances;
+    return model.ring[ringPosition(model.ring, hash)].owner % instances;
+}
+
+void flush(World& world, Index node) {
+    world.state.caches[world.node(node).row].table.clear();
+}
+
+} // namespace cache
+
+namespace {
+
+const CacheModel& modelOf(const World& world, const Node& node) {
+    return world.model.caches[world.model.components[node.component].row];
+}
+
+void onRequest(World& world, Index index) {
+    const Call& call = world.call(index);
+    Node& node = world.node(call.callee);
+    const CacheModel& model = modelOf(world, node);
+    if (node.slots >= model.maxClients) {
+        world.reject(index, Outcome::Refused);
+        return;
+    }
+    ++node.slots;
+    const kernel::Sampler& work = call.verb == Verb::Get ? model.get : model.set;
+    cpu::submit(world, index, work.draw(world.stateOf(node).work));
+}
+
+kernel::Time expiryOf(World& world, const CacheModel& model, const Call& call, kernel::Random& random) {
+    kernel::Time ttl = call.ttl >= 0 ? call.ttl : model.ttl;
+    if (ttl == 0)
+        return kernel::kNever;
+    if (model.ttlJitter > 0)
+        ttl = static_cast<kernel::Time>(static_cast<double>(ttl) * (1 + model.ttlJitter * (2 * random.uniform() - 1)));
+    return world.now() + ttl;
+}
+
+void onDelay(World& world, Index index) {
+    Call& call = world.call(index);
+    Node& node = world.node(call.callee);
+    const CacheModel& model = modelOf(world, node);
+    CacheState& state = world.state.caches[node.row];
+    kernel::Random& random = world.stateOf(node).chance;
+    Outcome outcome = Outcome::Success;
+    if (call.key != kNone) {
+        if (call.verb == Verb::Get) {
+            const CacheEntry* entry = state.table.get(call.key, world.now(), model, state.expirations);
+            call.hit = entry != nullptr;
+            if (entry != nullptr)
+                call.version = entry->version;
+        } else if (call.verb == Verb::Set) {
+            const kernel::Time expires = expiryOf(world, model, call, random);
+            if (!state.table.set(call.key, call.version, expires, model, random, state.evictions)) {
+                ++state.refusedSets;
+                outcome = Outcome::Error;
+            }
+        } else if (call.verb == Verb::Delete) {
+            state.table.remove(call.key);
+        }
+    }
+    if (call.verb == Verb::Get)
+        ++(call.hit ? state.hits : state.misses);
+    --node.slots;
+    world.finish(index, outcome);
+}
+
+/// Fills an instance with what an LRU of its size holds in the long run under independent requests: the keys used last.
+/// Seen backwards from now each key was last used an exponential time ago with the key's popularity as its rate; the
+/// `entries` smallest of these ages are the content, in the order of recency. With a time to live the rest of each
+/// entry's life is drawn uniformly, so that they do not all expire at once.
+void warmUp(World& world, Index nodeIndex, const ComponentModel& component) {
+    Node& node = world.node(nodeIndex);
+    const CacheModel& model = world.model.caches[component.row];
+    CacheState& state = world.state.caches[node.row];
+    kernel::Random random =
+        kernel::Random::stream(world.model.seed, component.id + "/" + std::to_string(node.instance + 1), "warm start");
+    struct Aged {
+        double age;
+        Index key;
+    };
+    std::vector<Aged> ages;
+    for (const Index number : model.warmKeyspaces) {
+        const consistency::Keyspace& keyspace = world.model.keyspaces[number];
+        for (std::uint64_t rank = 0; rank < keyspace.keys(); ++rank) {
+            const auto key = static_cast<Index>(keyspace.firstKey + rank);
+            const double age = random.exponential() / keyspace.probability(rank);
+            if (cache::shardOf(model, component.nodes.size(), key) == node.instance)
+                ages.push_back({age, key});
+        }
+    }
+    const auto younger = [](const Aged& a, const Aged& b) { return a.age != b.age ? a.age < b.age : a.key < b.key; };
+    const std::size_t kept = std::min<std::size_t>(ages.size(), model.entries);
+    std::nth_element(ages.begin(), ages.begin() + static_cast<std::ptrdiff_t>(kept), ages.end(), younger);
+    ages.resize(kept);
+    std::sort(ages.begin(), ages.end(), younger);
+    std::uint64_t evictions = 0;
+    for (std::size_t i = kept; i-- > 0;) {
+        const kernel::Time expires =
+            model.ttl == 0
+                ? kernel::kNever
+                : world.now() + 1 + static_cast<kernel::Time>(random.below(static_cast<std::uint64_t>(model.ttl)));
+        state.table.set(ages[i].key, 0, expires, model, random, evictions);
+    }
+}
+
+void appear(World& world, Index component, Index nodeIndex) {
+    if (nodeIndex == kNone)
+        return;
+    world.node(nodeIndex).row = static_cast<Index>(world.state.caches.size());
+    world.state.caches.emplace_back();
+    const ComponentModel& model = world.model.components[component];
+    if (world.model.caches[model.row].warm && world.now() == 0)
+        warmUp(world, nodeIndex, model);
+}
+
+void onModelChanged(World& world, Index component) {
+    const ComponentModel& model = world.model.components[component];
+    const CacheModel& cache = world.model.caches[model.row];
+    for (const Index node : model.nodes) {
+        CacheState& state = world.state.caches[world.node(node).row];
+        state.table.shrinkTo(cache.entries, cache, world.state.components[component].chance);
+        cpu::fill(world, node);
+    }
+}
+
+void onCrash(World& world, Index node) {
+    // A snapshot brings the entries back as they were at the crash.
+    if (!modelOf(world, world.node(node)).snapshot)
+        cache::flush(world, node);
+}
+
+CacheModel::Policy policyOf(const std::string& name) {
+    if (name == "lfu")
+        return CacheModel::Policy::Lfu;
+    if (name == "fifo")
+        return CacheModel::Policy::Fifo;
+    if (name == "random")
+        return CacheModel::Policy::Random;
+    if (name == "noeviction")
+        return CacheModel::Policy::NoEviction;
+    return CacheModel::Policy::Lru;
+}
+
+void compile(Compiler& compiler, const diagram::Component& component, ComponentModel& model) {
+    const KeyReader keys(component);
+    CacheModel& cache = compiler.model.caches[model.row];
+    model.cpus = std::max(1u, keys.count("cpus"));
+    cache.entries = keys.count("entries");
+    cache.policy = policyOf(keys.word("policy"));
+    cache.ttl = keys.duration("ttl");
+    cache.ttlJitter = keys.ratio("ttl_jitter");
+    cache.get = keys.distribution("get");
+    cache.set = keys.distribution("set");
+    cache.shardByModulo = keys.word("shard") == "modulo";
+    cache.maxClients = keys.count("max_clients");
+    cache.snapshot = keys.word("persistence") == "snapshot";
+    cache.warm = keys.word("start") == "warm";
+    for (const OperationModel& operation : compiler.model.operations)
+        if (operation.kind == OperationKind::Read && operation.keyspace != kNone &&
+            std::find(cache.warmKeyspaces.begin(), cache.warmKeyspaces.end(), operation.keyspace) ==
+                cache.warmKeyspaces.end())
+            cache.warmKeyspaces.push_back(operation.keyspace);
+    if (!cache.shardByModulo && model.nodes.size() > 1) {
+        std::vector<std::uint64_t> hashes;
+        for (std::size_t i = 0; i < model.nodes.size(); ++i)
+            hashes.push_back(kernel::hash(model.id + "/" + std::to_string(i + 1)));
+        cache.ring = hashRing(hashes, 128);
+    }
+}
+
+} // namespace
+
+const Behaviour kCacheBehaviour = {compile, appear,  onRequest, onDelay,       nullptr,
+                                   nullptr, onCrash, nullptr,   onModelChanged};
+
+} // namespace faultline::components

@@ -1,0 +1,20 @@
+// Clients: open and closed traffic, timeouts, retries with back-off; they measure what users feel.
+#pragma once
+
+#include "engine/components/world.h"
+
+namespace faultline::components::client {
+
+/// The next request of an open client is due.
+void onArrival(World& world, Index row, Index generation);
+/// A user of a closed client has thought enough.
+void onThink(World& world, Index row, Index user);
+void onBurst(World& world, Index row, Index generation);
+void onRetry(World& world, Index request);
+void onDeadline(World& world, Index request);
+/// A ramp of a traffic event, or the end of one, changes the rate: draws the next arrival anew.
+void rateChanged(World& world, Index row);
+/// Requests per second that the client would send now (open), or users (closed).
+double rateNow(const World& world, Index row);
+
+} // namespace faultline::components::client

@@ -1,0 +1,215 @@
+#include "engine/components/compiler.h"
+
+#include <algorithm>
+
+#include "engine/catalog/catalog.h"
+
+namespace faultline::components {
+
+namespace {
+
+/// The value at `path` below a record: what is written, else the field's own default.
+catalog::Value below(const catalog::Value& holder, const catalog::Schema& schema, std::string_view path) {
+    const std::size_t dot = path.find('.');
+    const std::string_view name = path.substr(0, dot);
+    const catalog::Key* field = catalog::findKey(schema.fields, name);
+    catalog::Value value;
+    const auto* record = holder.as<catalog::Record>();
+    if (const catalog::Value* written = record != nullptr ? record->find(name) : nullptr)
+        value = *written;
+    else if (record == nullptr && !schema.shorthand.empty() && schema.shorthand == name)
+        value = holder;
+    else if (field != nullptr)
+        value = field->defaultValue;
+    if (dot == std::string_view::npos || field == nullptr)
+        return value;
+    return below(value, field->schema, path.substr(dot + 1));
+}
+
+} // namespace
+
+catalog::Value KeyReader::value(std::string_view path) const {
+    const std::size_t dot = path.find('.');
+    const std::string_view name = path.substr(0, dot);
+    catalog::Value top = diagram::effective(m_component, name);
+    if (dot == std::string_view::npos)
+        return top;
+    const catalog::Key* key = catalog::Catalog::instance().componentKey(m_component.kind, name);
+    return key != nullptr ? below(top, key->schema, path.substr(dot + 1)) : catalog::Value{};
+}
+
+bool KeyReader::isOff(std::string_view path) const {
+    const catalog::Value v = value(path);
+    const bool* flag = v.as<bool>();
+    return v.isEmpty() || v.isWord("off") || v.isWord("none") || (flag != nullptr && !*flag);
+}
+
+bool KeyReader::flag(std::string_view path) const {
+    const catalog::Value v = value(path);
+    const bool* flag = v.as<bool>();
+    return flag != nullptr && *flag;
+}
+
+kernel::Time KeyReader::duration(std::string_view path, kernel::Time otherwise) const {
+    return durationOf(value(path), otherwise);
+}
+double KeyReader::rate(std::string_view path) const {
+    return rateOf(value(path));
+}
+double KeyReader::ratio(std::string_view path) const {
+    return ratioOf(value(path));
+}
+double KeyReader::number(std::string_view path) const {
+    return numberOf(value(path));
+}
+std::uint32_t KeyReader::count(std::string_view path) const {
+    return static_cast<std::uint32_t>(std::clamp(numberOf(value(path)), 0.0, 4e9));
+}
+std::string KeyReader::word(std::string_view path) const {
+    return wordOf(value(path));
+}
+kernel::Sampler KeyReader::distribution(std::string_view path) const {
+    return samplerOf(value(path));
+}
+RetryPolicy KeyReader::retries(std::string_view path) const {
+    return retriesOf(value(path));
+}
+
+RateLimit KeyReader::rateLimit(std::string_view path) const {
+    RateLimit limit;
+    const std::string key(path);
+    if (isOff(path))
+        return limit;
+    limit.perSecond = rate(key + ".rate");
+    limit.burst = std::max(1.0, number(key + ".burst"));
+    if (value(key + ".burst").isEmpty())
+        limit.burst = std::max(1.0, limit.perSecond);
+    limit.perUser = word(key + ".per") == "user";
+    return limit;
+}
+
+kernel::Time durationOf(const catalog::Value& value, kernel::Time otherwise) {
+    if (const auto* duration = value.as<base::Duration>())
+        return duration->ns;
+    if (const auto* distribution = value.as<catalog::Distribution>())
+        return static_cast<kernel::Time>(distribution->meanSeconds() * 1e9);
+    return otherwise;
+}
+
+double rateOf(const catalog::Value& value) {
+    const auto* rate = value.as<base::Rate>();
+    return rate != nullptr ? rate->perSecond : 0;
+}
+
+double ratioOf(const catalog::Value& value, double otherwise) {
+    if (const auto* ratio = value.as<base::Ratio>())
+        return ratio->value;
+    return numberOf(value, otherwise);
+}
+
+double numberOf(const catalog::Value& value, double otherwise) {
+    if (const auto* number = value.as<double>())
+        return *number;
+    if (const auto* count = value.as<std::int64_t>())
+        return static_cast<double>(*count);
+    if (const auto* ratio = value.as<base::Ratio>())
+        return ratio->value;
+    if (const auto* bytes = value.as<base::Bytes>())
+        return static_cast<double>(bytes->count);
+    return otherwise;
+}
+
+std::string wordOf(const catalog::Value& value) {
+    const auto* word = value.as<std::string>();
+    return word != nullptr ? *word : std::string();
+}
+
+kernel::Sampler samplerOf(const catalog::Value& value) {
+    if (const auto* distribution = value.as<catalog::Distribution>())
+        return kernel::Sampler(*distribution);
+    if (const auto* duration = value.as<base::Duration>())
+        return kernel::Sampler(catalog::Distribution::constant(*duration));
+    return kernel::Sampler();
+}
+
+RetryPolicy retriesOf(const catalog::Value& value) {
+    RetryPolicy policy;
+    const auto* record = value.as<catalog::Record>();
+    if (record == nullptr) {
+        policy.max = static_cast<std::uint32_t>(std::max(0.0, numberOf(value)));
+        return policy;
+    }
+    if (const auto* max = record->find("max"))
+        policy.max = static_cast<std::uint32_t>(std::max(0.0, numberOf(*max)));
+    if (const auto* budget = record->find("budget"))
+        policy.budget = ratioOf(*budget);
+    const auto* backoff = record->find("backoff");
+    const auto* fields = backoff != nullptr ? backoff->as<catalog::Record>() : nullptr;
+    if (fields == nullptr) {
+        if (backoff != nullptr && backoff->as<base::Duration>() != nullptr)
+            policy.base = durationOf(*backoff);
+        return policy;
+    }
+    if (const auto* base = fields->find("base"))
+        policy.base = durationOf(*base, policy.base);
+    if (const auto* factor = fields->find("factor"))
+        policy.factor = numberOf(*factor, policy.factor);
+    if (const auto* cap = fields->find("cap"))
+        policy.cap = durationOf(*cap, policy.cap);
+    if (const auto* jitter = fields->find("jitter")) {
+        if (jitter->isWord("none") || (jitter->as<bool>() != nullptr))
+            policy.jitter = RetryPolicy::Jitter::None;
+        else if (jitter->isWord("equal"))
+            policy.jitter = RetryPolicy::Jitter::Equal;
+    }
+    return policy;
+}
+
+void Compiler::error(std::string path, base::Text message, std::string found, std::string expected,
+                     std::string suggestion) {
+    diagnostics.push_back({base::Severity::Error, 0, 0, std::move(path), std::move(message), std::move(found),
+                           std::move(expected), std::move(suggestion)});
+}
+
+Index Compiler::linkTo(std::string_view componentId) const {
+    for (const Index link : model.components[component].out)
+        if (calleeOf(link).id == componentId)
+            return link;
+    return kNone;
+}
+
+Index Model::componentByName(std::string_view id) const {
+    for (Index i = 0; i < components.size(); ++i)
+        if (!components[i].removed && components[i].id == id)
+            return i;
+    return kNone;
+}
+
+Index Model::linkByName(std::string_view id) const {
+    for (Index i = 0; i < links.size(); ++i)
+        if (!links[i].removed && links[i].id == id)
+            return i;
+    return kNone;
+}
+
+Index Model::operationByName(std::string_view id) const {
+    for (Index i = 0; i < operations.size(); ++i)
+        if (operations[i].id == id)
+            return i;
+    return kNone;
+}
+
+std::uint16_t Model::laneFor(kernel::Time timeout) {
+    for (std::size_t i = 0; i < lanes.size(); ++i)
+        if (lanes[i] == timeout)
+            return static_cast<std::uint16_t>(i);
+    FAULTLINE_ASSERT(lanes.size() < 0xffff, "more distinct timeouts than lanes");
+    lanes.push_back(timeout);
+    return static_cast<std::uint16_t>(lanes.size() - 1);
+}
+
+std::string Model::nodeName(Index node) const {
+    return components[nodeComponent[node]].id + "/" + std::to_string(nodeInstance[node] + 1);
+}
+
+} // namespace faultline::components

@@ -1,0 +1,329 @@
+#include "engine/components/handler.h"
+
+#include "engine/components/cpu.h"
+#include "engine/components/routing.h"
+#include "engine/components/service.h"
+
+namespace faultline::components::handler {
+
+namespace {
+
+const ServiceModel& modelOf(const World& world, const Call& frame) {
+    return world.model.services[world.model.components[world.state.nodes[frame.callee].component].row];
+}
+
+const Step& stepOf(const World& world, const Call& frame) {
+    return modelOf(world, frame).program.steps[frame.pc];
+}
+
+/// Issues a call of the frame's current step; kNone when the callee has no instance.
+Index ask(World& world, Index frame, Index link, Verb verb, std::uint16_t lane, kernel::Time timeout) {
+    const Index node = world.call(frame).callee;
+    const Index callee = world.pickInstance(node, link, world.call(frame).key);
+    if (callee == kNone)
+        return kNone;
+    const Index made = world.open(node, link, callee, verb, frame);
+    Call& call = world.call(made);
+    const Call& own = world.call(frame);
+    const Step& step = stepOf(world, own);
+    if (step.operation != kNoOperation && (verb == Verb::Serve || verb == Verb::Publish))
+        call.operation = step.operation;
+    call.version = own.version;
+    call.ttl = step.ttl;
+    world.issue(made, lane, timeout);
+    return made;
+}
+
+void run(World& world, Index frame);
+
+void advance(World& world, Index frame) {
+    Call& call = world.call(frame);
+    ++call.pc;
+    call.phase = 0;
+    call.tries = 0;
+    run(world, frame);
+}
+
+/// A frame has come to its end, or failed for good: answers, or tells the frame that it is a branch of.
+void end(World& world, Index frame, Outcome outcome) {
+    Call& call = world.call(frame);
+    if (call.verb != Verb::Branch) {
+        service::finish(world, frame, outcome);
+        return;
+    }
+    const Index parent = call.parent;
+    const Index node = call.callee;
+    const bool holdsSlot = call.holdsSlot;
+    const bool joins = parent != kNone && world.state.calls.isCurrent(parent, call.parentGeneration);
+    if (joins) {
+        Call& whole = world.call(parent);
+        routing::passOn(whole, call);
+        if (outcome != Outcome::Success && !whole.failed) {
+            whole.failed = true;
+            whole.outcome = outcome;
+        }
+    }
+    world.release(frame);
+    if (holdsSlot)
+        service::releaseSlot(world, node);
+    if (!joins || --world.call(parent).pending > 0)
+        return;
+    if (world.call(parent).failed)
+        end(world, parent, world.call(parent).outcome);
+    else
+        advance(world, parent);
+}
+
+/// Whether this handler fails by its component's `fail`: drawn once, after its first work (or at its end).
+bool drawFailure(World& world, Index frame) {
+    Call& call = world.call(frame);
+    const double share = modelOf(world, call).fail;
+    if (share <= 0 || call.failDrawn)
+        return false;
+    call.failDrawn = true;
+    return world.stateOf(world.node(call.callee)).chance.chance(share);
+}
+
+/// A frame of its own at the same instance, for a branch (joined) or for what goes on after `reply`.
+Index fork(World& world, Index frame, Index pc, bool joined) {
+    const Index made = world.state.calls.allocate();
+    Call& branch = world.call(made);
+    const Call& own = world.call(frame);
+    branch.verb = Verb::Branch;
+    branch.stage = Stage::AtCallee;
+    branch.caller = own.callee;
+    branch.callee = own.callee;
+    branch.operation = own.operation;
+    branch.key = own.key;
+    branch.user = own.user;
+    branch.number = own.number;
+    branch.sampled = own.sampled;
+    branch.retry = own.retry;
+    branch.version = own.version;
+    branch.pc = pc;
+    branch.failDrawn = true;
+    branch.expires = joined ? own.expires : kernel::kNever;
+    if (joined) {
+        branch.parent = frame;
+        branch.parentGeneration = own.generation;
+    }
+    return made;
+}
+
+void reply(World& world, Index frame) {
+    // The answer leaves now; a frame without a caller goes on and keeps the slot until the handler's end.
+    const Index rest = fork(world, frame, world.call(frame).pc + 1, false);
+    world.call(rest).holdsSlot = world.call(frame).holdsSlot;
+    world.call(frame).holdsSlot = false;
+    service::finish(world, frame, Outcome::Success);
+    run(world, rest);
+}
+
+void parallel(World& world, Index frame) {
+    const std::vector<Index>& branches = stepOf(world, world.call(frame)).branches;
+    world.call(frame).pending = static_cast<std::uint16_t>(branches.size() + 1);
+    for (const Index start : branches)
+        run(world, fork(world, frame, start, true));
+    if (--world.call(frame).pending > 0)
+        return;
+    if (world.call(frame).failed)
+        end(world, frame, world.call(frame).outcome);
+    else
+        advance(world, frame);
+}
+
+/// The calls of a step; kNone from `ask` means that there is nobody to ask.
+void issueStep(World& world, Index frame) {
+    Call& call = world.call(frame);
+    const Step& step = stepOf(world, call);
+    Index made = kNone;
+    switch (step.kind) {
+    case StepKind::Read:
+        routing::markRead(world, call, world.model.links[step.link].to);
+        made = ask(world, frame, step.link, Verb::Read, step.timeoutLane, step.timeout);
+        break;
+    case StepKind::CachedRead:
+        if (call.phase == 0) {
+            routing::markRead(world, call, world.model.links[step.link].to);
+            made = ask(world, frame, step.cacheLink, Verb::Get, step.cacheLane, step.cacheTimeout);
+        } else if (call.phase == 1) {
+            const bool database = world.model.components[world.model.links[step.link].to].kind == KindId::Database;
+            made = ask(world, frame, step.link, database ? Verb::Read : Verb::Serve, step.timeoutLane, step.timeout);
+        } else {
+            made = ask(world, frame, step.cacheLink, Verb::Set, step.cacheLane, step.cacheTimeout);
+        }
+        break;
+    case StepKind::Write:
+        if (call.phase == 0) {
+            made = ask(world, frame, step.link, Verb::Write, step.timeoutLane, step.timeout);
+        } else {
+            const Index cache = call.phase == 1 ? step.cacheLink : step.moreCaches[call.phase - 2u];
+            made = ask(world, frame, cache, step.update ? Verb::Set : Verb::Delete, step.cacheLane, step.cacheTimeout);
+        }
+        break;
+    case StepKind::Scan:
+        made = ask(world, frame, step.link, Verb::Scan, step.timeoutLane, step.timeout);
+        break;
+    case StepKind::Call:
+        made = ask(world, frame, step.link, Verb::Serve, step.timeoutLane, step.timeout);
+        break;
+    case StepKind::Publish:
+        made = ask(world, frame, step.link, Verb::Publish, step.timeoutLane, step.timeout);
+        break;
+    default:
+        break;
+    }
+    if (made == kNone)
+        fail(world, frame, Outcome::Unavailable);
+}
+
+void run(World& world, Index frame) {
+    for (;;) {
+        Call& call = world.call(frame);
+        const Step& step = stepOf(world, call);
+        switch (step.kind) {
+        case StepKind::Work:
+            cpu::submit(world, frame, step.work.draw(world.stateOf(world.node(call.callee)).work));
+            return;
+        case StepKind::Reply:
+            reply(world, frame);
+            return;
+        case StepKind::Parallel:
+            parallel(world, frame);
+            return;
+        case StepKind::Fail:
+            if (world.stateOf(world.node(call.callee)).chance.chance(step.rate)) {
+                fail(world, frame, Outcome::Error);
+                return;
+            }
+            ++call.pc;
+            break;
+        case StepKind::End:
+            end(world, frame, drawFailure(world, frame) ? Outcome::Error : Outcome::Success);
+            return;
+        default:
+            issueStep(world, frame);
+            return;
+        }
+    }
+}
+
+/// A step's call has failed: tries again if the step may, else the handler fails with its cause.
+void stepFailed(World& world, Index frame, Outcome outcome) {
+    Call& call = world.call(frame);
+    const Step& step = stepOf(world, call);
+    if (call.tries < step.retries.max) {
+        const kernel::Time wait = step.retries.wait(call.tries, world.stateOf(world.node(call.callee)).chance);
+        ++call.tries;
+        world.schedule(world.now() + wait, EventType::StepRetry, frame, call.generation);
+        return;
+    }
+    if (step.kind == StepKind::Call && step.fallbackOk) {
+        advance(world, frame);
+        return;
+    }
+    fail(world, frame, outcome);
+}
+
+void cachedReadAnswered(World& world, Index frame, const Call& answer, Outcome outcome) {
+    Call& call = world.call(frame);
+    if (call.phase == 0) {
+        if (outcome == Outcome::Success && answer.hit) {
+            call.version = answer.version;
+            routing::audit(world, call, answer.version);
+            advance(world, frame);
+            return;
+        }
+        call.phase = 1;
+    } else if (call.phase == 1) {
+        if (outcome != Outcome::Success) {
+            stepFailed(world, frame, outcome);
+            return;
+        }
+        routing::passOn(call, answer);
+        routing::audit(world, call, answer.version);
+        call.phase = 2;
+    } else {
+        advance(world, frame);
+        return;
+    }
+    issueStep(world, frame);
+}
+
+void writeAnswered(World& world, Index frame, const Call& answer, Outcome outcome) {
+    Call& call = world.call(frame);
+    const Step& step = stepOf(world, call);
+    if (call.phase == 0) {
+        if (outcome != Outcome::Success) {
+            stepFailed(world, frame, outcome);
+            return;
+        }
+        call.version = answer.version;
+    }
+    // Caches one after the other; one that cannot be reached keeps what it has, and that race is meant.
+    const std::size_t caches = (step.cacheLink == kNone ? 0 : 1) + step.moreCaches.size();
+    if (call.phase < caches) {
+        ++call.phase;
+        issueStep(world, frame);
+    } else {
+        advance(world, frame);
+    }
+}
+
+} // namespace
+
+void start(World& world, Index index) {
+    Call& call = world.call(index);
+    const Program& program = modelOf(world, call).program;
+    call.pc = call.operation < program.entry.size() ? program.entry[call.operation] : program.plainEntry;
+    call.phase = 0;
+    call.tries = 0;
+    run(world, index);
+}
+
+void workDone(World& world, Index frame) {
+    if (drawFailure(world, frame)) {
+        fail(world, frame, Outcome::Error);
+        return;
+    }
+    if (service::isPoisoned(world, frame)) {
+        fail(world, frame, Outcome::Error);
+        return;
+    }
+    advance(world, frame);
+}
+
+void onAnswer(World& world, Index index, Outcome outcome) {
+    const Call answer = world.call(index);
+    const Index frame = answer.parent;
+    const Step& step = stepOf(world, world.call(frame));
+    switch (step.kind) {
+    case StepKind::CachedRead:
+        cachedReadAnswered(world, frame, answer, outcome);
+        return;
+    case StepKind::Write:
+        writeAnswered(world, frame, answer, outcome);
+        return;
+    default:
+        break;
+    }
+    if (outcome != Outcome::Success) {
+        stepFailed(world, frame, outcome);
+        return;
+    }
+    if (step.kind == StepKind::Read || step.kind == StepKind::Call)
+        routing::passOn(world.call(frame), answer);
+    if (step.kind == StepKind::Read)
+        routing::audit(world, world.call(frame), answer.version);
+    advance(world, frame);
+}
+
+void retryStep(World& world, Index frame) {
+    issueStep(world, frame);
+}
+
+void fail(World& world, Index frame, Outcome outcome) {
+    end(world, frame, outcome);
+}
+
+} // namespace faultline::components::handler

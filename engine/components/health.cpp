@@ -1,0 +1,267 @@
+#include "engine/components/health.h"
+
+#include "engine/components/behaviour.h"
+#include "engine/components/cpu.h"
+
+namespace faultline::components::health {
+
+namespace {
+
+const Behaviour& behaviourAt(const World& world, Index node) {
+    return behaviourOf(world.model.components[world.state.nodes[node].component].kind);
+}
+
+/// Keeps something for after the hang; what no socket would take in is lost.
+bool hold(World& world, Index node, Index call, Held::What what) {
+    Node& hung = world.node(node);
+    if (hung.held.size() >= kHeldLimit)
+        return false;
+    hung.held.push({world.now(), call, world.call(call).generation, what});
+    return true;
+}
+
+/// Calls that the instance was serving: their connections are reset.
+void resetServed(World& world, Index node) {
+    for (Index index = 0; index < world.state.calls.size(); ++index) {
+        Call& call = world.call(index);
+        if (call.callee != node || call.stage != Stage::AtCallee)
+            continue;
+        // A new generation: whatever was pending here for this call, and the calls made for it, no longer find it.
+        call.generation = (call.generation + 1) & 0xffffffu;
+        call.holdsSlot = false;
+        call.onCpu = false;
+        call.queued = false;
+        if (call.verb == Verb::Branch) {
+            world.release(index);
+        } else {
+            if (call.inside)
+                world.node(node).population.add(world.now(), -1);
+            call.inside = false;
+            call.outcome = Outcome::Reset;
+            world.sendAnswer(index);
+        }
+    }
+}
+
+/// Calls that the instance had made: nobody waits for them any more.
+void abandonMade(World& world, Index node) {
+    for (Outlet& outlet : world.node(node).outlets) {
+        while (!outlet.waiting.empty())
+            world.release(outlet.waiting.pop());
+        outlet.inFlight = 0;
+    }
+    for (Index index = 0; index < world.state.calls.size(); ++index) {
+        Call& call = world.call(index);
+        if (call.caller != node || call.stage == Stage::Free || call.verb == Verb::Branch)
+            continue;
+        call.detached = true;
+        call.holdsPool = false;
+        world.disarm(index);
+        if (call.stage == Stage::Lost)
+            world.release(index);
+    }
+}
+
+void setAvailable(World& world, Index node, bool available) {
+    Node& self = world.node(node);
+    self.availableTime.set(world.now(), available ? world.componentOf(self).cpus : 0);
+}
+
+} // namespace
+
+void crash(World& world, Index index, bool gone) {
+    Node& node = world.node(index);
+    if (node.health == NodeHealth::Gone || (node.health == NodeHealth::Crashed && !gone))
+        return;
+    if (node.health == NodeHealth::Hung)
+        node.hungTotal += world.now() - node.hungSince;
+    node.health = gone ? NodeHealth::Gone : NodeHealth::Crashed;
+    ++node.epoch;
+    ++node.startToken;
+    node.held.clear();
+    abandonMade(world, index);
+    resetServed(world, index);
+    Node& self = world.node(index);
+    const auto waiting = static_cast<int>(self.cpuQueue.size() + self.backlog.size());
+    self.cpuQueue.clear();
+    self.backlog.clear();
+    self.busy = 0;
+    self.slots = 0;
+    self.busyTime.set(world.now(), 0);
+    world.waitingChanged(self, -waiting);
+    setAvailable(world, index, false);
+    if (behaviourAt(world, index).onCrash != nullptr)
+        behaviourAt(world, index).onCrash(world, index);
+    if (const auto left = self.waiting.level(); left != 0)
+        world.waitingChanged(self, static_cast<int>(-left));
+}
+
+void restart(World& world, Index index) {
+    const NodeHealth health = world.node(index).health;
+    if (health == NodeHealth::Gone || health == NodeHealth::Starting)
+        return;
+    if (health != NodeHealth::Crashed)
+        crash(world, index);
+    Node& node = world.node(index);
+    const kernel::Time startUp = world.componentOf(node).startUp;
+    node.health = NodeHealth::Starting;
+    ++node.startToken;
+    if (startUp > 0)
+        world.schedule(world.now() + startUp, EventType::Started, index, node.startToken & 0xffffffu);
+    else
+        bringUp(world, index);
+}
+
+void onStarted(World& world, Index index, Index token) {
+    Node& node = world.node(index);
+    if (node.health == NodeHealth::Starting && (node.startToken & 0xffffffu) == token) {
+        bringUp(world, index);
+        world.log("up", world.nodeName(index), {}, false);
+    }
+}
+
+void bringUp(World& world, Index index) {
+    world.node(index).health = NodeHealth::Up;
+    setAvailable(world, index, true);
+    if (behaviourAt(world, index).onUp != nullptr)
+        behaviourAt(world, index).onUp(world, index);
+}
+
+void hang(World& world, Index index) {
+    Node& node = world.node(index);
+    if (node.health != NodeHealth::Up)
+        return;
+    node.health = NodeHealth::Hung;
+    node.hungSince = world.now();
+}
+
+void resume(World& world, Index index) {
+    Node& node = world.node(index);
+    if (node.health != NodeHealth::Hung)
+        return;
+    node.health = NodeHealth::Up;
+    node.hungTotal += world.now() - node.hungSince;
+    kernel::Ring<Held> held = node.held;
+    node.held.clear();
+    while (!held.empty()) {
+        const Held item = held.pop();
+        if (!world.state.calls.isCurrent(item.call, item.generation))
+            continue;
+        switch (item.what) {
+        case Held::What::Request:
+            arrive(world, item.call);
+            break;
+        case Held::What::Answer:
+            answered(world, item.call);
+            break;
+        case Held::What::Timeout:
+            timedOut(world, item.call);
+            break;
+        case Held::What::Delay: {
+            // What was left of the delay when the hang began is still to come.
+            Call& call = world.call(item.call);
+            const kernel::Time left = item.at + (world.node(index).hungTotal - call.frozenAtStart);
+            call.frozenAtStart = world.node(index).hungTotal;
+            world.schedule(left, EventType::Delay, item.call, item.generation);
+            break;
+        }
+        }
+    }
+    if (behaviourAt(world, index).onUp != nullptr)
+        behaviourAt(world, index).onUp(world, index);
+}
+
+void arrive(World& world, Index index) {
+    Call& call = world.call(index);
+    call.stage = Stage::AtCallee;
+    call.arrived = world.now();
+    Node& node = world.node(call.callee);
+    if (node.health != NodeHealth::Up && node.health != NodeHealth::Draining) {
+        if (node.health == NodeHealth::Hung) {
+            if (!hold(world, call.callee, index, Held::What::Request)) {
+                call.stage = Stage::Lost;
+                if (!world.callerWaits(call))
+                    world.release(index);
+            }
+            return;
+        }
+        call.outcome = node.health == NodeHealth::Gone ? Outcome::Reset : Outcome::Refused;
+        world.sendAnswer(index);
+        return;
+    }
+    const bool erring = node.errorRate > 0 && world.stateOf(node).chance.chance(node.errorRate);
+    if (call.verb == Verb::Check) {
+        call.outcome = erring ? Outcome::Error : Outcome::Success;
+        world.sendAnswer(index);
+        return;
+    }
+    ++node.counts.arrivals;
+    node.population.add(world.now(), +1);
+    call.inside = true;
+    if (erring) {
+        world.finish(index, Outcome::Error);
+        return;
+    }
+    behaviourAt(world, call.callee).onRequest(world, index);
+}
+
+void answered(World& world, Index index) {
+    Call& call = world.call(index);
+    if (!world.callerWaits(call)) {
+        world.release(index);
+        return;
+    }
+    if (world.node(call.caller).health == NodeHealth::Hung && call.stage == Stage::ToCaller) {
+        // Nothing is on the wire any more, held or not.
+        call.stage = Stage::Lost;
+        hold(world, call.caller, index, Held::What::Answer);
+        return;
+    }
+    world.disarm(index);
+    behaviourAt(world, call.caller).onAnswer(world, index, call.outcome);
+    world.release(index);
+}
+
+void delayEnded(World& world, Index index, Index generation) {
+    Call& call = world.call(index);
+    Node& node = world.node(call.callee);
+    if (node.health == NodeHealth::Hung) {
+        // Not bounded by kHeldLimit: there are only as many as were at work when the hang began.
+        node.held.push({world.now(), index, generation, Held::What::Delay});
+        return;
+    }
+    if (call.frozenAtStart != node.hungTotal) {
+        const kernel::Time shift = node.hungTotal - call.frozenAtStart;
+        call.frozenAtStart = node.hungTotal;
+        world.schedule(world.now() + shift, EventType::Delay, index, generation);
+        return;
+    }
+    const Index callee = call.callee;
+    if (call.onCpu)
+        cpu::end(world, index);
+    behaviourAt(world, callee).onDelay(world, index);
+}
+
+void timedOut(World& world, Index index) {
+    world.disarm(index);
+    Call& call = world.call(index);
+    if (!world.callerWaits(call)) {
+        call.detached = true;
+        if (call.stage == Stage::Lost)
+            world.release(index);
+        return;
+    }
+    if (world.node(call.caller).health == NodeHealth::Hung) {
+        if (!hold(world, call.caller, index, Held::What::Timeout))
+            call.detached = true;
+        return;
+    }
+    call.detached = true;
+    behaviourAt(world, call.caller).onAnswer(world, index, Outcome::Timeout);
+    // The behaviour may have kept waiting (a queue for a late acknowledgement). A lost message has no more to come.
+    Call& after = world.call(index);
+    if (after.stage == Stage::Lost && after.detached)
+        world.release(index);
+}
+
+} // namespace faultline::components::health

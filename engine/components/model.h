@@ -1,0 +1,193 @@
+// A compiled diagram: dense numbers, no names on the way. Immutable while it runs; a live edit makes a new one, in
+// which every component, instance and link keeps its number.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/components/balancing.h"
+#include "engine/components/call.h"
+#include "engine/components/kind_id.h"
+#include "engine/components/program.h"
+#include "engine/components/retry_policy.h"
+#include "engine/consistency/keyspace.h"
+#include "engine/kernel/sampler.h"
+#include "engine/network/link.h"
+
+namespace faultline::components {
+
+enum class OperationKind : std::uint8_t { Read, Write, Scan, Create };
+
+struct OperationModel {
+    std::string id;
+    OperationKind kind = OperationKind::Read;
+    Index keyspace = kNone;
+    std::int64_t requestBytes = 0;
+    std::int64_t responseBytes = 0;
+    double rows = 1;
+    bool implied = false; ///< stands in where the diagram names no operation
+};
+
+/// What every kind has.
+struct ComponentModel {
+    std::string id;
+    KindId kind = KindId::Client;
+    Index row = 0; ///< in its kind's vectors
+    bool removed = false;
+    std::vector<Index> nodes;  ///< of its instances, in order; those scaled away are not listed
+    std::vector<Index> out;    ///< links, in link order
+    std::uint32_t outlets = 0; ///< ordinals given to outgoing links so far
+    std::uint32_t cpus = 1;
+    double contention = 0; ///< σ of the universal scalability law
+    double crosstalk = 0;  ///< κ
+    double drag = 0;       ///< share longer per other request in flight
+    bool dropExpired = false;
+    kernel::Time startUp = 0;
+};
+
+/// A point of a traffic profile: rate per second at a time.
+struct RatePoint {
+    kernel::Time at = 0;
+    double perSecond = 0;
+};
+
+struct ClientModel {
+    enum class Process : std::uint8_t { Poisson, Constant, Bursty };
+    bool closed = false;
+    double rate = 0; ///< per second, open
+    Process process = Process::Poisson;
+    std::uint32_t closedUsers = 0;
+    kernel::Sampler think;
+    std::vector<RatePoint> profile; ///< linear between points, the last one holds
+    double diurnalMean = 0, diurnalAmplitude = 0;
+    kernel::Time diurnalPeriod = 0; ///< 0: not diurnal
+    std::uint32_t users = 1;
+    std::uint16_t timeoutLane = 0;
+    kernel::Time timeout = 0;
+    kernel::Time deadline = kernel::kNever;
+    RetryPolicy retries;
+    std::vector<std::uint16_t> mixOperations;
+    std::vector<double> mixCumulative;  ///< ends at 1
+    std::vector<double> linkCumulative; ///< over `out`, by weight; ends at 1
+};
+
+/// A token bucket's size; rate 0: no limit.
+struct RateLimit {
+    double perSecond = 0;
+    double burst = 0;
+    bool perUser = false;
+};
+
+struct BalancerModel {
+    Algorithm algorithm = Algorithm::RoundRobin;
+    bool hashOnKey = false;
+    bool checks = true;
+    kernel::Time checkInterval = 0;
+    kernel::Time checkTimeout = 0;
+    std::uint16_t checkLane = 0;
+    std::uint32_t fall = 3;
+    std::uint32_t rise = 2;
+    bool sticky = false;
+    std::uint32_t tryNext = 0;
+    std::uint16_t timeoutLane = 0;
+    kernel::Time timeout = 0;
+    RateLimit rateLimit;
+    std::uint32_t maxConnections = 0;
+    kernel::Time overhead = 0;
+    std::uint32_t backendConnections = 0; ///< 0: unlimited
+    std::uint32_t queueLimit = 0;
+    kernel::Time queueTimeout = 0;
+    bool failOpen = false;
+    std::vector<Backend> backends;
+    std::vector<HashPoint> ring; ///< consistent hashing, sorted by point
+};
+
+struct ServiceModel {
+    std::uint32_t maxInFlight = 0; ///< 0: unlimited
+    std::uint32_t backlog = 0;
+    double fail = 0;
+    double poison = 0;       ///< workers: share of messages that fail every time
+    bool idempotent = false; ///< workers
+    std::uint32_t prefetch = 1;
+    Program program;
+};
+
+struct CacheModel {
+    enum class Policy : std::uint8_t { Lru, Lfu, Fifo, Random, NoEviction };
+    std::uint32_t entries = 0; ///< per instance
+    Policy policy = Policy::Lru;
+    kernel::Time ttl = 0; ///< 0: never expires
+    double ttlJitter = 0;
+    kernel::Sampler get, set;
+    bool shardByModulo = false;
+    std::vector<HashPoint> ring;
+    std::uint32_t maxClients = 0;
+    bool snapshot = false;
+    bool warm = false;
+    std::vector<Index> warmKeyspaces; ///< whose keys are read through it
+};
+
+struct DatabaseModel {
+    kernel::Sampler read, write, scan;
+    std::uint32_t maxConnections = 0;
+};
+
+struct QueueModel {
+    enum class OnFull : std::uint8_t { Reject, Block, DropOldest };
+    std::uint64_t capacity = 0;
+    OnFull onFull = OnFull::Reject;
+    kernel::Time visibilityTimeout = 0;
+    std::uint16_t visibilityLane = 0;
+    bool crashReturnsAtOnce = false; ///< a crashed worker's messages: at once, or after the visibility timeout
+    std::uint32_t maxReceives = 0;
+    Index deadLetter = kNone; ///< component
+    kernel::Time retryDelay = 0;
+    kernel::Time publish = 0;
+    kernel::Time retention = 0;
+    bool atMostOnce = false;
+    bool durable = true;
+};
+
+struct ExternalModel {
+    kernel::Sampler latency;
+    double fail = 0;
+    RateLimit rateLimit;
+};
+
+/// One scenario event, ready to play (scenario/ fills and plays it).
+struct TimedRecord {
+    kernel::Time at = 0;
+    catalog::Record event;
+};
+
+struct Model {
+    std::uint64_t seed = 1;
+    kernel::Time warmUp = 0;
+    std::vector<OperationModel> operations;
+    std::vector<consistency::Keyspace> keyspaces;
+    std::vector<ComponentModel> components;
+    std::vector<network::LinkModel> links;
+    std::vector<Index> nodeComponent;        ///< node -> component
+    std::vector<std::uint32_t> nodeInstance; ///< node -> its number in the component, from 0
+    std::vector<kernel::Time> lanes;         ///< distinct timeouts
+    std::vector<TimedRecord> scenario;
+
+    std::vector<ClientModel> clients;
+    std::vector<BalancerModel> balancers;
+    std::vector<ServiceModel> services; ///< services and workers
+    std::vector<CacheModel> caches;
+    std::vector<DatabaseModel> databases;
+    std::vector<QueueModel> queues;
+    std::vector<ExternalModel> externals;
+
+    Index componentByName(std::string_view id) const;
+    Index linkByName(std::string_view id) const;
+    Index operationByName(std::string_view id) const;
+    /// The lane for a timeout, made when there is none yet.
+    std::uint16_t laneFor(kernel::Time timeout);
+    /// "app/2"
+    std::string nodeName(Index node) const;
+};
+
+} // namespace faultline::components

@@ -1,0 +1,295 @@
+#include "engine/components/program_compiler.h"
+
+#include <algorithm>
+
+#include "engine/catalog/catalog.h"
+#include "engine/components/routing.h"
+
+namespace faultline::components {
+
+namespace {
+
+using catalog::List;
+using catalog::Record;
+using catalog::Value;
+
+/// Compiles the handlers of one component.
+class Writer {
+  public:
+    Writer(Compiler& compiler, const diagram::Component& component, const ComponentModel& model, Program& program)
+        : m_compiler(compiler), m_component(component), m_keys(component), m_model(model), m_program(program) {
+        m_timeout = m_keys.duration("call_timeout", kernel::kSecond);
+        m_lane = compiler.model.laneFor(m_timeout);
+        m_cacheTimeout = m_keys.duration("cache_timeout", 50 * kernel::kMillisecond);
+        if (m_cacheTimeout <= 0)
+            m_cacheTimeout = 50 * kernel::kMillisecond;
+        m_cacheLane = compiler.model.laneFor(m_cacheTimeout);
+        m_retries = m_keys.retries("call_retries");
+        m_work = m_keys.distribution("work");
+    }
+
+    void writeAll() {
+        const Value handlers = m_keys.value("handler");
+        const Record* written = handlers.as<Record>();
+        const Value* byDefault = written != nullptr ? written->find("default") : nullptr;
+        const auto& operations = m_compiler.model.operations;
+        for (std::size_t i = 0; i < operations.size(); ++i) {
+            const Value* own = written != nullptr ? written->find(operations[i].id) : nullptr;
+            const Value* steps = own != nullptr ? own : byDefault;
+            const std::string path = "components." + m_component.id + ".handler." +
+                                     (own != nullptr ? operations[i].id : std::string("default"));
+            const auto operation = static_cast<std::uint16_t>(i);
+            if (steps != nullptr && steps->as<List>() != nullptr)
+                m_program.entry.push_back(writeSequence(*steps->as<List>(), operation, path));
+            else
+                m_program.entry.push_back(derive(operation));
+        }
+        m_program.plainEntry = m_program.entry.empty() ? derive(kNoOperation) : m_program.entry.front();
+    }
+
+  private:
+    Step blank(StepKind kind) const {
+        Step step;
+        step.kind = kind;
+        step.timeout = m_timeout;
+        step.timeoutLane = m_lane;
+        step.cacheTimeout = m_cacheTimeout;
+        step.cacheLane = m_cacheLane;
+        step.retries = m_retries;
+        return step;
+    }
+
+    Index append(Step step) {
+        m_program.steps.push_back(std::move(step));
+        return static_cast<Index>(m_program.steps.size() - 1);
+    }
+
+    // --- derived -----------------------------------------------------------------------------------------------
+
+    bool holdsSessions(const ComponentModel& callee) const { return m_keys.word("sessions.store") == callee.id; }
+
+    std::vector<Index> linksTo(KindId kind) const {
+        std::vector<Index> found;
+        for (const Index link : m_model.out)
+            if (m_compiler.calleeOf(link).kind == kind && !holdsSessions(m_compiler.calleeOf(link)))
+                found.push_back(link);
+        return found;
+    }
+
+    /// Work; the data, through or past the caches; then services and externals in link order; then queues.
+    Index derive(std::uint16_t operation) {
+        Step work = blank(StepKind::Work);
+        work.work = m_work;
+        const Index entry = append(std::move(work));
+        const Verb verb = routing::dataVerb(m_compiler.model, operation);
+        const std::vector<Index> caches = linksTo(KindId::Cache);
+        const std::vector<Index> databases = linksTo(KindId::Database);
+        const std::vector<Index> services = linksTo(KindId::Service);
+        Index source = kNone;
+        if (!databases.empty())
+            source = databases.front();
+        else if (!services.empty() && !caches.empty() && verb == Verb::Read)
+            source = services.front();
+        if (source != kNone)
+            deriveData(verb, source, databases.empty(), caches);
+        for (const Index link : m_model.out) {
+            const KindId kind = m_compiler.calleeOf(link).kind;
+            const bool calls = kind == KindId::Service || kind == KindId::External || kind == KindId::LoadBalancer;
+            if (!calls || link == source)
+                continue;
+            Step call = blank(StepKind::Call);
+            call.link = link;
+            append(std::move(call));
+        }
+        for (const Index link : linksTo(KindId::Queue)) {
+            Step publish = blank(StepKind::Publish);
+            publish.link = link;
+            append(std::move(publish));
+        }
+        append(blank(StepKind::End));
+        return entry;
+    }
+
+    void deriveData(Verb verb, Index source, bool fromService, const std::vector<Index>& caches) {
+        Step step = blank(StepKind::Read);
+        step.link = source;
+        if (verb == Verb::Scan) {
+            step.kind = StepKind::Scan;
+        } else if (verb == Verb::Write) {
+            step.kind = StepKind::Write;
+            if (!caches.empty()) {
+                step.cacheLink = caches.front();
+                step.moreCaches.assign(caches.begin() + 1, caches.end());
+            }
+        } else if (!caches.empty()) {
+            step.kind = StepKind::CachedRead;
+            step.cacheLink = caches.front();
+        } else if (fromService) {
+            step.kind = StepKind::Call;
+        }
+        append(std::move(step));
+    }
+
+    // --- written -----------------------------------------------------------------------------------------------
+
+    Index writeSequence(const List& steps, std::uint16_t operation, const std::string& path) {
+        // Branches of a parallel step stand after the sequence, so the sequence is laid down first.
+        std::vector<std::pair<Index, std::pair<const List*, std::string>>> parallels;
+        const auto entry = static_cast<Index>(m_program.steps.size());
+        for (std::size_t i = 0; i < steps.size(); ++i) {
+            const std::string place = path + "[" + std::to_string(i) + "]";
+            const List* branches = nullptr;
+            const Index at = append(writeStep(steps[i], operation, place, branches));
+            if (branches != nullptr)
+                parallels.push_back({at, {branches, place}});
+        }
+        append(blank(StepKind::End));
+        for (const auto& [at, branches] : parallels) {
+            std::vector<Index> starts;
+            for (std::size_t i = 0; i < branches.first->size(); ++i) {
+                const List single = {(*branches.first)[i]};
+                starts.push_back(writeSequence(single, operation, branches.second + ".parallel"));
+            }
+            m_program.steps[at].branches = std::move(starts);
+        }
+        return entry;
+    }
+
+    /// A step's field: from its own record, or the bare value where that stands for the field.
+    static const Value* field(const Value& value, std::string_view name, std::string_view shorthand) {
+        if (const Record* record = value.as<Record>())
+            return record->find(name);
+        return name == shorthand ? &value : nullptr;
+    }
+
+    Index linkNamed(const Value* name, const std::string& path) {
+        const std::string id = name != nullptr ? wordOf(*name) : std::string();
+        const Index link = m_compiler.linkTo(id);
+        if (link == kNone)
+            m_compiler.error(path, {"The handler of {1} calls {2}, but no link leads there.", {m_component.id, id}}, id,
+                             "a component that a link leads to");
+        return link;
+    }
+
+    Step writeStep(const Value& value, std::uint16_t operation, const std::string& path, const List*& branches) {
+        if (value.isWord("reply"))
+            return blank(StepKind::Reply);
+        const Record* record = value.as<Record>();
+        if (record == nullptr || record->empty()) {
+            m_compiler.error(path, "This is not a step.", {}, "a step such as {read: db}");
+            return blank(StepKind::Fail);
+        }
+        const auto& [name, body] = record->fields().front();
+        if (name == "work") {
+            Step step = blank(StepKind::Work);
+            step.work = samplerOf(body);
+            return step;
+        }
+        if (name == "read")
+            return writeRead(body, path);
+        if (name == "write")
+            return writeWrite(body, path);
+        if (name == "scan") {
+            Step step = blank(StepKind::Scan);
+            step.link = linkNamed(&body, path);
+            return step;
+        }
+        if (name == "call")
+            return writeCall(body, path);
+        if (name == "publish") {
+            Step step = blank(StepKind::Publish);
+            step.link = linkNamed(field(body, "to", "to"), path);
+            setOperation(step, field(body, "as", ""), path);
+            return step;
+        }
+        if (name == "reply")
+            return blank(StepKind::Reply);
+        if (name == "fail") {
+            Step step = blank(StepKind::Fail);
+            step.rate = ratioOf(body);
+            return step;
+        }
+        if (name == "parallel") {
+            branches = body.as<List>();
+            return blank(StepKind::Parallel);
+        }
+        static_cast<void>(operation);
+        m_compiler.error(path, {"This version does not simulate the step {1}.", {name}}, name);
+        return blank(StepKind::Fail);
+    }
+
+    Step writeRead(const Value& body, const std::string& path) {
+        Step step = blank(StepKind::Read);
+        step.link = linkNamed(field(body, "from", "from"), path);
+        const Value* through = field(body, "through", "");
+        if (through != nullptr) {
+            step.kind = StepKind::CachedRead;
+            step.cacheLink = linkNamed(through, path);
+            if (const Value* ttl = field(body, "ttl", ""))
+                step.ttl = durationOf(*ttl, -1);
+        } else if (step.link != kNone && m_compiler.calleeOf(step.link).kind == KindId::Cache) {
+            m_compiler.error(path, "A read names the database; the cache goes under `through`.", {},
+                             "{through: cache, from: db}");
+        } else if (step.link != kNone && m_compiler.calleeOf(step.link).kind != KindId::Database) {
+            step.kind = StepKind::Call;
+        }
+        return step;
+    }
+
+    Step writeWrite(const Value& body, const std::string& path) {
+        Step step = blank(StepKind::Write);
+        step.link = linkNamed(field(body, "to", "to"), path);
+        const Value* update = field(body, "update", "");
+        const Value* invalidate = field(body, "invalidate", "");
+        step.update = update != nullptr;
+        if (update != nullptr || invalidate != nullptr)
+            step.cacheLink = linkNamed(update != nullptr ? update : invalidate, path);
+        return step;
+    }
+
+    Step writeCall(const Value& body, const std::string& path) {
+        Step step = blank(StepKind::Call);
+        step.link = linkNamed(field(body, "to", "to"), path);
+        setOperation(step, field(body, "operation", ""), path);
+        if (const Value* timeout = field(body, "timeout", "")) {
+            step.timeout = durationOf(*timeout, m_timeout);
+            step.timeoutLane = m_compiler.model.laneFor(step.timeout);
+        }
+        if (const Value* retries = field(body, "retries", ""))
+            step.retries = retriesOf(*retries);
+        if (const Value* fallback = field(body, "fallback", ""))
+            step.fallbackOk = fallback->isWord("ok");
+        return step;
+    }
+
+    void setOperation(Step& step, const Value* name, const std::string& path) {
+        if (name == nullptr)
+            return;
+        const Index operation = m_compiler.model.operationByName(wordOf(*name));
+        if (operation == kNone)
+            m_compiler.error(path, {"There is no operation {1}.", {wordOf(*name)}}, wordOf(*name), "an operation");
+        else
+            step.operation = static_cast<std::uint16_t>(operation);
+    }
+
+    Compiler& m_compiler;
+    const diagram::Component& m_component;
+    KeyReader m_keys;
+    const ComponentModel& m_model;
+    Program& m_program;
+    kernel::Time m_timeout = 0;
+    std::uint16_t m_lane = 0;
+    kernel::Time m_cacheTimeout = 0;
+    std::uint16_t m_cacheLane = 0;
+    RetryPolicy m_retries;
+    kernel::Sampler m_work;
+};
+
+} // namespace
+
+void compileProgram(Compiler& compiler, const diagram::Component& component, const ComponentModel& model,
+                    Program& program) {
+    Writer(compiler, component, model, program).writeAll();
+}
+
+} // namespace faultline::components

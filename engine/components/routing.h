@@ -1,0 +1,21 @@
+// What a caller asks of a callee for an operation, and what a read knows when it begins.
+#pragma once
+
+#include "engine/components/world.h"
+
+namespace faultline::components::routing {
+
+/// Serve for balancers, services and externals; read, write or scan for databases that are called directly.
+Verb verbFor(const Model& model, Index link, std::uint16_t operation);
+Verb dataVerb(const Model& model, std::uint16_t operation);
+/// Notes the newest version of the call's key that its callee, a database, has acknowledged by now.
+void markRead(World& world, Call& call);
+/// The same for a read that goes through something else first.
+void markRead(World& world, Call& call, Index dataOwner);
+/// Compares what a read got with what had been acknowledged when it began, and flags the call when it is stale.
+void audit(World& world, Call& read, Index version);
+
+/// A frame takes over from an answer what its own answer will carry: version and staleness.
+void passOn(Call& frame, const Call& answer);
+
+} // namespace faultline::components::routing

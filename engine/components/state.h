@@ -1,0 +1,238 @@
+// A run at one moment: plain vectors, copied as a value. What a component remembers stands here, what it does in the
+// pair of files of its kind.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/components/cache_table.h"
+#include "engine/components/call.h"
+#include "engine/components/flight.h"
+#include "engine/components/log_entry.h"
+#include "engine/components/model.h"
+#include "engine/components/node.h"
+#include "engine/consistency/ledger.h"
+#include "engine/kernel/event_queue.h"
+#include "engine/kernel/random.h"
+#include "engine/kernel/ring.h"
+#include "engine/metrics/histogram.h"
+#include "engine/metrics/recent.h"
+#include "engine/metrics/series.h"
+#include "engine/metrics/time_average.h"
+#include "engine/network/link.h"
+
+namespace faultline::components {
+
+/// What the events of the queue are about; the slot is named behind each.
+enum class EventType : std::uint8_t {
+    Arrival,      ///< client row
+    Think,        ///< user of a closed client; generation: client row
+    Burst,        ///< client row: a bursty client changes its state
+    Deadline,     ///< request
+    Retry,        ///< request: back-off over
+    Lane,         ///< timeout lane: its head may be due
+    Deliver,      ///< call: its message arrives
+    Delay,        ///< call: work or a pure delay ends at its callee
+    StepRetry,    ///< call: a handler's step is tried again
+    HoldEnd,      ///< call: a balancer has held it for queue_timeout
+    Check,        ///< balancer node; generation: backend node
+    MessageReady, ///< queue node; generation: message: it may be delivered again
+    Started,      ///< node; generation: start token
+    Scenario,     ///< index of the model's scenario event
+    FaultEnd,     ///< index of an active fault
+    Gauges,       ///< every 100 ms
+    WarmUpEnd,
+    TrafficStep ///< client row: a ramp goes on
+};
+
+/// A bucket of tokens, filled as time goes by.
+struct TokenBucket {
+    double tokens = 0;
+    kernel::Time at = 0;
+    /// Takes one token if there is one.
+    bool take(const RateLimit& limit, kernel::Time now) {
+        tokens += limit.perSecond * kernel::toSeconds(now - at);
+        at = now;
+        if (tokens > limit.burst)
+            tokens = limit.burst;
+        if (tokens < 1)
+            return false;
+        tokens -= 1;
+        return true;
+    }
+};
+
+/// Timeouts of one length: a first-in first-out list of calls; only its head has an event.
+struct Lane {
+    Index head = kNone;
+    Index tail = kNone;
+    bool armed = false;
+};
+
+/// What the requests of one operation of one client came to; those that started in the window.
+struct RequestCounts {
+    std::uint64_t requests = 0;
+    std::uint64_t succeeded = 0;
+    std::uint64_t failed = 0;
+    std::uint64_t attempts = 0;
+    std::uint64_t failedByCause[kCauseCount] = {};
+    std::uint64_t staleReads = 0;
+    std::uint64_t ownStaleReads = 0;
+    metrics::Histogram latency;
+    metrics::Histogram latencyFailed;
+    metrics::Histogram staleAge;
+};
+
+/// A component's streams and figures that no single instance holds.
+struct ComponentState {
+    kernel::Random work;   ///< service times
+    kernel::Random chance; ///< failures, choices
+    metrics::Histogram residence;
+    // Counters at the last gauge tick; below zero when the window began since.
+    std::int64_t failuresAtGauge = 0, arrivalsAtGauge = 0, completionsAtGauge = 0;
+    float arrivalsPerS = 0, completionsPerS = 0, failuresPerS = 0;
+    metrics::RecentWindow recent; ///< residence, in diagrams of at most kRecentComponents
+    float hitRatio = -1;          ///< a cache's, gently; -1: no look-ups yet
+    std::int64_t waitingMax = 0;
+    std::int64_t waitingNow = 0;
+};
+
+struct ClientState {
+    Index component = 0;
+    std::uint32_t burstGeneration = 0;
+    kernel::Random arrivals, mix, keys, users, retries;
+    std::uint32_t arrivalGeneration = 0;
+    bool bursting = false;
+    double rampFrom = 1, rampTo = 1; ///< factor of the traffic event in force, from rampStart to rampEnd
+    kernel::Time rampStart = 0, rampEnd = 0;
+    double fixedRate = -1; ///< of a traffic event with `rate`; < 0: none
+    std::vector<std::uint8_t> userActive;
+    std::uint64_t createdKeys = 0;
+    std::uint64_t budgetFirst[10] = {}, budgetRetries[10] = {}; ///< by second, for the retry budget
+    std::int64_t budgetSecond = -1;
+    std::vector<RequestCounts> operations;
+    metrics::RecentWindow recent;
+};
+
+struct BalancerState { ///< one an instance
+    std::vector<BackendState> backends;
+    ConnectionHeap heap;
+    std::uint32_t rotation = 0;
+    std::uint64_t picks = 0;
+    kernel::Random random;
+    kernel::Ring<Index> held;                 ///< calls waiting for a backend with room
+    std::vector<std::uint32_t> stickyBackend; ///< by user: backend node + 1
+    TokenBucket bucket;
+    std::vector<TokenBucket> userBuckets;
+};
+
+struct CacheState { ///< one an instance
+    CacheTable table;
+    std::uint64_t hits = 0, misses = 0, evictions = 0, expirations = 0, refusedSets = 0;
+    std::int64_t hitsAtGauge = 0, missesAtGauge = 0;
+};
+
+struct DatabaseState { ///< one a component
+    consistency::Ledger ledger;
+    std::uint64_t reads = 0, writes = 0, scans = 0;
+};
+
+/// A message in a queue, until it is gone and nobody works on it any more.
+struct Message {
+    kernel::Time publishedAt = 0;
+    Index generation = 0;
+    Index key = kNone;
+    Index user = 0;
+    Index number = 0;
+    std::uint16_t operation = kNoOperation;
+    std::uint16_t receives = 0;
+    std::uint16_t deliveries = 0; ///< under way
+    bool inUse = false;
+    bool gone = false;
+    bool ready = false;
+    bool applied = false;
+    bool sampled = false;
+};
+
+/// A worker's place for one more message.
+struct Credit {
+    Index node = kNone;
+    Index link = kNone;
+    std::uint32_t epoch = 0;
+};
+
+struct QueueState { ///< one a component
+    Pool<Message> messages;
+    kernel::Ring<std::uint64_t> ready; ///< message and generation
+    kernel::Ring<Credit> credits;
+    kernel::Ring<std::uint64_t> blocked; ///< publishers' calls and generations
+    metrics::TimeAverage depth;
+    std::int64_t depthStart = 0;
+    std::uint64_t published = 0, acked = 0, delivered = 0, redelivered = 0, deadLettered = 0, dropped = 0;
+    kernel::Time oldest = 0;
+};
+
+struct WorkerState { ///< one a component
+    std::uint64_t duplicateEffects = 0;
+};
+
+/// A fault in force, so that it can be taken back.
+struct ActiveFault {
+    catalog::Record event;
+    std::vector<Index> nodes;
+    std::vector<Index> links;
+    double amount = 0;
+    Index client = kNone;                   ///< `traffic`: the client's row
+    std::string setComponent, setKey;       ///< `set`, `scale`
+    std::optional<catalog::Value> previous; ///< what held before
+    std::uint32_t serial = 0;               ///< tells a reused place from what was there before
+    bool active = false;
+};
+
+struct State {
+    kernel::Time now = 0;
+    std::uint64_t events = 0;
+    kernel::EventQueue queue;
+    kernel::Ring<std::uint64_t> arrivingNow; ///< calls whose messages need no time; drained before the next event
+    Pool<Call> calls;
+    Pool<Request> requests;
+    std::vector<Lane> lanes;
+    std::vector<Node> nodes;
+    std::vector<network::LinkState> links;
+    std::vector<ComponentState> components;
+
+    std::vector<ClientState> clients;
+    std::vector<BalancerState> balancers;
+    std::vector<CacheState> caches;
+    std::vector<DatabaseState> databases;
+    std::vector<QueueState> queues;
+    std::vector<WorkerState> workers;
+    std::vector<TokenBucket> externalBuckets;
+
+    std::uint8_t window = 0; ///< 1 from the end of the warm-up
+    kernel::Time windowStart = 0;
+    double trafficMultiplier = 1;
+    std::uint32_t requestNumber = 0;
+    std::vector<ActiveFault> faults;
+
+    // For screens and reports; nothing below influences a run.
+    metrics::SeriesRecorder series;
+    metrics::RecentWindow recent;
+    kernel::Time slowThreshold = kernel::kNever; ///< an answer to a request older than this is drawn as slow
+    std::uint64_t sampleMask = 0;                ///< requests whose hashed number has these bits clear are drawn
+    kernel::Ring<Flight> flights;
+    std::vector<LogEntry> log; ///< the last kLogLimit entries
+    std::uint64_t logDropped = 0;
+    std::vector<metrics::ComponentRow> rows; ///< scratch of the gauges' tick
+};
+
+constexpr std::size_t kFlightLimit = 4096;
+constexpr std::size_t kRecentComponents = 200;
+constexpr std::size_t kLogLimit = 1000;
+constexpr std::size_t kHeldLimit = 65'536; ///< what a hung instance's sockets take in; beyond it messages are lost
+constexpr kernel::Time kGaugeInterval = 100 * kernel::kMillisecond;
+
+} // namespace faultline::components

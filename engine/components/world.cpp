@@ -1,0 +1,257 @@
+#include "engine/components/world.h"
+
+#include <algorithm>
+
+#include "engine/components/cache.h"
+
+namespace faultline::components {
+
+Index World::open(Index callerNode, Index link, Index calleeNode, Verb verb, Index frame) {
+    const Index index = state.calls.allocate();
+    Call& made = state.calls[index];
+    made.caller = callerNode;
+    made.link = link;
+    made.callee = calleeNode;
+    made.verb = verb;
+    made.stage = Stage::Waiting;
+    made.expires = kernel::kNever;
+    made.key = kNone;
+    if (frame != kNone) {
+        const Call& own = state.calls[frame];
+        made.parent = frame;
+        made.parentGeneration = own.generation;
+        made.expires = own.expires;
+        made.operation = own.operation;
+        made.key = own.key;
+        made.user = own.user;
+        made.number = own.number;
+        made.sampled = own.sampled;
+        made.retry = own.retry;
+    }
+    return index;
+}
+
+void World::issue(Index index, std::uint16_t lane, kernel::Time timeout) {
+    Call& call = state.calls[index];
+    call.began = now();
+    if (now() + timeout < call.expires)
+        call.expires = now() + timeout;
+    call.lane = lane;
+    Lane& list = state.lanes[lane];
+    call.lanePrevious = list.tail;
+    call.laneNext = kNone;
+    if (list.tail != kNone)
+        state.calls[list.tail].laneNext = index;
+    else
+        list.head = index;
+    list.tail = index;
+    if (!list.armed)
+        armLane(lane);
+
+    const std::uint32_t pool = model.links[call.link].pool;
+    if (pool > 0) {
+        Node& caller = state.nodes[call.caller];
+        Outlet& outlet = caller.outlets[model.links[call.link].ordinal];
+        if (outlet.inFlight >= pool) {
+            call.stage = Stage::Waiting;
+            outlet.waiting.push(index);
+            return;
+        }
+        ++outlet.inFlight;
+        call.holdsPool = true;
+    }
+    sendRequest(index);
+}
+
+void World::armLane(std::uint16_t lane) {
+    Lane& list = state.lanes[lane];
+    if (list.head == kNone) {
+        list.armed = false;
+        return;
+    }
+    list.armed = true;
+    schedule(state.calls[list.head].began + model.lanes[lane], EventType::Lane, lane);
+}
+
+void World::disarm(Index index) {
+    Call& call = state.calls[index];
+    if (call.lane == 0xffff)
+        return;
+    Lane& list = state.lanes[call.lane];
+    if (call.lanePrevious != kNone)
+        state.calls[call.lanePrevious].laneNext = call.laneNext;
+    else
+        list.head = call.laneNext;
+    if (call.laneNext != kNone)
+        state.calls[call.laneNext].lanePrevious = call.lanePrevious;
+    else
+        list.tail = call.lanePrevious;
+    call.lane = 0xffff;
+}
+
+Index World::pickInstance(Index callerNode, Index link, Index key) {
+    const network::LinkModel& wire = model.links[link];
+    const ComponentModel& callee = model.components[wire.to];
+    if (callee.nodes.empty())
+        return kNone;
+    if (callee.nodes.size() == 1 || callee.kind == KindId::Database || callee.kind == KindId::Queue)
+        return callee.nodes.front();
+    if (callee.kind == KindId::Cache && key != kNone)
+        return callee.nodes[cache::shardOf(model.caches[callee.row], callee.nodes.size(), key)];
+    Outlet& outlet = state.nodes[callerNode].outlets[wire.ordinal];
+    return callee.nodes[outlet.rotation++ % callee.nodes.size()];
+}
+
+void World::sendRequest(Index index) {
+    Call& call = state.calls[index];
+    const std::int64_t bytes = call.operation == kNoOperation ? 0 : model.operations[call.operation].requestBytes;
+    const network::Delivery delivery =
+        network::transmit(model.links[call.link], state.links[call.link], now(), bytes, false);
+    if (call.sampled || call.verb == Verb::Check)
+        recordFlight(call, delivery, false);
+    put(index, delivery, Stage::ToCallee);
+}
+
+void World::sendAnswer(Index index) {
+    Call& call = state.calls[index];
+    const std::int64_t bytes = call.operation == kNoOperation ? 0 : model.operations[call.operation].responseBytes;
+    const network::Delivery delivery =
+        network::transmit(model.links[call.link], state.links[call.link], now(), bytes, true);
+    if (call.sampled || call.verb == Verb::Check)
+        recordFlight(call, delivery, true);
+    put(index, delivery, Stage::ToCaller);
+}
+
+void World::put(Index index, const network::Delivery& delivery, Stage stage) {
+    Call& call = state.calls[index];
+    call.window = state.window;
+    if (delivery.dropped) {
+        call.stage = Stage::Lost;
+        if (!callerWaits(call))
+            release(index);
+        return;
+    }
+    call.stage = stage;
+    if (delivery.at <= now())
+        state.arrivingNow.push((static_cast<std::uint64_t>(call.generation) << 32) | index);
+    else
+        schedule(delivery.at, EventType::Deliver, index, call.generation);
+}
+
+void World::recordFlight(const Call& call, const network::Delivery& delivery, bool answer) {
+    Flight flight;
+    flight.request = call.number;
+    flight.link = call.link;
+    flight.fromInstance = static_cast<std::uint16_t>(state.nodes[call.caller].instance);
+    flight.toInstance = static_cast<std::uint16_t>(state.nodes[call.callee].instance);
+    flight.departs = now();
+    flight.arrives = delivery.at;
+    flight.answer = answer;
+    if (delivery.dropped)
+        flight.kind = Flight::Kind::Dropped;
+    else if (call.verb == Verb::Check)
+        flight.kind = Flight::Kind::HealthCheck;
+    else if (!answer)
+        flight.kind = call.retry ? Flight::Kind::Retry : Flight::Kind::Request;
+    else if (call.outcome != Outcome::Success)
+        flight.kind = Flight::Kind::Error;
+    else if (call.stale)
+        flight.kind = Flight::Kind::Stale;
+    else
+        flight.kind = now() - call.began > state.slowThreshold ? Flight::Kind::Slow : Flight::Kind::Success;
+    if (state.flights.size() >= kFlightLimit)
+        state.flights.pop();
+    state.flights.push(flight);
+}
+
+bool World::callerWaits(const Call& call) const {
+    if (call.detached)
+        return false;
+    const Node& caller = state.nodes[call.caller];
+    if (caller.health == NodeHealth::Crashed || caller.health == NodeHealth::Gone)
+        return false;
+    if (call.parent == kNone)
+        return true;
+    if (model.components[caller.component].kind == KindId::Client)
+        return state.requests.isCurrent(call.parent, call.parentGeneration);
+    return state.calls.isCurrent(call.parent, call.parentGeneration);
+}
+
+void World::release(Index index) {
+    disarm(index);
+    Call& call = state.calls[index];
+    const bool heldPool = call.holdsPool;
+    const Index callerNode = call.caller;
+    const Index link = call.link;
+    call.stage = Stage::Free;
+    state.calls.free(index);
+    if (!heldPool)
+        return;
+    Outlet& outlet = state.nodes[callerNode].outlets[model.links[link].ordinal];
+    --outlet.inFlight;
+    while (!outlet.waiting.empty() && outlet.inFlight < std::max<std::uint32_t>(model.links[link].pool, 1)) {
+        const Index next = outlet.waiting.pop();
+        if (!callerWaits(state.calls[next])) {
+            release(next);
+            continue;
+        }
+        ++outlet.inFlight;
+        state.calls[next].holdsPool = true;
+        sendRequest(next);
+    }
+}
+
+void World::leave(Call& call, Node& node) {
+    node.population.add(now(), -1);
+    call.inside = false;
+    if (call.detached || call.expires <= now() || !callerWaits(call))
+        ++node.counts.wasted;
+}
+
+void World::finish(Index index, Outcome outcome) {
+    Call& call = state.calls[index];
+    Node& node = state.nodes[call.callee];
+    leave(call, node);
+    ++node.counts.completions;
+    if (outcome != Outcome::Success)
+        ++node.counts.failures;
+    stateOf(node).residence.record(now() - call.arrived);
+    if (state.components.size() <= kRecentComponents)
+        stateOf(node).recent.recordSuccess(now(), now() - call.arrived);
+    call.outcome = outcome;
+    sendAnswer(index);
+}
+
+void World::reject(Index index, Outcome outcome) {
+    Call& call = state.calls[index];
+    Node& node = state.nodes[call.callee];
+    node.population.add(now(), -1);
+    call.inside = false;
+    ++node.counts.rejected;
+    call.outcome = outcome;
+    sendAnswer(index);
+}
+
+void World::delay(Index index, kernel::Time duration) {
+    Call& call = state.calls[index];
+    call.frozenAtStart = state.nodes[call.callee].hungTotal;
+    schedule(now() + duration, EventType::Delay, index, call.generation);
+}
+
+void World::waitingChanged(Node& node, int delta) {
+    node.waiting.add(now(), delta);
+    ComponentState& component = state.components[node.component];
+    component.waitingNow += delta;
+    if (component.waitingNow > component.waitingMax)
+        component.waitingMax = component.waitingNow;
+}
+
+void World::log(std::string what, std::string target, std::string detail, bool fault) {
+    if (state.log.size() >= kLogLimit) {
+        state.log.erase(state.log.begin(), state.log.begin() + kLogLimit / 10);
+        state.logDropped += kLogLimit / 10;
+    }
+    state.log.push_back({now(), std::move(what), std::move(target), std::move(detail), fault});
+}
+
+} // namespace faultline::components

@@ -1,0 +1,62 @@
+// What a component's behaviour may do: look at the model, change the state, send calls, answer them, draw, measure.
+#pragma once
+
+#include <string>
+
+#include "engine/components/model.h"
+#include "engine/components/state.h"
+
+namespace faultline::components {
+
+/// The model and state that a behaviour works on. Cheap to make; holds nothing itself.
+struct World {
+    const Model& model;
+    State& state;
+
+    kernel::Time now() const { return state.now; }
+    Call& call(Index index) { return state.calls[index]; }
+    Node& node(Index index) { return state.nodes[index]; }
+    const ComponentModel& componentOf(const Node& node) const { return model.components[node.component]; }
+    ComponentState& stateOf(const Node& node) { return state.components[node.component]; }
+
+    void schedule(kernel::Time at, EventType type, Index slot, Index generation = 0) {
+        state.queue.push(at, kernel::pack(static_cast<std::uint8_t>(type), generation, slot));
+    }
+
+    // --- the caller's side -------------------------------------------------------------------------------------
+    /// A new call from a node over one of its links; `frame` is the caller's own call (kNone: none), whose operation,
+    /// key, user and picture it takes over. References to calls are void afterwards.
+    Index open(Index callerNode, Index link, Index calleeNode, Verb verb, Index frame);
+    /// Sends it, with a timeout after which the caller's kind is told and stops waiting.
+    void issue(Index call, std::uint16_t lane, kernel::Time timeout);
+    /// Which instance of the callee a call over `link` goes to: by key for caches, the primary for databases, else in
+    /// rotation over all, down ones included. kNone when the callee has none.
+    Index pickInstance(Index callerNode, Index link, Index key);
+
+    // --- the callee's side -------------------------------------------------------------------------------------
+    /// The call is done here: counts it and sends the answer.
+    void finish(Index call, Outcome outcome);
+    /// Turned away at the door: counted as rejected, not as work.
+    void reject(Index call, Outcome outcome);
+    /// A pure delay at the callee; its kind's onDelay follows.
+    void delay(Index call, kernel::Time duration);
+    /// Something joined or left the instance's waiting ones.
+    void waitingChanged(Node& node, int delta);
+
+    // --- for the dispatcher ------------------------------------------------------------------------------------
+    void sendAnswer(Index call);
+    void release(Index call); ///< nobody needs it any more
+    void disarm(Index call);  ///< takes it out of its timeout lane
+    void armLane(std::uint16_t lane);
+    bool callerWaits(const Call& call) const;
+    std::string nodeName(Index node) const { return model.nodeName(node); }
+    void log(std::string what, std::string target, std::string detail, bool fault);
+
+  private:
+    void sendRequest(Index call);
+    void put(Index call, const network::Delivery& delivery, Stage stage);
+    void recordFlight(const Call& call, const network::Delivery& delivery, bool answer);
+    void leave(Call& call, Node& node);
+};
+
+} // namespace faultline::components

@@ -1,0 +1,151 @@
+#include "engine/history/session.h"
+
+#include <algorithm>
+#include <type_traits>
+
+namespace faultline::history {
+
+namespace {
+
+constexpr std::size_t kMaxCheckpoints = 8;
+
+} // namespace
+
+Session::Session(diagram::Diagram diagram, std::uint64_t seed, simulation::Simulation simulation)
+    : m_initial(diagram), m_diagram(std::move(diagram)), m_seed(seed), m_simulation(std::move(simulation)) {}
+
+Session::Opened Session::open(diagram::Diagram diagram, std::uint64_t seed) {
+    Opened result;
+    auto compiled = simulation::Simulation::compile(diagram, seed);
+    result.diagnostics = std::move(compiled.diagnostics);
+    if (compiled.simulation)
+        result.session = Session(std::move(diagram), seed, std::move(*compiled.simulation));
+    return result;
+}
+
+bool Session::advance(kernel::Time until, std::uint64_t maxEvents) {
+    const bool arrived = m_simulation.advance(until, maxEvents);
+    takeCheckpointIfDue();
+    return arrived;
+}
+
+void Session::takeCheckpointIfDue() {
+    const kernel::Time last = m_checkpoints.empty() ? 0 : m_checkpoints.back().simulation.now();
+    if (now() < last + m_checkpointInterval)
+        return;
+    m_checkpoints.push_back({m_simulation, m_diagram, m_journal.size()});
+    if (m_checkpoints.size() <= kMaxCheckpoints)
+        return;
+    // Every other one goes and the next ones are twice as far apart: memory stays bounded however long the run.
+    std::vector<Checkpoint> kept;
+    for (std::size_t i = 1; i < m_checkpoints.size(); i += 2)
+        kept.push_back(std::move(m_checkpoints[i]));
+    m_checkpoints = std::move(kept);
+    m_checkpointInterval *= 2;
+}
+
+void Session::perform(simulation::Simulation& simulation, diagram::Diagram& diagram, const JournalEntry& entry) const {
+    std::visit(
+        [&](const auto& what) {
+            using What = std::remove_cvref_t<decltype(what)>;
+            if constexpr (std::is_same_v<What, diagram::Edit>) {
+                const auto applied = diagram::apply(diagram, what);
+                FAULTLINE_ASSERT(applied.ok(), "a journal holds only edits that were applied");
+                if (!applied.value().change.onlyLooks())
+                    static_cast<void>(simulation.update(diagram)); // as unfit in the replay as it was then
+            } else if constexpr (std::is_same_v<What, JournalEntry::Action>) {
+                static_cast<void>(simulation.act(what.event)); // the same answer as then
+            } else if constexpr (std::is_same_v<What, JournalEntry::RestoreAll>) {
+                simulation.restoreAll();
+            } else {
+                simulation.setTrafficMultiplier(what.times);
+            }
+        },
+        entry.what);
+}
+
+base::Diagnostics Session::edit(const diagram::Edit& edit) {
+    const auto applied = diagram::apply(m_diagram, edit);
+    if (!applied)
+        return {{base::Severity::Error,
+                 0,
+                 0,
+                 {},
+                 applied.error().message,
+                 {},
+                 applied.error().expected,
+                 applied.error().suggestion}};
+    m_journal.push_back({now(), edit});
+    if (applied.value().change.onlyLooks())
+        return {};
+    return m_simulation.update(m_diagram);
+}
+
+base::Result<bool> Session::act(const catalog::Record& event) {
+    auto result = m_simulation.act(event);
+    if (result)
+        m_journal.push_back({now(), JournalEntry::Action{event}});
+    return result;
+}
+
+void Session::restoreAll() {
+    m_simulation.restoreAll();
+    m_journal.push_back({now(), JournalEntry::RestoreAll{}});
+}
+
+void Session::setTrafficMultiplier(double times) {
+    m_simulation.setTrafficMultiplier(times);
+    m_journal.push_back({now(), JournalEntry::Traffic{times}});
+}
+
+base::Diagnostics Session::reset() {
+    auto compiled = simulation::Simulation::compile(m_diagram, m_seed);
+    if (!compiled.simulation)
+        return compiled.diagnostics;
+    m_simulation = std::move(*compiled.simulation);
+    m_initial = m_diagram;
+    m_journal.clear();
+    m_checkpoints.clear();
+    m_checkpointInterval = 5 * kernel::kSecond;
+    return compiled.diagnostics;
+}
+
+void Session::rewind(kernel::Time at) {
+    const auto firstLater =
+        std::find_if(m_journal.begin(), m_journal.end(), [&](const JournalEntry& entry) { return entry.at > at; });
+    m_journal.erase(firstLater, m_journal.end());
+    while (!m_checkpoints.empty() && m_checkpoints.back().simulation.now() > at)
+        m_checkpoints.pop_back();
+    simulation::Simulation simulation = m_simulation;
+    std::size_t done = 0;
+    if (m_checkpoints.empty()) {
+        auto compiled = simulation::Simulation::compile(m_initial, m_seed);
+        FAULTLINE_ASSERT(compiled.simulation.has_value(), "the initial diagram was fit to run");
+        simulation = std::move(*compiled.simulation);
+        m_diagram = m_initial;
+    } else {
+        simulation = m_checkpoints.back().simulation;
+        m_diagram = m_checkpoints.back().diagram;
+        done = m_checkpoints.back().journalLength;
+    }
+    for (; done < m_journal.size(); ++done) {
+        simulation.advance(m_journal[done].at);
+        perform(simulation, m_diagram, m_journal[done]);
+    }
+    simulation.advance(at);
+    m_simulation = std::move(simulation);
+}
+
+simulation::Simulation Session::replay() const {
+    auto compiled = simulation::Simulation::compile(m_initial, m_seed);
+    FAULTLINE_ASSERT(compiled.simulation.has_value(), "the initial diagram was fit to run");
+    diagram::Diagram diagram = m_initial;
+    for (const JournalEntry& entry : m_journal) {
+        compiled.simulation->advance(entry.at);
+        perform(*compiled.simulation, diagram, entry);
+    }
+    compiled.simulation->advance(now());
+    return std::move(*compiled.simulation);
+}
+
+} // namespace faultline::history

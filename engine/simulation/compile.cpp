@@ -1,0 +1,322 @@
+#include "engine/simulation/compile.h"
+
+#include <algorithm>
+#include <string>
+
+#include "engine/components/behaviour.h"
+#include "engine/components/compiler.h"
+
+namespace faultline::simulation {
+
+using components::Compiler;
+using components::ComponentModel;
+using components::Index;
+using components::KindId;
+using components::kNone;
+using components::Model;
+using components::OperationKind;
+using components::OperationModel;
+
+namespace {
+
+OperationKind operationKindOf(const std::string& name) {
+    if (name == "write")
+        return OperationKind::Write;
+    if (name == "scan")
+        return OperationKind::Scan;
+    if (name == "create")
+        return OperationKind::Create;
+    return OperationKind::Read;
+}
+
+/// Compiles one diagram against the model that is running, if any.
+class ModelBuilder {
+  public:
+    ModelBuilder(const diagram::Diagram& diagram, std::uint64_t seed, const Model* running,
+                 base::Diagnostics& diagnostics)
+        : m_diagram(diagram), m_running(running), m_diagnostics(diagnostics) {
+        m_model.seed = seed;
+        if (running != nullptr) {
+            m_model = *running;
+            m_model.scenario = running->scenario;
+        }
+    }
+
+    Model build() {
+        m_model.warmUp = components::durationOf(diagram::effectiveSetting(m_diagram, "warmup"));
+        addKeyspaces();
+        addOperations();
+        addComponents();
+        addLinks();
+        sizeRows();
+        compileKinds();
+        if (m_running == nullptr)
+            addScenario();
+        return std::move(m_model);
+    }
+
+  private:
+    void addKeyspaces() {
+        for (const diagram::Named& named : m_diagram.keyspaces) {
+            auto at = std::find_if(m_model.keyspaces.begin(), m_model.keyspaces.end(),
+                                   [&](const auto& keyspace) { return keyspace.id() == named.id; });
+            if (at == m_model.keyspaces.end())
+                at = m_model.keyspaces.insert(at, consistency::Keyspace());
+            const auto number = static_cast<std::uint64_t>(at - m_model.keyspaces.begin());
+            *at = consistency::Keyspace(named);
+            at->firstKey = number * consistency::Keyspace::kMaxKeys;
+        }
+        if (m_model.keyspaces.size() > 400)
+            error("keyspaces", {"There are {1} keyspaces; at most 400 can be simulated.",
+                                {std::to_string(m_model.keyspaces.size())}});
+    }
+
+    Index keyspaceByName(const std::string& id) const {
+        for (Index i = 0; i < m_model.keyspaces.size(); ++i)
+            if (m_model.keyspaces[i].id() == id)
+                return i;
+        return kNone;
+    }
+
+    OperationModel& operationNamed(const std::string& id) {
+        for (OperationModel& operation : m_model.operations)
+            if (operation.id == id)
+                return operation;
+        m_model.operations.emplace_back().id = id;
+        return m_model.operations.back();
+    }
+
+    void addOperations() {
+        if (m_diagram.operations.empty())
+            operationNamed("request").implied = true;
+        for (const diagram::Named& named : m_diagram.operations) {
+            OperationModel& operation = operationNamed(named.id);
+            operation.implied = false;
+            operation.kind = operationKindOf(components::wordOf(diagram::effectiveOperation(named, "kind")));
+            const std::string keyspace = components::wordOf(diagram::effectiveOperation(named, "keyspace"));
+            operation.keyspace = keyspace.empty() ? kNone : keyspaceByName(keyspace);
+            operation.requestBytes =
+                static_cast<std::int64_t>(components::numberOf(diagram::effectiveOperation(named, "request_size")));
+            operation.responseBytes =
+                static_cast<std::int64_t>(components::numberOf(diagram::effectiveOperation(named, "response_size")));
+            operation.rows = components::numberOf(diagram::effectiveOperation(named, "rows"), 1);
+        }
+        for (OperationModel& operation : m_model.operations)
+            if (m_diagram.operation(operation.id) == nullptr && !m_diagram.operations.empty())
+                operation.implied = true; // no longer asked for
+    }
+
+    void addComponents() {
+        for (ComponentModel& component : m_model.components)
+            if (m_diagram.component(component.id) == nullptr)
+                component.removed = true;
+        for (const diagram::Component& written : m_diagram.components) {
+            const auto kind = components::kindFromName(written.kind);
+            if (!kind) {
+                error("components." + written.id + ".kind",
+                      {"This version does not simulate the kind {1}.", {written.kind}});
+                continue;
+            }
+            ComponentModel& component = componentFor(written.id, *kind);
+            component.removed = false;
+            const auto wanted =
+                *kind == KindId::Client || *kind == KindId::Queue
+                    ? std::size_t{1}
+                    : static_cast<std::size_t>(std::max<std::int64_t>(1, diagram::instancesOf(written)));
+            setInstances(static_cast<Index>(&component - m_model.components.data()), wanted);
+        }
+    }
+
+    /// The component's place: its own, that of the tombstone of the same id and kind, or a new one.
+    ComponentModel& componentFor(const std::string& id, KindId kind) {
+        for (ComponentModel& component : m_model.components)
+            if (component.id == id && component.kind == kind)
+                return component;
+        for (ComponentModel& component : m_model.components)
+            if (component.id == id)
+                component.removed = true; // another kind under the same id is another component
+        ComponentModel& made = m_model.components.emplace_back();
+        made.id = id;
+        made.kind = kind;
+        made.row = kNone;
+        return made;
+    }
+
+    void setInstances(Index component, std::size_t wanted) {
+        auto& nodes = m_model.components[component].nodes;
+        if (nodes.size() > wanted)
+            nodes.resize(wanted);
+        while (nodes.size() < wanted) {
+            const auto instance = static_cast<std::uint32_t>(nodes.size());
+            Index node = kNone;
+            for (Index i = 0; i < m_model.nodeComponent.size() && m_running != nullptr; ++i)
+                if (m_model.nodeComponent[i] == component && m_model.nodeInstance[i] == instance)
+                    node = i;
+            if (node == kNone) {
+                node = static_cast<Index>(m_model.nodeComponent.size());
+                m_model.nodeComponent.push_back(component);
+                m_model.nodeInstance.push_back(instance);
+            }
+            nodes.push_back(node);
+        }
+    }
+
+    kernel::Sampler defaultLatency(KindId from) const {
+        const bool outside = from == KindId::Client;
+        return components::samplerOf(diagram::effectiveNetwork(m_diagram, outside ? "client" : "same_zone"));
+    }
+
+    void addLinks() {
+        for (network::LinkModel& link : m_model.links)
+            link.removed = true;
+        for (ComponentModel& component : m_model.components)
+            component.out.clear();
+        for (const diagram::Link& written : m_diagram.links) {
+            const Index from = m_model.componentByName(written.from);
+            const Index to = m_model.componentByName(written.to);
+            if (from == kNone || to == kNone) {
+                const bool fromIsMissing = from == kNone;
+                error("links." + written.id,
+                      {"The link leads {1} {2}, which is not there.",
+                       {fromIsMissing ? "from" : "to", fromIsMissing ? written.from : written.to}});
+                continue;
+            }
+            const Index number = linkFor(written.id, from, to);
+            network::LinkModel& link = m_model.links[number];
+            const catalog::Value latency = diagram::effective(written, "latency");
+            link.latency = latency.isEmpty() || written.values.find("latency") == nullptr
+                               ? defaultLatency(m_model.components[from].kind)
+                               : components::samplerOf(latency);
+            link.loss = components::ratioOf(diagram::effective(written, "loss"));
+            link.bytesPerSecond = bytesPerSecond(diagram::effective(written, "bandwidth"));
+            link.weight = components::numberOf(diagram::effective(written, "weight"), 1);
+            link.pool = static_cast<std::uint32_t>(components::numberOf(diagram::effective(written, "pool"), 0));
+            m_model.components[from].out.push_back(number);
+        }
+    }
+
+    static double bytesPerSecond(const catalog::Value& value) {
+        if (value.as<base::Rate>() != nullptr)
+            return components::rateOf(value);
+        return components::numberOf(value, 0);
+    }
+
+    Index linkFor(const std::string& id, Index from, Index to) {
+        for (Index i = 0; i < m_model.links.size(); ++i) {
+            network::LinkModel& link = m_model.links[i];
+            if (link.id == id && link.from == from && link.to == to) {
+                link.removed = false;
+                return i;
+            }
+        }
+        network::LinkModel& made = m_model.links.emplace_back();
+        made.id = id;
+        made.from = from;
+        made.to = to;
+        made.ordinal = m_model.components[from].outlets++;
+        return static_cast<Index>(m_model.links.size() - 1);
+    }
+
+    template <typename Rows> static Index addRow(Rows& rows) {
+        rows.emplace_back();
+        return static_cast<Index>(rows.size() - 1);
+    }
+
+    void sizeRows() {
+        for (ComponentModel& component : m_model.components) {
+            if (component.row != kNone)
+                continue;
+            switch (component.kind) {
+            case KindId::Client:
+                component.row = addRow(m_model.clients);
+                break;
+            case KindId::LoadBalancer:
+                component.row = addRow(m_model.balancers);
+                break;
+            case KindId::Service:
+            case KindId::Worker:
+                component.row = addRow(m_model.services);
+                break;
+            case KindId::Cache:
+                component.row = addRow(m_model.caches);
+                break;
+            case KindId::Database:
+                component.row = addRow(m_model.databases);
+                break;
+            case KindId::Queue:
+                component.row = addRow(m_model.queues);
+                break;
+            case KindId::External:
+                component.row = addRow(m_model.externals);
+                break;
+            }
+        }
+    }
+
+    void resetRow(const ComponentModel& component) {
+        switch (component.kind) {
+        case KindId::Client:
+            m_model.clients[component.row] = {};
+            break;
+        case KindId::LoadBalancer:
+            m_model.balancers[component.row] = {};
+            break;
+        case KindId::Service:
+        case KindId::Worker:
+            m_model.services[component.row] = {};
+            break;
+        case KindId::Cache:
+            m_model.caches[component.row] = {};
+            break;
+        case KindId::Database:
+            m_model.databases[component.row] = {};
+            break;
+        case KindId::Queue:
+            m_model.queues[component.row] = {};
+            break;
+        case KindId::External:
+            m_model.externals[component.row] = {};
+            break;
+        }
+    }
+
+    void compileKinds() {
+        Compiler compiler{m_diagram, m_model, m_diagnostics, 0};
+        for (const diagram::Component& written : m_diagram.components) {
+            const Index component = m_model.componentByName(written.id);
+            if (component == kNone)
+                continue;
+            compiler.component = component;
+            ComponentModel& model = m_model.components[component];
+            resetRow(model);
+            components::behaviourOf(model.kind).compile(compiler, written, model);
+        }
+    }
+
+    void addScenario() {
+        for (const catalog::Record& event : m_diagram.scenario) {
+            const catalog::Value* at = event.find("at");
+            m_model.scenario.push_back({at != nullptr ? components::durationOf(*at) : 0, event});
+        }
+        std::stable_sort(m_model.scenario.begin(), m_model.scenario.end(),
+                         [](const auto& a, const auto& b) { return a.at < b.at; });
+    }
+
+    void error(std::string path, base::Text message) {
+        m_diagnostics.push_back({base::Severity::Error, 0, 0, std::move(path), std::move(message), {}, {}, {}});
+    }
+
+    const diagram::Diagram& m_diagram;
+    const Model* m_running;
+    base::Diagnostics& m_diagnostics;
+    Model m_model;
+};
+
+} // namespace
+
+Model compileModel(const diagram::Diagram& diagram, std::uint64_t seed, const Model* running,
+                   base::Diagnostics& diagnostics) {
+    return ModelBuilder(diagram, seed, running, diagnostics).build();
+}
+
+} // namespace faultline::simulation

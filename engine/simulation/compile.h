@@ -1,0 +1,15 @@
+// From a diagram to a model.
+#pragma once
+
+#include "engine/base/diagnostic.h"
+#include "engine/components/model.h"
+#include "engine/diagram/diagram.h"
+
+namespace faultline::simulation {
+
+/// Compiles a diagram. With a model that is running already every component, instance, link, operation, keyspace and
+/// timeout keeps its number; what is gone stays as a tombstone. Findings that a run cannot do with are errors.
+components::Model compileModel(const diagram::Diagram& diagram, std::uint64_t seed, const components::Model* running,
+                               base::Diagnostics& diagnostics);
+
+} // namespace faultline::simulation

@@ -1,0 +1,247 @@
+// What a running simulation shows: snapshots and series.
+#include <algorithm>
+
+#include "engine/components/load_balancer.h"
+#include "engine/components/world.h"
+#include "engine/simulation/simulation.h"
+
+namespace faultline::simulation {
+
+using components::ComponentModel;
+using components::Index;
+using components::KindId;
+using components::kNone;
+using components::Model;
+using components::Node;
+using components::NodeHealth;
+using components::State;
+using components::World;
+
+namespace {
+
+Health healthOf(NodeHealth health) {
+    switch (health) {
+    case NodeHealth::Up:
+        return Health::Up;
+    case NodeHealth::Starting:
+        return Health::Starting;
+    case NodeHealth::Hung:
+        return Health::Hung;
+    case NodeHealth::Draining:
+        return Health::Draining;
+    case NodeHealth::Crashed:
+    case NodeHealth::Gone:
+        return Health::Crashed;
+    }
+    return Health::Up;
+}
+
+float milliseconds(kernel::Time time) {
+    return static_cast<float>(time) * 1e-6f;
+}
+
+/// For each instance whether all balancers that know it have taken it out.
+std::vector<bool> droppedNodes(const World& world) {
+    std::vector<std::uint8_t> seen(world.state.nodes.size(), 0); // 1: known and dropped, 2: trusted by some balancer
+    for (const Node& node : world.state.nodes) {
+        const ComponentModel& component = world.model.components[node.component];
+        if (component.kind != KindId::LoadBalancer || component.removed)
+            continue;
+        for (const components::BackendState& backend : world.state.balancers[node.row].backends)
+            if (backend.node != kNone)
+                seen[backend.node] = std::max<std::uint8_t>(seen[backend.node], backend.healthy ? 2 : 1);
+    }
+    std::vector<bool> dropped(seen.size());
+    for (std::size_t i = 0; i < seen.size(); ++i)
+        dropped[i] = seen[i] == 1;
+    return dropped;
+}
+
+std::string problemOf(const World& world, const ComponentModel& component) {
+    const bool needsLink = component.kind == KindId::Client || component.kind == KindId::LoadBalancer;
+    if (needsLink && component.out.empty())
+        return "Leads nowhere: its requests fail as unavailable.";
+    if (component.kind == KindId::Queue && component.out.empty())
+        return "No worker takes its messages.";
+    if (component.kind == KindId::LoadBalancer) {
+        for (const Index node : component.nodes) {
+            const auto& backends = world.state.balancers[world.state.nodes[node].row].backends;
+            const bool any =
+                std::any_of(backends.begin(), backends.end(), [](const auto& backend) { return backend.healthy; });
+            if (!any)
+                return "No healthy backend.";
+        }
+    }
+    return {};
+}
+
+void fillKindFigures(const World& world, Index index, ComponentView& view) {
+    const ComponentModel& component = world.model.components[index];
+    const State& state = world.state;
+    view.hitRatio = -1;
+    view.entries = view.capacity = view.depth = 0;
+    auto recent = state.components[index].recent.totals(state.now);
+    if (component.kind == KindId::Client)
+        recent = state.clients[component.row].recent.totals(state.now);
+    view.p50Ms = milliseconds(recent.p50);
+    view.p99Ms = milliseconds(recent.p99);
+    if (component.kind == KindId::Cache) {
+        std::uint64_t hits = 0;
+        std::uint64_t lookups = 0;
+        for (const Index node : component.nodes) {
+            const components::CacheState& cache = state.caches[state.nodes[node].row];
+            hits += cache.hits;
+            lookups += cache.hits + cache.misses;
+            view.entries += cache.table.size();
+            view.capacity += world.model.caches[component.row].entries;
+        }
+        view.hitRatio = state.components[index].hitRatio;
+        if (view.hitRatio < 0 && lookups > 0)
+            view.hitRatio = static_cast<float>(hits) / static_cast<float>(lookups);
+    }
+    if (component.kind == KindId::Queue) {
+        view.depth = static_cast<std::uint64_t>(state.queues[component.row].depth.level());
+        view.capacity = world.model.queues[component.row].capacity;
+    }
+}
+
+void fillComponent(const World& world, Index index, const std::vector<bool>& dropped, ComponentView& view) {
+    const ComponentModel& component = world.model.components[index];
+    const components::ComponentState& state = world.state.components[index];
+    view.id = component.id;
+    view.kind = std::string(components::kindName(component.kind));
+    view.arrivalsPerS = state.arrivalsPerS;
+    view.completionsPerS = state.completionsPerS;
+    view.failuresPerS = state.failuresPerS;
+    view.instances.resize(component.nodes.size());
+    for (std::size_t i = 0; i < component.nodes.size(); ++i) {
+        const Node& node = world.state.nodes[component.nodes[i]];
+        InstanceView& instance = view.instances[i];
+        instance.health = healthOf(node.health);
+        instance.slowed = node.slowFactor != 1;
+        instance.erring = node.errorRate > 0;
+        instance.dropped = dropped[component.nodes[i]];
+        instance.utilization = node.gaugeUtilization;
+        instance.waiting = static_cast<std::uint32_t>(std::max<std::int64_t>(node.waiting.level(), 0));
+        instance.inFlight = static_cast<std::uint32_t>(std::max<std::int64_t>(node.population.level(), 0));
+    }
+    fillKindFigures(world, index, view);
+    view.problem = problemOf(world, component);
+}
+
+} // namespace
+
+void Simulation::look(Snapshot& snapshot, kernel::Time flightsSince) const {
+    const World world{*m_model, *m_state};
+    const State& state = *m_state;
+    snapshot.now = state.now;
+    snapshot.events = state.events;
+    snapshot.seed = m_model->seed;
+    snapshot.trafficMultiplier = state.trafficMultiplier;
+    snapshot.requestsPerDot = static_cast<std::uint32_t>(state.sampleMask + 1);
+    const std::vector<bool> dropped = droppedNodes(world);
+    std::size_t shown = 0;
+    for (Index i = 0; i < m_model->components.size(); ++i) {
+        if (m_model->components[i].removed)
+            continue;
+        if (snapshot.components.size() <= shown)
+            snapshot.components.emplace_back();
+        fillComponent(world, i, dropped, snapshot.components[shown++]);
+    }
+    snapshot.components.resize(shown);
+
+    std::vector<std::uint32_t> linkNumber(m_model->links.size(), kNone);
+    shown = 0;
+    for (Index i = 0; i < m_model->links.size(); ++i) {
+        const network::LinkModel& link = m_model->links[i];
+        if (link.removed)
+            continue;
+        if (snapshot.links.size() <= shown)
+            snapshot.links.emplace_back();
+        LinkView& view = snapshot.links[shown];
+        view.id = link.id;
+        view.from = m_model->components[link.from].id;
+        view.to = m_model->components[link.to].id;
+        view.messagesPerS = state.links[i].requestsPerS;
+        view.cut = state.links[i].cuts > 0;
+        view.meanLatencyMs = static_cast<float>(link.latency.mean() * 1e-6) + milliseconds(state.links[i].addedDelay);
+        linkNumber[i] = static_cast<std::uint32_t>(shown++);
+    }
+    snapshot.links.resize(shown);
+
+    snapshot.flights.clear();
+    std::size_t first = state.flights.size();
+    while (first > 0 && state.flights[first - 1].departs > flightsSince)
+        --first;
+    for (std::size_t i = first; i < state.flights.size(); ++i) {
+        Flight flight = state.flights[i];
+        if (linkNumber[flight.link] == kNone)
+            continue;
+        flight.link = linkNumber[flight.link];
+        snapshot.flights.push_back(flight);
+    }
+    const auto recent = state.recent.totals(state.now);
+    snapshot.recent.seconds = recent.seconds;
+    snapshot.recent.succeeded = recent.succeeded;
+    snapshot.recent.failed = recent.failed;
+    snapshot.recent.p50Ms = milliseconds(recent.p50);
+    snapshot.recent.p95Ms = milliseconds(recent.p95);
+    snapshot.recent.p99Ms = milliseconds(recent.p99);
+    const std::uint64_t all = recent.succeeded + recent.failed;
+    snapshot.recent.availability = all > 0 ? static_cast<double>(recent.succeeded) / static_cast<double>(all) : 1;
+    snapshot.recent.throughputPerS = recent.seconds > 0 ? static_cast<double>(recent.succeeded) / recent.seconds : 0;
+    snapshot.log = std::make_shared<const std::vector<LogEntry>>(state.log);
+}
+
+std::shared_ptr<const Series> Simulation::series(kernel::Time span) const {
+    using Recorder = metrics::SeriesRecorder;
+    int level = 0;
+    while (level + 1 < Recorder::kLevels &&
+           Recorder::width(level) * static_cast<kernel::Time>(Recorder::kPoints) < span)
+        ++level;
+    auto series = std::make_shared<Series>();
+    series->bucket = Recorder::width(level);
+    const auto perSecond = static_cast<float>(1.0 / kernel::toSeconds(series->bucket));
+    for (const Recorder::Point& point : m_state->series.points(level)) {
+        SeriesPoint shown;
+        shown.end = point.end;
+        shown.samples = point.succeeded;
+        shown.p50Ms = milliseconds(point.p50);
+        shown.p95Ms = milliseconds(point.p95);
+        shown.p99Ms = milliseconds(point.p99);
+        shown.succeededPerS = static_cast<float>(point.succeeded) * perSecond;
+        shown.attemptsPerS = static_cast<float>(point.attempts) * perSecond;
+        for (int cause = 0; cause < components::kCauseCount; ++cause) {
+            const auto i = static_cast<std::size_t>(cause);
+            shown.failedByCausePerS[i] = static_cast<float>(point.failedByCause[i]) * perSecond;
+            shown.failedPerS += shown.failedByCausePerS[i];
+        }
+        series->points.push_back(shown);
+    }
+    std::vector<Index> shownComponents;
+    for (Index i = 0; i < m_model->components.size(); ++i)
+        if (!m_model->components[i].removed)
+            shownComponents.push_back(i);
+    series->components.resize(shownComponents.size());
+    for (auto& points : series->components)
+        points.resize(series->points.size());
+    // Component rows may be kept for fewer buckets than points; they belong to the latest ones.
+    std::vector<std::pair<kernel::Time, std::span<const metrics::ComponentRow>>> kept;
+    m_state->series.eachRows(
+        level, [&](kernel::Time end, std::span<const metrics::ComponentRow> rows) { kept.emplace_back(end, rows); });
+    std::size_t at = 0;
+    for (const auto& [end, rows] : kept) {
+        while (at < series->points.size() && series->points[at].end < end)
+            ++at;
+        if (at == series->points.size() || series->points[at].end != end)
+            continue;
+        for (std::size_t i = 0; i < shownComponents.size(); ++i)
+            if (shownComponents[i] < rows.size()) {
+                const metrics::ComponentRow& row = rows[shownComponents[i]];
+                series->components[i][at] = {row.utilization, row.waiting, row.hitRatio, row.arrivalsPerS};
+            }
+    }
+    return series;
+}
+
+} // namespace faultline::simulation

@@ -1,0 +1,307 @@
+#include "engine/simulation/simulation.h"
+
+#include <bit>
+
+#include "engine/components/behaviour.h"
+#include "engine/components/client.h"
+#include "engine/components/health.h"
+#include "engine/diagram/edit.h"
+#include "engine/simulation/compile.h"
+#include "engine/simulation/dispatch.h"
+
+namespace faultline::simulation {
+
+using components::EventType;
+using components::Index;
+using components::KindId;
+using components::kNone;
+using components::Model;
+using components::NodeHealth;
+using components::State;
+using components::World;
+
+namespace {
+
+/// Makes room for what the model has and the state has not: links, components, lanes, instances.
+std::vector<Index> grow(World& world) {
+    State& state = world.state;
+    const Model& model = world.model;
+    for (auto i = static_cast<Index>(state.links.size()); i < model.links.size(); ++i)
+        state.links.emplace_back().random = kernel::Random::stream(model.seed, model.links[i].id, "link");
+    const auto knownComponents = static_cast<Index>(state.components.size());
+    for (Index i = knownComponents; i < model.components.size(); ++i) {
+        components::ComponentState& component = state.components.emplace_back();
+        component.work = kernel::Random::stream(model.seed, model.components[i].id, "work");
+        component.chance = kernel::Random::stream(model.seed, model.components[i].id, "chance");
+    }
+    state.lanes.resize(model.lanes.size());
+    const auto knownNodes = static_cast<Index>(state.nodes.size());
+    for (Index i = knownNodes; i < model.nodeComponent.size(); ++i) {
+        components::Node& node = state.nodes.emplace_back();
+        node.component = model.nodeComponent[i];
+        node.instance = model.nodeInstance[i];
+        node.health = NodeHealth::Crashed;
+    }
+    for (components::Node& node : state.nodes)
+        node.outlets.resize(model.components[node.component].outlets);
+    const auto appear = [&](Index component, Index node) {
+        const auto& behaviour = components::behaviourOf(model.components[component].kind);
+        if (behaviour.appear != nullptr)
+            behaviour.appear(world, component, node);
+    };
+    for (Index i = knownComponents; i < model.components.size(); ++i)
+        appear(i, kNone);
+    std::vector<Index> fresh;
+    for (Index i = knownNodes; i < model.nodeComponent.size(); ++i) {
+        appear(model.nodeComponent[i], i);
+        fresh.push_back(i);
+    }
+    return fresh;
+}
+
+void modelChanged(World& world, Index component) {
+    const auto& behaviour = components::behaviourOf(world.model.components[component].kind);
+    if (behaviour.onModelChanged != nullptr)
+        behaviour.onModelChanged(world, component);
+}
+
+/// Instances that a live edit took away drain; those of removed components are gone; those brought back start.
+void settleNodes(World& world) {
+    const Model& model = world.model;
+    for (Index i = 0; i < world.state.nodes.size(); ++i) {
+        components::Node& node = world.node(i);
+        const auto& component = model.components[node.component];
+        const bool listed = node.instance < component.nodes.size() && component.nodes[node.instance] == i;
+        if (component.removed) {
+            components::health::crash(world, i, true);
+        } else if (!listed && node.health != NodeHealth::Draining) {
+            if (node.health != NodeHealth::Up)
+                components::health::crash(world, i);
+            node.health = NodeHealth::Draining;
+            node.availableTime.set(world.now(), 0);
+        } else if (listed && (node.health == NodeHealth::Gone || node.health == NodeHealth::Draining)) {
+            node.health = NodeHealth::Crashed;
+            components::health::restart(world, i);
+        } else if (node.health == NodeHealth::Up) {
+            node.availableTime.set(world.now(), component.cpus);
+        }
+    }
+}
+
+bool sameForRun(const diagram::Diagram& before, const diagram::Diagram& after, const std::string& id) {
+    const diagram::Component* a = before.component(id);
+    const diagram::Component* b = after.component(id);
+    if (a == nullptr || b == nullptr || a->kind != b->kind)
+        return false;
+    const auto relevant = [](const diagram::Component& component) {
+        catalog::Record values = component.values;
+        for (const char* looks : {"position", "label", "notes", "unfold", "cost"})
+            values.remove(looks);
+        return values;
+    };
+    return relevant(*a) == relevant(*b);
+}
+
+std::vector<diagram::Link> linksFrom(const diagram::Diagram& diagram, const std::string& id) {
+    std::vector<diagram::Link> links;
+    for (const diagram::Link& link : diagram.links)
+        if (link.from == id)
+            links.push_back(link);
+    return links;
+}
+
+} // namespace
+
+Simulation::Simulation() = default;
+Simulation::Simulation(Simulation&&) noexcept = default;
+Simulation& Simulation::operator=(Simulation&&) noexcept = default;
+Simulation::~Simulation() = default;
+
+Simulation::Simulation(const Simulation& other)
+    : m_diagram(other.m_diagram), m_pendingSets(other.m_pendingSets), m_model(other.m_model),
+      m_state(std::make_unique<State>(*other.m_state)) {}
+
+Simulation& Simulation::operator=(const Simulation& other) {
+    if (this != &other)
+        *this = Simulation(other);
+    return *this;
+}
+
+Simulation::Compiled Simulation::compile(const diagram::Diagram& diagram, std::uint64_t seed) {
+    Compiled result;
+    Model model = compileModel(diagram, seed, nullptr, result.diagnostics);
+    if (base::hasErrors(result.diagnostics))
+        return result;
+    Simulation made;
+    made.m_diagram = std::make_shared<const diagram::Diagram>(diagram);
+    made.m_model = std::make_shared<const Model>(std::move(model));
+    made.m_state = std::make_unique<State>();
+    made.start();
+    result.simulation = std::move(made);
+    return result;
+}
+
+void Simulation::start() {
+    World world{*m_model, *m_state};
+    m_state->calls.reserve(1024);
+    if (m_model->warmUp > 0)
+        world.schedule(m_model->warmUp, EventType::WarmUpEnd, 0);
+    world.schedule(components::kGaugeInterval, EventType::Gauges, 0);
+    for (Index i = 0; i < m_model->scenario.size(); ++i)
+        world.schedule(m_model->scenario[i].at, EventType::Scenario, i);
+    for (const Index node : grow(world)) {
+        m_state->nodes[node].health = NodeHealth::Up;
+        m_state->nodes[node].availableTime.set(0, world.componentOf(m_state->nodes[node]).cpus);
+    }
+    for (Index i = 0; i < m_model->components.size(); ++i)
+        modelChanged(world, i);
+    if (m_model->warmUp <= 0)
+        beginWindow(world);
+    deliverPending(world);
+}
+
+kernel::Time Simulation::now() const {
+    return m_state->now;
+}
+std::uint64_t Simulation::events() const {
+    return m_state->events;
+}
+std::uint64_t Simulation::seed() const {
+    return m_model->seed;
+}
+
+bool Simulation::advance(kernel::Time until, std::uint64_t maxEvents) {
+    const std::uint64_t start = m_state->events;
+    for (;;) {
+        World world{*m_model, *m_state};
+        bool interrupted = false;
+        const auto setKey = [&](const std::string& component, const std::string& key,
+                                std::optional<catalog::Value> value) {
+            interrupted = true;
+            return requestSet(component, key, std::move(value));
+        };
+        const std::uint64_t done = m_state->events - start;
+        if (done >= maxEvents)
+            return false;
+        const bool arrived = runEvents(world, until, maxEvents - done, setKey, interrupted);
+        if (interrupted)
+            applyPendingSets();
+        if (arrived)
+            return true;
+        if (!interrupted)
+            return false;
+    }
+}
+
+base::Result<std::optional<catalog::Value>> Simulation::requestSet(const std::string& component, const std::string& key,
+                                                                   std::optional<catalog::Value> value) {
+    const diagram::Component* target = m_diagram->component(component);
+    if (target == nullptr)
+        return base::Error{{"There is no component {1}.", {component}}, {}, {}};
+    const catalog::Value* before = target->values.find(key);
+    std::optional<catalog::Value> previous;
+    if (before != nullptr)
+        previous = *before;
+    // Several in one event: the later one sees what the earlier ones set.
+    for (const PendingSet& pending : m_pendingSets)
+        if (pending.component == component && pending.key == key)
+            previous = pending.value;
+    diagram::Diagram trial = *m_diagram;
+    const auto applied = diagram::apply(trial, diagram::setComponentValue(component, key, value));
+    if (!applied)
+        return applied.error();
+    m_pendingSets.push_back({component, key, std::move(value)});
+    return previous;
+}
+
+void Simulation::applyPendingSets() {
+    diagram::Diagram next = *m_diagram;
+    for (const PendingSet& pending : m_pendingSets) {
+        const auto applied =
+            diagram::apply(next, diagram::setComponentValue(pending.component, pending.key, pending.value));
+        if (!applied)
+            World{*m_model, *m_state}.log("refused", pending.component, applied.error().message.english(), false);
+    }
+    m_pendingSets.clear();
+    const base::Diagnostics findings = adopt(std::make_shared<const diagram::Diagram>(std::move(next)));
+    for (const base::Diagnostic& finding : findings)
+        if (finding.severity == base::Severity::Error)
+            World{*m_model, *m_state}.log("refused", finding.path, finding.message.english(), false);
+}
+
+base::Diagnostics Simulation::update(const diagram::Diagram& diagram) {
+    return adopt(std::make_shared<const diagram::Diagram>(diagram));
+}
+
+base::Diagnostics Simulation::adopt(std::shared_ptr<const diagram::Diagram> next) {
+    base::Diagnostics diagnostics;
+    Model compiled = compileModel(*next, m_model->seed, m_model.get(), diagnostics);
+    if (base::hasErrors(diagnostics))
+        return diagnostics;
+    const auto model = std::make_shared<const Model>(std::move(compiled));
+    World world{*model, *m_state};
+    const auto knownComponents = static_cast<Index>(m_state->components.size());
+    std::vector<bool> wasRemoved;
+    for (const auto& component : m_model->components)
+        wasRemoved.push_back(component.removed);
+    for (const Index node : grow(world)) {
+        // A new component serves at once; a new instance of one that runs has to start.
+        if (world.node(node).component >= knownComponents)
+            components::health::bringUp(world, node);
+        else
+            components::health::restart(world, node);
+    }
+    settleNodes(world);
+    const bool sameOperations = m_diagram->operations == next->operations && m_diagram->keyspaces == next->keyspaces;
+    for (Index i = 0; i < model->components.size(); ++i) {
+        const auto& component = model->components[i];
+        const bool known = i < knownComponents && !wasRemoved[i] && !component.removed;
+        const bool same = known && sameOperations && sameForRun(*m_diagram, *next, component.id) &&
+                          linksFrom(*m_diagram, component.id) == linksFrom(*next, component.id);
+        const bool wasGone = i < knownComponents && wasRemoved[i] && component.removed;
+        const bool looksAtOthers = component.kind == KindId::LoadBalancer || component.kind == KindId::Queue;
+        if (!wasGone && (!same || looksAtOthers))
+            modelChanged(world, i);
+    }
+    m_model = model;
+    m_diagram = std::move(next);
+    deliverPending(world);
+    return diagnostics;
+}
+
+base::Result<bool> Simulation::act(const catalog::Record& event) {
+    World world{*m_model, *m_state};
+    const auto setKey = [&](const std::string& component, const std::string& key, std::optional<catalog::Value> value) {
+        return requestSet(component, key, std::move(value));
+    };
+    auto result = scenario::play(world, event, setKey);
+    deliverPending(world);
+    if (!m_pendingSets.empty())
+        applyPendingSets();
+    return result;
+}
+
+void Simulation::restoreAll() {
+    World world{*m_model, *m_state};
+    const auto setKey = [&](const std::string& component, const std::string& key, std::optional<catalog::Value> value) {
+        return requestSet(component, key, std::move(value));
+    };
+    scenario::restoreAll(world, setKey);
+    deliverPending(world);
+    if (!m_pendingSets.empty())
+        applyPendingSets();
+}
+
+void Simulation::setTrafficMultiplier(double times) {
+    m_state->trafficMultiplier = times;
+    World world{*m_model, *m_state};
+    for (Index row = 0; row < m_state->clients.size(); ++row)
+        components::client::rateChanged(world, row);
+    deliverPending(world);
+}
+
+void Simulation::setRequestsPerDot(std::uint32_t requests) {
+    m_state->sampleMask = std::bit_ceil(std::max<std::uint32_t>(requests, 1)) - 1;
+}
+
+} // namespace faultline::simulation
