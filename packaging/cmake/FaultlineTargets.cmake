@@ -35,7 +35,7 @@ function(faultline_test source label)
   set(target ${prefix}.${short})
   add_executable(${target} ${source})
   set_target_properties(${target} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
-  target_link_libraries(${target} PRIVATE Qt6::Test ${ARGN})
+  target_link_libraries(${target} PRIVATE faultline_options Qt6::Test ${ARGN})
   target_compile_definitions(${target} PRIVATE FAULTLINE_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
                                                FAULTLINE_BINARY_DIR="${CMAKE_BINARY_DIR}/bin")
   if(NOT TARGET tests-${label})

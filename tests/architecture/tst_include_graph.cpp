@@ -67,7 +67,7 @@ struct Include {
 };
 
 std::vector<Include> includesOf(const QString& text) {
-    static const QRegularExpression pattern(R"(^\s*#\s*include\s*([<"])([^>"]+)[>"])");
+    static const QRegularExpression pattern("^\\s*#\\s*include\\s*([<\"])([^>\"]+)[>\"]");
     std::vector<Include> includes;
     int line = 0;
     for (const QString& row : text.split('\n')) {
@@ -187,8 +187,8 @@ class TestIncludeGraph : public QObject {
 
     void buildFollowsTheGraph() {
         // What a library links must be what its folder may use.
-        static const QRegularExpression pattern(
-            R"(faultline_library\(\w+\s+([\w/]+)(?:\s+EXCLUDE\s+"[^"]*")?(?:\s+DEPENDS((?:\s+faultline_\w+)*))?)");
+        static const QRegularExpression pattern("faultline_library\\(\\w+\\s+([\\w/]+)(?:\\s+EXCLUDE\\s+\"[^\"]*\")?"
+                                                "(?:\\s+DEPENDS((?:\\s+faultline_\\w+)*))?");
         int libraries = 0;
         for (const QString& file : {QString("engine/CMakeLists.txt"), QString("ui/CMakeLists.txt")}) {
             QRegularExpressionMatchIterator matches =
