@@ -32,8 +32,9 @@ const std::map<QString, QStringList>& directUses() {
         {"engine/experiment", {"engine/report"}},
         {"engine/advice", {"engine/report"}},
         {"engine/lesson", {"engine/report"}},
-        {"ui/player", {"engine/history"}},
-        {"ui", {"ui/player", "engine/history", "engine/format", "engine/report"}},
+        {"ui/document", {"engine/format"}},
+        {"ui/player", {"engine/history", "ui/document"}},
+        {"ui", {"ui/player", "ui/document", "engine/history", "engine/format", "engine/report"}},
         {"app/desktop", {"ui"}},
         {"app/cli", {"engine/format", "engine/history", "engine/report", "engine/experiment"}},
     };
