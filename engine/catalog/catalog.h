@@ -41,16 +41,18 @@ struct Kind {
 struct EventKind {
     std::string name;        ///< "crash"
     Key target;              ///< what the name's value may be
-    std::vector<Key> fields; ///< keys beside it: factor, rate, for …
+    std::vector<Key> fields; ///< keys beside it: at, factor, rate, for …; `set` also takes its target's own keys
     base::Text meaning;
     bool simulated = true;
 };
 
 /// One figure of the report.
 struct Figure {
-    std::string name;               ///< "utilization"
-    std::string unit;               ///< "ratio", "ms", "1/s", "count", "s", "usd/month", "bytes"
-    std::vector<std::string> kinds; ///< kinds that have it; empty: the totals
+    std::string name; ///< "utilization"
+    std::string unit; ///< "ratio", "ms", "1/s", "count", "s", "usd/month", "bytes"
+    std::vector<std::string>
+        kinds; ///< kinds that have it, or "run" "instance" "link" "slo" "alert" "log"; empty: the
+               ///< totals, which clients, probes and (but for the machines and costs) operations have
     base::Text meaning;
 };
 
@@ -75,6 +77,10 @@ class Catalog {
     const std::vector<Key>& keyspaceKeys() const { return m_keyspaceKeys; }
     const std::vector<Key>& operationKeys() const { return m_operationKeys; }
     const std::vector<Key>& linkKeys() const { return m_linkKeys; }
+    /// from, to and id: what makes a link, beside its values.
+    const std::vector<Key>& linkEndKeys() const { return m_linkEndKeys; }
+    /// The sections of a file, in file order.
+    const std::vector<Key>& topLevelKeys() const { return m_topLevelKeys; }
     const std::vector<Key>& zoneKeys() const { return m_zoneKeys; }
     const std::vector<Key>& noteKeys() const { return m_noteKeys; }
     const std::vector<Key>& sloKeys() const { return m_sloKeys; }
@@ -90,7 +96,7 @@ class Catalog {
     Catalog();
     std::vector<Kind> m_kinds;
     std::vector<Key> m_commonKeys, m_settingsKeys, m_networkKeys, m_keyspaceKeys, m_operationKeys, m_linkKeys,
-        m_zoneKeys, m_noteKeys, m_sloKeys, m_alertKeys;
+        m_zoneKeys, m_noteKeys, m_sloKeys, m_alertKeys, m_linkEndKeys, m_topLevelKeys;
     std::vector<EventKind> m_eventKinds;
     std::vector<Figure> m_figures;
 };

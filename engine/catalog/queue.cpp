@@ -1,0 +1,87 @@
+#include "engine/catalog/entries.h"
+
+namespace faultline::catalog::entries {
+
+using namespace build;
+
+namespace {
+
+std::vector<Key> queueKeys() {
+    return {
+        count("capacity").by(100000).range(1, 1e9).unit("messages").slider().says("Messages that it can hold."),
+        choice("on_full", {"reject", "block", "drop_oldest"})
+            .by("reject")
+            .says("What happens to a message that finds it full."),
+        duration("visibility_timeout").by(s(30)).says("A message not acknowledged for so long is delivered again."),
+        count("max_receives")
+            .words({"unlimited"})
+            .by(5)
+            .range(1, 1e6)
+            .unit("deliveries")
+            .says("Deliveries after which a message is given up."),
+        reference("dead_letter", {"queue"}).says("Where messages go that are given up; dropped if left out."),
+        count("partitions")
+            .by(0)
+            .range(0, 10000)
+            .unit("partitions")
+            .planned()
+            .says("Parts that are ordered by key, each read by one worker instance at a time; 0: no order."),
+        onOff("fan_out").by(false).planned().says("Each linked worker component gets every message."),
+        duration("retry_delay").by(s(1)).says("A message that a worker failed on comes back after so long."),
+        choice("on_crash", {"visibility", "at_once"})
+            .by("visibility")
+            .planned()
+            .says("When the messages of a crashed worker come back."),
+        duration("retention")
+            .words({"unlimited"})
+            .by(s(4 * 86400))
+            .planned()
+            .says("How long a message is kept at most."),
+        choice("delivery", {"at_least_once", "at_most_once"})
+            .by("at_least_once")
+            .says("Whether a message may come twice, or may be lost."),
+        duration("publish").by(ms(1)).says("Time until a published message is accepted."),
+        onOff("durable").by(true).planned().says("Its messages survive a crash."),
+        onOff("replay").by(false).planned().says("Messages are kept after their delivery and can be read again."),
+    };
+}
+
+} // namespace
+
+Kind queue() {
+    Kind kind;
+    kind.name = "queue";
+    kind.label = "Queue";
+    kind.meaning = "Keeps messages until a worker has done them, so that callers need not wait.";
+    kind.group = Group::Async;
+    kind.mayCall = {"worker"};
+    kind.keys = queueKeys();
+    kind.presets = {
+        {"sqs", "Amazon SQS", "Good for: nothing to run yourself. Costs you: 15 ms a message, and no order.",
+         Record{{"visibility_timeout", s(30)}, {"retention", s(4 * 86400)}, {"publish", ms(15)}},
+         "Visibility 30 s, retention 4 days; awsdocs/amazon-sqs-developer-guide 39de636d, 2023-06-15. 10 to 20 ms to "
+         "publish: third-party measurements read 2026-11-23, illustrative"},
+        {"rabbitmq", "RabbitMQ", "Good for: routing and quick redelivery. Costs you: what is read is gone.",
+         Record{{"visibility_timeout", s(1800)},
+                {"max_receives", 20},
+                {"on_crash", "at_once"},
+                {"retention", "unlimited"},
+                {"publish", ms(1)}},
+         "Acknowledgement timeout 30 min, delivery limit 20 of quorum queues since 4.0, requeue as soon as a "
+         "consumer's "
+         "connection ends; rabbitmq/rabbitmq-website 0acf2a42, 2026-08-21. 1 ms: p99 at 30 MB/s, Confluent 2020"},
+        {"kafka", "Kafka", "Good for: many readers and replay. Costs you: order only within a partition.",
+         Record{{"visibility_timeout", s(45)},
+                {"max_receives", "unlimited"},
+                {"partitions", 8},
+                {"fan_out", true},
+                {"retention", s(7 * 86400)},
+                {"publish", ms(5)},
+                {"replay", true}},
+         "Session timeout 45 s, retention 7 days, linger 5 ms since 4.0 (KIP-1030); apache/kafka 1eb76443, 2024-10-25. "
+         "The number of partitions is an example"},
+    };
+    return kind;
+}
+
+} // namespace faultline::catalog::entries
