@@ -1,0 +1,153 @@
+#include "ui/main_window/file_flow.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QFileInfo>
+#include <QStandardPaths>
+
+#include "engine/format/format.h"
+#include "ui/document/diagram_document.h"
+#include "ui/main_window/recent_files.h"
+
+namespace faultline::ui {
+
+namespace {
+
+QString placeOf(const base::Diagnostics& diagnostics) {
+    for (const auto& finding : diagnostics)
+        if (finding.severity == base::Severity::Error && finding.line > 0)
+            return FileFlow::tr("first at line %1, column %2").arg(finding.line).arg(finding.column);
+    return {};
+}
+
+int errorsIn(const base::Diagnostics& diagnostics) {
+    return static_cast<int>(std::count_if(diagnostics.begin(), diagnostics.end(), [](const auto& finding) {
+        return finding.severity == base::Severity::Error;
+    }));
+}
+
+QString firstMessage(const base::Diagnostics& diagnostics) {
+    return diagnostics.empty() ? QString() : QString::fromStdString(base::toText(diagnostics.front()));
+}
+
+} // namespace
+
+FileFlow::FileFlow(DiagramDocument& document, MessageBar& messages, QWidget* window)
+    : QObject(window), m_document(document), m_messages(messages), m_window(window), m_journal(document) {
+    connect(&m_journal, &RecoveryJournal::failed, this, [this](const QString& why) {
+        m_messages.show(MessageBar::Tone::Warning,
+                        tr("Unsaved work is not protected against a crash at present. %1").arg(why));
+    });
+}
+
+bool FileFlow::open(const QString& filePath) {
+    const QString name = QFileInfo(filePath).fileName();
+    if (!m_document.open(filePath)) {
+        const base::Diagnostics findings = m_document.diagnostics();
+        m_messages.show(MessageBar::Tone::Error, tr("%1 cannot be opened. %2").arg(name, firstMessage(findings)));
+        emit failed(findings, filePath);
+        return false;
+    }
+    if (m_document.isReadOnlyBecauseBroken()) {
+        const int errors = errorsIn(m_document.diagnostics());
+        const QString place = placeOf(m_document.diagnostics());
+        m_messages.show(MessageBar::Tone::Error,
+                        tr("%1 has %n error(s)%2. What could be read is shown, read-only; the Problems tab "
+                           "lists them. Mend the file and open it again, or save under another name.",
+                           nullptr, errors)
+                            .arg(name, place.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(place)));
+        emit failed(m_document.diagnostics(), filePath);
+    } else {
+        m_messages.dismiss();
+    }
+    RecentFiles::instance().add(filePath);
+    return true;
+}
+
+bool FileFlow::openExample(const QString& filePath) {
+    format::Reading reading = format::readFile(std::filesystem::path(filePath.toStdString()));
+    if (!reading.ok()) {
+        m_messages.show(MessageBar::Tone::Error,
+                        tr("The example %1 cannot be opened. %2")
+                            .arg(QFileInfo(filePath).fileName(), firstMessage(reading.diagnostics)));
+        emit failed(reading.diagnostics, filePath);
+        return false;
+    }
+    m_document.setDiagram(std::move(reading.diagram));
+    m_messages.dismiss();
+    return true;
+}
+
+bool FileFlow::save() {
+    if (m_document.filePath().isEmpty() || m_document.isReadOnlyBecauseBroken())
+        return saveAs();
+    return saveTo(m_document.filePath());
+}
+
+bool FileFlow::saveAs() {
+    QString suggestion = m_document.filePath();
+    if (suggestion.isEmpty()) {
+        QString name = m_document.displayName().toLower().simplified().replace(u' ', u'-').remove(u'/');
+        suggestion = QDir(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation))
+                         .filePath(name + QLatin1String(kFileSuffix));
+    }
+    const QString path = m_dialogs.savePath(m_window, suggestion);
+    return !path.isEmpty() && saveTo(path);
+}
+
+bool FileFlow::saveTo(const QString& filePath) {
+    const bool dropsComments = m_document.wouldDropComments() && filePath == m_document.filePath();
+    const QString trouble = m_document.saveAs(filePath);
+    if (!trouble.isEmpty()) {
+        m_messages.show(MessageBar::Tone::Error, tr("Not saved. %1").arg(trouble));
+        return false;
+    }
+    RecentFiles::instance().add(filePath);
+    if (dropsComments)
+        m_messages.show(MessageBar::Tone::Warning,
+                        tr("Saved. The file's comments are not kept by the program; the original with them is "
+                           "now %1~.")
+                            .arg(QFileInfo(filePath).fileName()));
+    else
+        m_messages.dismiss();
+    return true;
+}
+
+bool FileFlow::mayClose() {
+    if (!m_document.isModified())
+        return true;
+    switch (m_dialogs.askToSave(m_window, m_document.displayName())) {
+    case SaveAnswer::Save:
+        return save();
+    case SaveAnswer::Discard:
+        return true;
+    case SaveAnswer::Cancel:
+        break;
+    }
+    return false;
+}
+
+void FileFlow::offerRecovery(std::function<void()> takeOver) {
+    const std::optional<Recovered> lost = RecoveryJournal::find();
+    if (!lost)
+        return;
+    const QString name = !lost->filePath.isEmpty()      ? QFileInfo(lost->filePath).fileName()
+                         : !lost->diagram.title.empty() ? QString::fromStdString(lost->diagram.title)
+                                                        : tr("an untitled diagram");
+    const QString when = QLocale().toString(lost->when.toLocalTime(), QLocale::ShortFormat);
+    m_messages.show(MessageBar::Tone::Warning,
+                    tr("The program ended before %1 was saved; its state of %2 was kept.").arg(name, when),
+                    {{tr("Bring it back"),
+                      [this, lost, takeOver] {
+                          if (!mayClose())
+                              return;
+                          m_document.restore(lost->diagram, lost->filePath);
+                          // Its new journal has to be there before the old one goes.
+                          if (m_journal.flush())
+                              RecoveryJournal::discard(*lost);
+                          takeOver();
+                      }},
+                     {tr("Forget it"), [lost] { RecoveryJournal::discard(*lost); }}});
+}
+
+} // namespace faultline::ui

@@ -1,0 +1,436 @@
+#include "ui/main_window/main_window.h"
+
+#include <QApplication>
+#include <QBoxLayout>
+#include <QCloseEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QScreen>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QToolBar>
+
+#include "engine/diagram/validate.h"
+#include "ui/canvas/canvas_view.h"
+#include "ui/dashboard/dashboard.h"
+#include "ui/inspector/inspector_view.h"
+#include "ui/log/log_view.h"
+#include "ui/main_window/caption.h"
+#include "ui/main_window/dock_panel.h"
+#include "ui/main_window/file_flow.h"
+#include "ui/main_window/message_bar.h"
+#include "ui/main_window/play_key.h"
+#include "ui/main_window/problems_view.h"
+#include "ui/main_window/recent_files.h"
+#include "ui/main_window/window_actions.h"
+#include "ui/palette/palette_view.h"
+#include "ui/start_page/start_page.h"
+#include "ui/transport/transport_bar.h"
+
+namespace faultline::ui {
+
+namespace {
+
+constexpr int kFrameMs = 16;
+constexpr int kValidationMs = 300;
+constexpr char kGeometryKey[] = "window/geometry";
+constexpr char kLayoutKey[] = "window/layout";
+/// Raised when docks change, so that an old layout is not pressed onto new docks.
+constexpr int kLayoutVersion = 1;
+enum BottomPage { DashboardPage, LogPage, ProblemsPage };
+
+} // namespace
+
+MainWindow::MainWindow(const QString& examplesFolder) : m_examplesFolder(examplesFolder) {
+    setAttribute(Qt::WA_DeleteOnClose);
+    setAcceptDrops(true);
+    setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
+    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    buildCentre();
+    buildDocks();
+    m_files = new FileFlow(m_document, *m_messages, this);
+    m_actions = new WindowActions(*this);
+    m_playKey = new PlayKey(this, m_canvas);
+    connectDocument();
+    connectViews();
+    connectStartPage();
+    qApp->installEventFilter(this);
+    m_frames.setTimerType(Qt::PreciseTimer);
+    m_frames.setInterval(kFrameMs);
+    connect(&m_frames, &QTimer::timeout, this, &MainWindow::frame);
+    m_player.load(m_document.diagram());
+    restoreLayout();
+    showStartPage();
+    showTitle();
+}
+
+MainWindow::~MainWindow() {
+    m_frames.stop();
+}
+
+QList<MainWindow*> MainWindow::windows() {
+    QList<MainWindow*> result;
+    for (QWidget* widget : QApplication::topLevelWidgets())
+        if (auto* window = qobject_cast<MainWindow*>(widget); window && window->isVisible())
+            result.append(window);
+    return result;
+}
+
+QList<QDockWidget*> MainWindow::docks() const {
+    return {m_paletteDock, m_inspectorDock, m_bottom};
+}
+
+void MainWindow::buildCentre() {
+    m_transport = new TransportBar(m_player, this);
+    m_transportBar = new QToolBar(tr("Transport"), this);
+    m_transportBar->setObjectName(QStringLiteral("transportBar"));
+    m_transportBar->setMovable(false);
+    m_transportBar->toggleViewAction()->setVisible(false);
+    m_transportBar->setContentsMargins(0, 0, 0, 0);
+    m_transportBar->setStyleSheet(QStringLiteral("QToolBar { padding: 0; border: none; spacing: 0; }"));
+    m_transport->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    m_transportBar->addWidget(m_transport);
+    addToolBar(Qt::TopToolBarArea, m_transportBar);
+    auto* centre = new QWidget(this);
+    auto* column = new QVBoxLayout(centre);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    m_messages = new MessageBar(centre);
+    column->addWidget(m_messages);
+    m_pages = new QStackedWidget(centre);
+    column->addWidget(m_pages, 1);
+    m_start = new StartPage(m_examplesFolder, m_pages);
+    m_canvas = new CanvasView(m_document, m_player, m_pages);
+    m_canvas->setObjectName(QStringLiteral("canvas"));
+    m_pages->addWidget(m_start);
+    m_pages->addWidget(m_canvas);
+    m_caption = new Caption(m_canvas);
+    setCentralWidget(centre);
+    m_hint = new QLabel(this);
+    m_zoom = new QLabel(this);
+    statusBar()->addWidget(m_hint, 1);
+    statusBar()->addPermanentWidget(m_zoom);
+    statusBar()->setSizeGripEnabled(false);
+}
+
+void MainWindow::buildDocks() {
+    m_palette = new PaletteView(this);
+    m_paletteDock = new DockPanel(tr("Components"), QStringLiteral("paletteDock"), m_palette, this);
+    addDockWidget(Qt::LeftDockWidgetArea, m_paletteDock);
+    m_inspector = new InspectorView(m_document, m_player, this);
+    m_inspectorDock = new DockPanel(tr("Inspector"), QStringLiteral("inspectorDock"), m_inspector, this);
+    addDockWidget(Qt::RightDockWidgetArea, m_inspectorDock);
+    m_bottom = new TabbedDock(tr("Charts, log and problems"), QStringLiteral("bottomDock"), this);
+    m_dashboard = new Dashboard(m_player, this);
+    m_log = new LogView(this);
+    m_problems = new ProblemsView(this);
+    m_bottom->addPage(m_dashboard, tr("Dashboard"));
+    m_bottom->addPage(m_log, tr("Log"));
+    m_bottom->addPage(m_problems, tr("Problems"));
+    addDockWidget(Qt::BottomDockWidgetArea, m_bottom);
+}
+
+void MainWindow::connectDocument() {
+    connect(&m_document, &DiagramDocument::edited, this,
+            [this](const diagram::Change& change, const diagram::Edit& edit) {
+                m_player.applyEdit(edit);
+                if (!change.onlyLooks())
+                    m_validation.start();
+            });
+    connect(&m_document, &DiagramDocument::replaced, this, [this] {
+        m_player.load(m_document.diagram());
+        showProblems();
+    });
+    connect(&m_document, &DiagramDocument::refused, this,
+            [this](const QString& why) { m_messages->show(MessageBar::Tone::Warning, why); });
+    connect(&m_document, &DiagramDocument::fileChanged, this, &MainWindow::showTitle);
+    m_validation.setSingleShot(true);
+    m_validation.setInterval(kValidationMs);
+    connect(&m_validation, &QTimer::timeout, this, &MainWindow::showProblems);
+    connect(&m_player, &Player::problem, this,
+            [this](const QString& text) { m_messages->show(MessageBar::Tone::Warning, text); });
+    connect(&m_player, &Player::acted, m_caption, &Caption::say);
+    connect(&m_player, &Player::playingChanged, this, [this](bool playing) {
+        if (playing)
+            m_caption->takeBackInvitation();
+    });
+    connect(m_caption, &Caption::taken, &m_player, &Player::play);
+    connect(m_playKey, &PlayKey::tapped, &m_player, &Player::togglePlaying);
+    connect(m_files, &FileFlow::failed, this, &MainWindow::showDiagnostics);
+}
+
+void MainWindow::connectViews() {
+    connect(m_canvas, &CanvasView::selectionChanged, this,
+            [this] { m_inspector->showSelection(m_canvas->selectedComponents(), m_canvas->selectedLinks()); });
+    connect(m_canvas, &CanvasView::hint, m_hint, &QLabel::setText);
+    connect(m_canvas, &CanvasView::message, this,
+            [this](const QString& text) { m_messages->show(MessageBar::Tone::Information, text); });
+    connect(m_canvas, &CanvasView::zoomChanged, this,
+            [this](double zoom) { m_zoom->setText(tr("%1 %").arg(qRound(zoom * 100))); });
+    connect(m_canvas, &CanvasView::inspectRequested, this, [this] {
+        m_inspectorDock->show();
+        m_inspector->focusFirstField();
+    });
+    connect(m_palette, &PaletteView::activated, m_canvas, [this](const QString& kind) { m_canvas->addAtCentre(kind); });
+    connect(m_dashboard, &Dashboard::message, this,
+            [this](const QString& text) { m_messages->show(MessageBar::Tone::Information, text); });
+    const auto show = [this](const QString& target) {
+        const QString id = target.section(u'/', 0, 0);
+        m_canvas->select({id});
+        m_canvas->centreOn(id);
+    };
+    connect(m_log, &LogView::targetActivated, this, show);
+    connect(m_problems, &ProblemsView::componentActivated, this, show);
+    m_zoom->setText(tr("%1 %").arg(qRound(m_canvas->zoom() * 100)));
+}
+
+void MainWindow::connectStartPage() {
+    connect(m_start, &StartPage::newRequested, this, &MainWindow::newDiagram);
+    connect(m_start, &StartPage::openRequested, this, &MainWindow::openAsked);
+    connect(m_start, &StartPage::fileChosen, this, &MainWindow::openFile);
+    connect(m_start, &StartPage::exampleChosen, this, &MainWindow::openExample);
+    const auto showRecent = [this] { m_start->setRecentFiles(RecentFiles::instance().files()); };
+    connect(&RecentFiles::instance(), &RecentFiles::changed, this, showRecent);
+    showRecent();
+}
+
+void MainWindow::frame() {
+    const auto snapshot = m_player.takeSnapshot();
+    m_canvas->showFrame(snapshot);
+    m_transport->showFrame(snapshot);
+    m_transport->setIllustrative(m_canvas->illustrative());
+    m_dashboard->showFrame(snapshot);
+    m_inspector->showFrame(snapshot);
+    m_log->showFrame(snapshot);
+}
+
+void MainWindow::follow(bool visible) {
+    if (visible && !showsStartPage())
+        m_frames.start();
+    else
+        m_frames.stop();
+}
+
+bool MainWindow::showsStartPage() const {
+    return m_pages->currentWidget() == m_start;
+}
+
+bool MainWindow::isBlank() const {
+    const bool untouched =
+        m_document.filePath().isEmpty() && !m_document.isModified() && m_document.diagram() == diagram::Diagram{};
+    return (showsStartPage() && !m_document.isModified()) || untouched;
+}
+
+void MainWindow::showStartPage() {
+    if (!showsStartPage() || !m_started) {
+        if (m_started)
+            m_layout = saveState(kLayoutVersion);
+        m_player.pause();
+        m_pages->setCurrentWidget(m_start);
+        for (QDockWidget* dock : docks())
+            dock->hide();
+        m_transportBar->hide();
+        statusBar()->hide();
+    }
+    m_actions->setEditing(false);
+    m_playKey->setEnabled(false);
+    follow(isVisible());
+    showTitle();
+}
+
+void MainWindow::showEditor() {
+    if (showsStartPage()) {
+        m_started = true;
+        m_pages->setCurrentWidget(m_canvas);
+        if (m_layout.isEmpty() || !restoreState(m_layout, kLayoutVersion)) {
+            for (QDockWidget* dock : docks())
+                dock->show();
+            resizeDocks({m_paletteDock, m_inspectorDock}, {210, 340}, Qt::Horizontal);
+            resizeDocks({m_bottom}, {qRound(height() * 0.3)}, Qt::Vertical);
+        }
+        m_transportBar->show();
+        statusBar()->show();
+    }
+    m_actions->setEditing(true);
+    m_playKey->setEnabled(true);
+    m_canvas->setFocus(Qt::OtherFocusReason);
+    follow(isVisible());
+    showTitle();
+}
+
+void MainWindow::freshlyOpened() {
+    showEditor();
+    m_dashboard->setTitle(QString::fromStdString(m_document.diagram().title));
+    // After the docks have got their places: the fit is to the canvas as it will be.
+    QTimer::singleShot(0, m_canvas, &CanvasView::fitAll);
+    if (m_document.diagram().components.empty())
+        m_caption->takeBackInvitation();
+    else
+        m_caption->invite(tr("Press Space to run it"));
+    raise();
+    activateWindow();
+}
+
+MainWindow* MainWindow::newWindow() {
+    auto* window = new MainWindow(m_examplesFolder);
+    window->resize(size());
+    window->move(pos() + QPoint(32, 32));
+    window->show();
+    return window;
+}
+
+MainWindow* MainWindow::openFile(const QString& filePath) {
+    for (MainWindow* window : windows())
+        if (!window->document().filePath().isEmpty() &&
+            QFileInfo(window->document().filePath()) == QFileInfo(filePath)) {
+            window->showEditor();
+            window->raise();
+            window->activateWindow();
+            return window;
+        }
+    MainWindow* window = isBlank() ? this : newWindow();
+    if (window->m_files->open(filePath))
+        window->freshlyOpened();
+    return window;
+}
+
+MainWindow* MainWindow::openExample(const QString& filePath) {
+    MainWindow* window = isBlank() ? this : newWindow();
+    if (window->m_files->openExample(filePath))
+        window->freshlyOpened();
+    return window;
+}
+
+MainWindow* MainWindow::newDiagram() {
+    MainWindow* window = isBlank() ? this : newWindow();
+    window->m_document.newDiagram();
+    window->freshlyOpened();
+    return window;
+}
+
+void MainWindow::openAsked() {
+    const QString folder = QFileInfo(m_document.filePath()).path();
+    takeFiles(m_files->dialogs().openPaths(this, m_document.filePath().isEmpty() ? QString() : folder));
+}
+
+void MainWindow::takeFiles(const QStringList& paths) {
+    for (const QString& path : paths)
+        openFile(path);
+}
+
+void MainWindow::showTitle() {
+    if (showsStartPage()) {
+        setWindowTitle(QStringLiteral("Faultline"));
+        setWindowModified(false);
+        return;
+    }
+    setWindowTitle(QStringLiteral("%1[*] — Faultline").arg(m_document.displayName().replace(QLatin1String("[*]"), QLatin1String("[*][*]"))));
+    setWindowModified(m_document.isModified());
+    setWindowFilePath(m_document.filePath());
+}
+
+void MainWindow::showProblems() {
+    // A broken file's findings are the file's: what was read of it is not all that there is.
+    showDiagnostics(m_document.isReadOnlyBecauseBroken() ? m_document.diagnostics()
+                                                         : diagram::validate(m_document.diagram()),
+                    m_document.isReadOnlyBecauseBroken() ? m_document.filePath() : QString());
+}
+
+void MainWindow::showDiagnostics(const base::Diagnostics& diagnostics, const QString& file) {
+    m_problems->setDiagnostics(diagnostics, file);
+    m_bottom->setPageTitle(ProblemsPage,
+                           diagnostics.empty() ? tr("Problems") : tr("Problems (%1)").arg(diagnostics.size()));
+    if (!file.isEmpty() && base::hasErrors(diagnostics))
+        m_bottom->setCurrentPage(ProblemsPage);
+    else if (diagnostics.empty() && m_bottom->currentPage() == ProblemsPage)
+        m_bottom->setCurrentPage(DashboardPage);
+}
+
+void MainWindow::restoreLayout() {
+    const QSettings settings;
+    if (!restoreGeometry(settings.value(QLatin1String(kGeometryKey)).toByteArray())) {
+        const QSize available = screen()->availableSize();
+        resize(available.boundedTo(QSize(1600, 940)));
+        if (available.width() < 1500)
+            setWindowState(Qt::WindowMaximized);
+    }
+    m_layout = settings.value(QLatin1String(kLayoutKey)).toByteArray();
+}
+
+void MainWindow::storeLayout() {
+    QSettings settings;
+    settings.setValue(QLatin1String(kGeometryKey), saveGeometry());
+    if (!showsStartPage())
+        m_layout = saveState(kLayoutVersion);
+    if (!m_layout.isEmpty())
+        settings.setValue(QLatin1String(kLayoutKey), m_layout);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    if (!m_files->mayClose())
+        return event->ignore();
+    storeLayout();
+    m_frames.stop();
+    m_player.pause();
+    event->accept();
+}
+
+void MainWindow::showEvent(QShowEvent* event) {
+    QMainWindow::showEvent(event);
+    follow(true);
+}
+
+void MainWindow::hideEvent(QHideEvent* event) {
+    QMainWindow::hideEvent(event);
+    follow(false);
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::WindowStateChange)
+        follow(isVisible() && !isMinimized());
+}
+
+namespace {
+
+QStringList localFiles(const QMimeData* data) {
+    QStringList paths;
+    for (const QUrl& url : data->urls())
+        if (url.isLocalFile())
+            paths << url.toLocalFile();
+    return paths;
+}
+
+} // namespace
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (!localFiles(event->mimeData()).isEmpty())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    const QStringList paths = localFiles(event->mimeData());
+    event->acceptProposedAction();
+    // Queued: a question or a new window must not come up inside the drag.
+    QTimer::singleShot(0, this, [this, paths] { takeFiles(paths); });
+}
+
+bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::ShortcutOverride) {
+        // A line with nothing of its own to undo leaves Ctrl+Z to the diagram.
+        auto* line = qobject_cast<QLineEdit*>(watched);
+        auto* key = static_cast<QKeyEvent*>(event);
+        if (line && line->window() == this &&
+            ((key->matches(QKeySequence::Undo) && !line->isUndoAvailable()) ||
+             (key->matches(QKeySequence::Redo) && !line->isRedoAvailable()))) {
+            event->ignore();
+            return true;
+        }
+    }
+    return QMainWindow::eventFilter(watched, event);
+}
+
+} // namespace faultline::ui

@@ -1,0 +1,130 @@
+// One window with one diagram: start page or editor, docks around the canvas, and the frame timer that feeds them all.
+// window_actions.h has the menus, file_flow.h what happens with files.
+#pragma once
+
+#include <QMainWindow>
+#include <QTimer>
+#include <memory>
+
+#include "engine/base/diagnostic.h"
+#include "ui/document/diagram_document.h"
+#include "ui/player/player.h"
+
+class QLabel;
+class QStackedWidget;
+class QToolBar;
+
+namespace faultline::ui {
+
+class CanvasView;
+class Caption;
+class Dashboard;
+class DockPanel;
+class FileFlow;
+class InspectorView;
+class LogView;
+class MessageBar;
+class PaletteView;
+class PlayKey;
+class ProblemsView;
+class StartPage;
+class TabbedDock;
+class TransportBar;
+class WindowActions;
+
+/// Assembles the views of one document and its player.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+  public:
+    /// `examplesFolder` may be empty.
+    explicit MainWindow(const QString& examplesFolder = {});
+    ~MainWindow() override;
+
+    DiagramDocument& document() { return m_document; }
+    Player& player() { return m_player; }
+    CanvasView& canvas() { return *m_canvas; }
+    Dashboard& dashboard() { return *m_dashboard; }
+    InspectorView& inspector() { return *m_inspector; }
+    TransportBar& transport() { return *m_transport; }
+    StartPage& startPage() { return *m_start; }
+    ProblemsView& problems() { return *m_problems; }
+    LogView& log() { return *m_log; }
+    MessageBar& messages() { return *m_messages; }
+    FileFlow& files() { return *m_files; }
+    WindowActions& actions() { return *m_actions; }
+    Caption& caption() { return *m_caption; }
+    TabbedDock& bottomDock() { return *m_bottom; }
+    QList<QDockWidget*> docks() const;
+    QString examplesFolder() const { return m_examplesFolder; }
+
+    /// True while there is nothing in the window that a newly opened diagram would push away.
+    bool isBlank() const;
+    bool showsStartPage() const;
+
+    /// Opens in this window when it is blank, else in a new one; the window that has it now.
+    MainWindow* openFile(const QString& filePath);
+    MainWindow* openExample(const QString& filePath);
+    MainWindow* newDiagram();
+    MainWindow* newWindow();
+    void showStartPage();
+    void showEditor();
+    void openAsked();
+
+    /// All main windows, oldest first.
+    static QList<MainWindow*> windows();
+
+  protected:
+    void closeEvent(QCloseEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+  private:
+    void buildCentre();
+    void buildDocks();
+    void connectDocument();
+    void connectViews();
+    void connectStartPage();
+    void frame();
+    void follow(bool visible);
+    void showTitle();
+    void showProblems();
+    void showDiagnostics(const base::Diagnostics& diagnostics, const QString& file);
+    void freshlyOpened();
+    void takeFiles(const QStringList& paths);
+    void restoreLayout();
+    void storeLayout();
+
+    QString m_examplesFolder;
+    DiagramDocument m_document;
+    Player m_player;
+    QStackedWidget* m_pages = nullptr;
+    StartPage* m_start = nullptr;
+    CanvasView* m_canvas = nullptr;
+    PaletteView* m_palette = nullptr;
+    InspectorView* m_inspector = nullptr;
+    Dashboard* m_dashboard = nullptr;
+    LogView* m_log = nullptr;
+    ProblemsView* m_problems = nullptr;
+    TransportBar* m_transport = nullptr;
+    QToolBar* m_transportBar = nullptr;
+    MessageBar* m_messages = nullptr;
+    Caption* m_caption = nullptr;
+    DockPanel* m_paletteDock = nullptr;
+    DockPanel* m_inspectorDock = nullptr;
+    TabbedDock* m_bottom = nullptr;
+    QLabel* m_hint = nullptr;
+    QLabel* m_zoom = nullptr;
+    FileFlow* m_files = nullptr;
+    WindowActions* m_actions = nullptr;
+    PlayKey* m_playKey = nullptr;
+    QTimer m_frames;
+    QTimer m_validation;
+    QByteArray m_layout;
+    bool m_started = false;
+};
+
+} // namespace faultline::ui
