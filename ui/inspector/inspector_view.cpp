@@ -47,7 +47,7 @@ QFrame* line(QWidget* parent) {
 } // namespace
 
 InspectorView::InspectorView(DiagramDocument& document, Player& player, QWidget* parent)
-    : QWidget(parent), m_document(document), m_player(player) {
+    : QWidget(parent), m_document(document), m_faults(document, player) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     m_scroll = new QScrollArea(this);
@@ -213,13 +213,15 @@ void InspectorView::buildComponents() {
                              : tr("Of several kinds: only what they have in common can be set here."));
     if (one)
         buildLabelField(first);
+    QStringList hidden{QStringLiteral("label"), QStringLiteral("position"), QStringLiteral("unfold")};
+    if (m_context.presets.empty())
+        hidden << QStringLiteral("preset");
     addForm(Subject::of(Section::Components, m_components), sameKind ? pathOf(diagram, m_components) : QString(),
-            {QStringLiteral("label"), QStringLiteral("position"), QStringLiteral("unfold"), QStringLiteral("kind")},
-            false, m_column);
+            hidden, false, m_column);
     if (!one || (kind && kind->name == "client"))
         return;
     auto* section = new FoldingBox(tr("Instances"), FoldingBox::Level::Main, m_page);
-    m_instances = new InstancesView(m_player, m_components.front(), section);
+    m_instances = new InstancesView(m_faults, m_components.front(), section);
     m_instances->setCount(static_cast<int>(instancesOf(first)));
     section->content()->addWidget(m_instances);
     m_column->addWidget(line(m_page));
@@ -373,6 +375,7 @@ void InspectorView::showFrame(std::shared_ptr<const simulation::Snapshot> snapsh
     if (m_sinceFrame.isValid() && m_sinceFrame.elapsed() < kLiveIntervalMs)
         return;
     m_sinceFrame.start();
+    m_faults.setSnapshot(snapshot);
     if (m_instances)
         m_instances->showFrame(*snapshot);
     const std::string id = m_components.front().toStdString();

@@ -9,6 +9,7 @@
 
 #include "engine/diagram/edit.h"
 #include "engine/simulation/snapshot.h"
+#include "ui/canvas/faults_by_hand.h"
 #include "ui/inspector/form_context.h"
 #include "ui/inspector/subject.h"
 
@@ -60,7 +61,7 @@ class InspectorView : public QWidget {
     void noteChange(const diagram::Change& change);
 
     DiagramDocument& m_document;
-    Player& m_player;
+    FaultsByHand m_faults;
     FormContext m_context;
     QStringList m_components;
     QStringList m_links;

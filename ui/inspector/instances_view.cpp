@@ -7,8 +7,7 @@
 #include <QPainterPath>
 #include <QPushButton>
 
-#include "ui/inspector/fault_menu.h"
-#include "ui/player/player.h"
+#include "ui/canvas/faults_by_hand.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 
@@ -137,8 +136,8 @@ void InstanceRow::paintEvent(QPaintEvent*) {
     painter.drawPath(shape);
 }
 
-InstancesView::InstancesView(Player& player, const QString& componentId, QWidget* parent)
-    : QWidget(parent), m_player(player), m_component(componentId) {
+InstancesView::InstancesView(FaultsByHand& faults, const QString& componentId, QWidget* parent)
+    : QWidget(parent), m_faults(faults), m_component(componentId) {
     m_column = new QVBoxLayout(this);
     m_column->setContentsMargins(0, 0, 0, 0);
     m_column->setSpacing(6);
@@ -163,7 +162,6 @@ void InstancesView::setCount(int count) {
         m_column->insertWidget(index, row);
         m_rows.push_back(row);
     }
-    m_shown.resize(static_cast<std::size_t>(wanted));
     m_more->setVisible(count > wanted);
     m_more->setText(tr("… and %n more", nullptr, count - wanted));
 }
@@ -171,13 +169,12 @@ void InstancesView::setCount(int count) {
 void InstancesView::press(int index) {
     const QString target = QStringLiteral("%1/%2").arg(m_component).arg(index + 1);
     InstanceRow* row = m_rows[static_cast<std::size_t>(index)];
-    const InstanceView& state = m_shown[static_cast<std::size_t>(index)];
     if (row->isDown()) {
-        m_player.act(endOfFault(state, target));
+        m_faults.restore({target});
         return;
     }
     QMenu menu(this);
-    fillFaultMenu(menu, m_player, {target});
+    m_faults.fill(menu, {target});
     menu.exec(row->button()->mapToGlobal(QPoint(0, row->button()->height())));
 }
 
@@ -202,7 +199,6 @@ void InstancesView::showFrame(const simulation::Snapshot& snapshot) {
             const InstanceView& instance = component.instances[i];
             const kernel::Time since =
                 isDown(instance) ? sinceOf(snapshot, QStringLiteral("%1/%2").arg(m_component).arg(i + 1)) : -1;
-            m_shown[i] = instance;
             m_rows[i]->show(instance, since, snapshot.now);
         }
         return;

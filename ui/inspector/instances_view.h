@@ -12,7 +12,7 @@ class QVBoxLayout;
 
 namespace faultline::ui {
 
-class Player;
+class FaultsByHand;
 
 /// One instance: its name, its state in words, and the button that breaks or mends it.
 class InstanceRow : public QWidget {
@@ -39,7 +39,7 @@ class InstanceRow : public QWidget {
 class InstancesView : public QWidget {
     Q_OBJECT
   public:
-    InstancesView(Player& player, const QString& componentId, QWidget* parent = nullptr);
+    InstancesView(FaultsByHand& faults, const QString& componentId, QWidget* parent = nullptr);
 
     void showFrame(const simulation::Snapshot& snapshot);
     /// Says how many instances there are before the first snapshot has been seen.
@@ -50,12 +50,11 @@ class InstancesView : public QWidget {
     void press(int index);
     kernel::Time sinceOf(const simulation::Snapshot& snapshot, const QString& target) const;
 
-    Player& m_player;
+    FaultsByHand& m_faults;
     QString m_component;
     QVBoxLayout* m_column = nullptr;
     QLabel* m_more = nullptr;
     std::vector<InstanceRow*> m_rows;
-    std::vector<simulation::InstanceView> m_shown;
 };
 
 } // namespace faultline::ui

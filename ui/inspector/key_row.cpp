@@ -116,7 +116,9 @@ void KeyRow::buildFolding(const QString& help) {
     m_section->addToHeading(m_reset);
     m_section->content()->addWidget(m_field);
     m_section->setToolTip(help);
-    m_section->setOpen(m_context.isOpen(m_path));
+    // A slider is there to be used while it runs: what holds one is open from the start.
+    const bool live = m_key->slider && m_key->schema.type == catalog::Type::OneOf;
+    m_section->setOpen(m_context.isOpen(m_path, live));
     connect(m_section, &FoldingBox::toggled, this, [this](bool open) { m_context.folds->insert(m_path, open); });
     column->addWidget(m_section);
     column->addWidget(m_refusal);

@@ -71,6 +71,9 @@ void ListField::buildAdd() {
             append(starterValue(only, m_context.candidates));
         });
     }
+    for (const auto& word : m_elementKey.schema.words)
+        connect(menu->addAction(QString::fromStdString(word)), &QAction::triggered, this,
+                [this, word] { append(Value(word)); });
     m_add->setMenu(menu);
 }
 
