@@ -89,6 +89,7 @@ template <int SubBits, typename Count> class LogLinear {
     }
     void allocate(std::uint32_t block) {
         m_place[block] = static_cast<std::uint8_t>(m_counts.size() >> SubBits);
+        m_counts.reserve(m_counts.size() + kSubBuckets); // no more than needed: there are thousands of these
         m_counts.resize(m_counts.size() + kSubBuckets);
     }
     static constexpr std::array<std::uint8_t, kBlocks> nothing() {
