@@ -25,7 +25,7 @@ void separateThousands(std::string& digits) {
     if (end == std::string::npos)
         end = digits.size();
     for (std::size_t i = end; i > start + 3; i -= 3)
-        digits.insert(i - 3, ",");
+        digits.insert(i - 3, 1, ',');
 }
 
 template <typename Number> std::string shortestOf(Number value) {

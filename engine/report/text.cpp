@@ -145,10 +145,13 @@ std::string errorsText(const Sheet& sheet) {
     return "\nErrors, by the cause of the last attempt\n" + table.toText("  ");
 }
 
+/// A caller's own requests and latency stand where the others have what came to them.
 std::vector<std::string> componentCells(const Row& row) {
+    const bool calls = row.find("requests") != nullptr;
+    const std::string latency = calls ? "latency_ms" : "residence_ms";
     return {row.element,
             row.kind,
-            row.text("arrivals"),
+            row.text(calls ? "requests" : "arrivals"),
             row.percent("utilization"),
             row.text("queue_mean"),
             row.text("queue_max"),
@@ -156,8 +159,8 @@ std::vector<std::string> componentCells(const Row& row) {
             row.percent("hit_ratio"),
             row.text("depth_mean"),
             row.text("depth_max"),
-            row.text("residence_ms.mean"),
-            row.text("residence_ms.p99"),
+            row.text(latency + ".mean"),
+            row.text(latency + ".p99"),
             ""};
 }
 
@@ -184,7 +187,7 @@ std::string componentsText(const Sheet& sheet) {
     std::map<std::string, std::vector<Row>> instances;
     for (Row& instance : rowsOf(sheet, Section::Instance))
         instances[instance.component].push_back(std::move(instance));
-    Table table({"", "kind", "arrivals", "busy", "waiting", "most", "rejected", "hits", "depth", "deepest", "mean ms",
+    Table table({"", "kind", "requests", "busy", "waiting", "most", "rejected", "hits", "depth", "deepest", "mean ms",
                  "p99 ms", "state"},
                 2);
     for (std::size_t i = 0; i < components.size() && i < kMostComponents; ++i) {

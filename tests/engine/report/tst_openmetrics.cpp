@@ -43,7 +43,7 @@ class TestOpenMetrics : public QObject {
 
     void everySampleFollowsItsFamily() {
         static const QRegularExpression type("^# TYPE (\\S+) (counter|gauge|summary|stateset)$");
-        static const QRegularExpression sample(R"re(^([a-z_]+)(\{[a-z_]+="[^"]*"(,[a-z_]+="[^"]*")*\})? (\S+)$)re");
+        static const QRegularExpression sample("^([a-z_]+)(\\{[a-z_]+=\"[^\"]*\"(,[a-z_]+=\"[^\"]*\")*\\})? (\\S+)$");
         QSet<QString> seen;
         QString family;
         bool counter = false;
