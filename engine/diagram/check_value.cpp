@@ -18,6 +18,13 @@ using catalog::Schema;
 using catalog::Type;
 using catalog::Value;
 
+std::string joined(const std::vector<std::string>& words) {
+    std::string result;
+    for (const std::string& word : words)
+        result += (result.empty() ? "" : ", ") + word;
+    return result;
+}
+
 bool contains(const std::vector<std::string>& words, const std::string& word) {
     return std::find(words.begin(), words.end(), word) != words.end();
 }
@@ -232,8 +239,8 @@ void checkRecord(const Schema& schema, const Record& record, const std::string& 
         finding.path = path.empty() ? name : path + "." + name;
         finding.message = "unknown key";
         finding.found = name;
-        finding.expected = expectation(schema);
         finding.suggestion = base::nearest(name, known);
+        finding.expected = finding.suggestion.empty() ? "one of " + joined(known) : std::string();
         findings.push_back(std::move(finding));
     }
     // A misspelt alternative is one mistake, not two.
@@ -295,13 +302,6 @@ bool checkComposite(const Schema& schema, const Value& value, const std::string&
     default:
         return false;
     }
-}
-
-std::string joined(const std::vector<std::string>& words) {
-    std::string result;
-    for (const std::string& word : words)
-        result += (result.empty() ? "" : ", ") + word;
-    return result;
 }
 
 std::string article(const std::vector<std::string>& kinds) {

@@ -1,10 +1,12 @@
 #include "engine/diagram/validate.h"
 
 #include <algorithm>
+#include <array>
 #include <unordered_set>
 
 #include "engine/catalog/catalog.h"
 #include "engine/diagram/check_value.h"
+#include "engine/diagram/defaults.h"
 #include "engine/diagram/findings.h"
 #include "engine/diagram/name_index.h"
 #include "engine/diagram/names.h"
@@ -18,44 +20,13 @@ using catalog::Key;
 using catalog::Schema;
 using catalog::Type;
 
-std::string sectionName(Section section) {
-    switch (section) {
-    case Section::Title:
-        return "title";
-    case Section::Description:
-        return "description";
-    case Section::Settings:
-        return "settings";
-    case Section::Network:
-        return "network";
-    case Section::Keyspaces:
-        return "keyspaces";
-    case Section::Operations:
-        return "operations";
-    case Section::Components:
-        return "components";
-    case Section::Links:
-        return "links";
-    case Section::Zones:
-        return "zones";
-    case Section::Notes:
-        return "notes";
-    case Section::Scenario:
-        return "scenario";
-    case Section::Slos:
-        return "slos";
-    case Section::Alerts:
-        return "alerts";
-    case Section::Dashboard:
-        return "dashboard";
-    case Section::Lesson:
-        return "lesson";
-    case Section::Challenge:
-        return "challenge";
-    case Section::Extensions:
-        return "extensions";
-    }
-    return {};
+const char* sectionName(Section section) {
+    static constexpr std::array names = {
+        "title", "description", "settings", "network", "keyspaces", "operations", "components", "links",     "zones",
+        "notes", "scenario",    "slos",     "alerts",  "dashboard", "lesson",     "challenge",  "extensions"};
+    const auto index = static_cast<std::size_t>(section);
+    FAULTLINE_ASSERT(index < names.size(), "every section has a name");
+    return names[index];
 }
 
 std::string linkPath(std::size_t index) {
@@ -150,12 +121,18 @@ void warnOfUnsimulated(const Schema& schema, const Value& value, const std::stri
             warnOfUnsimulated(*schema.element, field, path + "." + name, findings);
         else if (const Key* key = catalog::findKey(schema.fields, name)) {
             const std::string inner = fieldPath(schema, *record, path, name);
-            if (!key->simulated && field != key->defaultValue)
+            if (!key->simulated && !meansSame(key->schema, field, key->defaultValue))
                 findings.warning(inner, {"`{1}` has no effect in this version", {name}}, catalog::toText(field));
             else
                 warnOfUnsimulated(key->schema, field, inner, findings);
         }
     }
+}
+
+bool isSetOfUnknown(const Record& event, const NameIndex& names) {
+    const Value* value = event.find("set");
+    const std::string* target = value ? value->as<std::string>() : nullptr;
+    return value && (!target || (!names.component(componentOfTarget(*target)) && !names.isLink(*target)));
 }
 
 void checkValues(const Diagram& diagram, const NameIndex& names, Findings& findings) {
@@ -164,7 +141,7 @@ void checkValues(const Diagram& diagram, const NameIndex& names, Findings& findi
         base::Diagnostics found;
         checkValue(site.key.schema, site.value, path, found);
         findings.take(std::move(found));
-        if (!site.key.simulated && site.value != site.key.defaultValue)
+        if (!site.key.simulated && !meansSame(site.key.schema, site.value, site.key.defaultValue))
             findings.warning(path, {"`{1}` has no effect in this version", {site.name}}, catalog::toText(site.value));
         else
             warnOfUnsimulated(site.key.schema, site.value, path, findings);
@@ -177,6 +154,8 @@ void checkValues(const Diagram& diagram, const NameIndex& names, Findings& findi
         }
         if (place.section == Section::Scenario && !eventKindOf(diagram.scenario[ordinal]))
             return; // reported as an unknown event
+        if (place.section == Section::Scenario && isSetOfUnknown(diagram.scenario[ordinal], names))
+            return; // the target is the mistake
         findings.error(pathOf(place, ordinal) + "." + name, "unknown key", name);
     };
     forEachValue(diagram, known, unknown);
@@ -229,7 +208,7 @@ void checkEvents(const Diagram& diagram, Findings& findings) {
         const catalog::EventKind* kind = eventKindOf(event);
         if (kind) {
             for (const Key& key : kind->fields)
-                if (key.required && !event.find(key.name))
+                if (key.required && key.name != "at" && !event.find(key.name))
                     findings.error(path + "." + key.name, {"`{1}` is missing", {key.name}}, {},
                                    expectation(key.schema));
             if (!kind->simulated)
@@ -281,7 +260,7 @@ void checkLinks(const Diagram& diagram, const NameIndex& names, Findings& findin
             findings.error(path, {"`{1}` cannot be linked to itself", {link.from}}, link.id, "another component");
         else if (Catalog::instance().kind(from->kind) && Catalog::instance().kind(to->kind))
             if (base::Text why = Catalog::instance().refuseLink(from->kind, to->kind); !why.empty())
-                findings.error(path, std::move(why), link.id);
+                findings.error(path, std::move(why));
     }
 }
 

@@ -44,15 +44,9 @@ const Key* keyOfSetTarget(const Lookup& lookup, const Record& event, std::string
 
 const Key* keyOfEvent(const Lookup& lookup, const Record& event, std::string_view name) {
     const EventKind* kind = eventKindOf(event);
-    if (kind) {
-        if (name == kind->name)
-            return &kind->target;
-        if (const Key* field = catalog::findKey(kind->fields, name))
-            return field;
-        if (kind->name == "set" && name != "at")
-            return keyOfSetTarget(lookup, event, name);
-    }
-    return name == "at" ? &eventTimeKey() : nullptr;
+    if (const Key* key = eventKey(kind, name))
+        return key;
+    return kind && kind->name == "set" ? keyOfSetTarget(lookup, event, name) : nullptr;
 }
 
 const std::vector<Key>* keysOfSection(Section section) {
@@ -194,6 +188,14 @@ const catalog::EventKind* eventKindOf(const Record& event) {
         if (const EventKind* kind = Catalog::instance().eventKind(name))
             return kind;
     return nullptr;
+}
+
+const Key* eventKey(const EventKind* kind, std::string_view name) {
+    if (kind && name == kind->name)
+        return &kind->target;
+    if (const Key* field = kind ? catalog::findKey(kind->fields, name) : nullptr)
+        return field;
+    return name == "at" ? &eventTimeKey() : nullptr;
 }
 
 const Key* keyOf(const Diagram& diagram, const Place& place, const Record& values, std::string_view name) {

@@ -28,6 +28,10 @@ using VisitUnknown = std::function<void(const Place& place, const std::string& n
 /// Visits each value that has a catalog key, in document order; the others go to `unknown` (x-… keys are left out).
 void forEachValue(const Diagram& diagram, const VisitValue& visit, const VisitUnknown& unknown = {});
 
+/// The catalog's key of an event, `at` and the event's own name included; null for others, also where `kind` is null
+/// and the name is not `at`.
+const catalog::Key* eventKey(const catalog::EventKind* kind, std::string_view name);
+
 /// What an event record does: the catalog's entry whose name is one of the record's keys; null when there is none.
 const catalog::EventKind* eventKindOf(const Record& event);
 
