@@ -51,7 +51,7 @@ struct Wire {
     int lane = 0;
     WireRoute route;
     WireLook look;
-    double messagesPerS = -1; ///< -1 while nothing runs
+    QString label; ///< what flows over it, e.g. "1,200/s"; empty while nothing runs
 };
 
 /// `smooth` is off while the view zooms.

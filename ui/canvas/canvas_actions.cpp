@@ -1,0 +1,196 @@
+#include "ui/canvas/canvas_actions.h"
+
+#include <QClipboard>
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QGuiApplication>
+#include <algorithm>
+
+#include "engine/format/format.h"
+#include "ui/canvas/canvas_edits.h"
+#include "ui/canvas/canvas_scene.h"
+#include "ui/canvas/canvas_view.h"
+#include "ui/canvas/geometry.h"
+#include "ui/canvas/rename_field.h"
+#include "ui/canvas/selection.h"
+#include "ui/canvas/tools/place_tool.h"
+#include "ui/document/diagram_document.h"
+#include "ui/document/translated.h"
+
+namespace faultline::ui {
+namespace {
+
+constexpr double kCopyStep = 2 * kGrid;
+constexpr qint64 kNudgePauseMs = 1000;
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("faultline::ui::Canvas", text);
+}
+
+QSet<QString> asSet(const QStringList& list) {
+    return {list.begin(), list.end()};
+}
+
+QSet<QString> componentIds(const diagram::Diagram& diagram) {
+    QSet<QString> ids;
+    for (const auto& component : diagram.components)
+        ids.insert(QString::fromStdString(component.id));
+    return ids;
+}
+
+} // namespace
+
+std::vector<std::string> CanvasActions::selectedInOrder() const {
+    std::vector<std::string> ids;
+    for (const auto& component : m_context.document.diagram().components)
+        if (m_context.selection.hasComponent(QString::fromStdString(component.id)))
+            ids.push_back(component.id);
+    return ids;
+}
+
+bool CanvasActions::addAt(const QString& kind, QPointF middle) {
+    const NewComponent made = newComponent(m_context.document.diagram(), kind, PlaceTool::cornerFor(middle, true));
+    if (!m_context.document.edit(made.edit))
+        return false;
+    m_context.selection.set({made.id}, {});
+    return true;
+}
+
+bool CanvasActions::addNear(const QString& kind, QPointF middle) {
+    const auto isFree = [this](QPointF at) {
+        const QRectF rect = QRectF(PlaceTool::cornerFor(at, true), QSizeF(kCardWidth, kCardHeight))
+                                .adjusted(-kGrid, -kGrid, kGrid, kGrid);
+        for (const CardItem* card : m_context.scene.cardsInOrder())
+            if (card->cardRect().intersects(rect))
+                return false;
+        return true;
+    };
+    // Rings of places around the middle, the nearest first.
+    constexpr double kStepX = kCardWidth + 3 * kGrid;
+    constexpr double kStepY = kCardHeight + 2 * kGrid;
+    constexpr int kRings = 12;
+    for (int ring = 0; ring <= kRings; ++ring)
+        for (int row = -ring; row <= ring; ++row)
+            for (int column = -ring; column <= ring; ++column) {
+                if (std::max(std::abs(row), std::abs(column)) != ring)
+                    continue;
+                const QPointF at = middle + QPointF(column * kStepX, row * kStepY);
+                if (isFree(at))
+                    return addAt(kind, at);
+            }
+    return addAt(kind, middle);
+}
+
+void CanvasActions::deleteSelection() {
+    const std::vector<std::string> ids = selectedInOrder();
+    std::vector<std::string> links;
+    for (const QString& id : m_context.selection.links())
+        links.push_back(id.toStdString());
+    std::sort(links.begin(), links.end());
+    if (!ids.empty() || !links.empty())
+        m_context.document.edit(diagram::removeComponents(m_context.document.diagram(), ids, links));
+}
+
+void CanvasActions::duplicateSelection() {
+    const std::vector<std::string> ids = selectedInOrder();
+    if (ids.empty())
+        return;
+    const QSet<QString> before = componentIds(m_context.document.diagram());
+    if (m_context.document.edit(diagram::duplicate(m_context.document.diagram(), ids, {kCopyStep, kCopyStep})))
+        m_context.selection.set(componentIds(m_context.document.diagram()) - before, {});
+}
+
+void CanvasActions::copy() {
+    const std::vector<std::string> ids = selectedInOrder();
+    if (ids.empty()) {
+        m_context.message(tr("Select the components to copy first."));
+        return;
+    }
+    const std::string text = format::writeFragment(m_context.document.diagram(), ids);
+    QGuiApplication::clipboard()->setText(QString::fromStdString(text));
+    m_lastPasted.clear();
+    m_pastes = 0;
+}
+
+void CanvasActions::cut() {
+    if (m_context.selection.components().isEmpty()) {
+        m_context.message(tr("Select the components to cut first."));
+        return;
+    }
+    copy();
+    deleteSelection();
+}
+
+void CanvasActions::paste() {
+    const QString text = QGuiApplication::clipboard()->text();
+    const std::string bytes = text.toStdString();
+    const format::Reading reading = format::read(bytes);
+    if (reading.diagram.components.empty()) {
+        m_context.message(tr("The clipboard holds no components."));
+        return;
+    }
+    m_pastes = text == m_lastPasted ? m_pastes + 1 : 1;
+    m_lastPasted = text;
+    QRectF source;
+    for (const auto& component : reading.diagram.components) {
+        const base::Point at = diagram::positionOf(component);
+        source |= QRectF(at.x, at.y, kCardWidth, kCardHeight);
+    }
+    QPointF offset(kCopyStep * m_pastes, kCopyStep * m_pastes);
+    const QRectF visible = m_context.view.mapToScene(m_context.view.viewport()->rect()).boundingRect();
+    if (!visible.intersects(source.translated(offset)))
+        offset = snapped(visible.center() - source.center());
+    QStringList added;
+    const auto edit = pasted(m_context.document.diagram(), reading.diagram, offset, added);
+    if (!edit) {
+        m_context.message(tr("What is on the clipboard does not fit this diagram."));
+        return;
+    }
+    if (m_context.document.edit(*edit))
+        m_context.selection.set(asSet(added), {});
+}
+
+void CanvasActions::startRename() {
+    const QSet<QString>& selected = m_context.selection.components();
+    if (selected.size() != 1) {
+        m_context.message(tr("Select one component to rename it."));
+        return;
+    }
+    const QString id = *selected.begin();
+    const CardItem* card = m_context.scene.card(id);
+    if (card == nullptr || m_field != nullptr)
+        return;
+    const QRectF title = card->layout().title.translated(card->pos());
+    const QRect place = m_context.view.mapFromScene(title).boundingRect();
+    m_field = new RenameField(card->content().title, place, m_context.view.viewport());
+    QObject::connect(m_field, &RenameField::accepted, &m_context.view,
+                     [this, id](const QString& label) { rename(id, label); });
+    QObject::connect(m_field, &RenameField::finished, &m_context.view, [this] { m_context.view.setFocus(); });
+}
+
+void CanvasActions::rename(const QString& id, const QString& label) {
+    std::optional<diagram::Value> value;
+    if (!label.isEmpty() && label != id) // without a label the card shows the id
+        value = diagram::Value(label.toStdString());
+    diagram::Edit edit = diagram::setComponentValue(id.toStdString(), "label", value);
+    edit.name = {"Rename {1}", {id.toStdString()}};
+    m_context.document.edit(edit);
+}
+
+void CanvasActions::nudge(QPointF step) {
+    QHash<QString, QPointF> positions;
+    for (const QString& id : m_context.selection.components())
+        if (const CardItem* card = m_context.scene.card(id))
+            positions.insert(id, card->pos() + step);
+    if (positions.isEmpty())
+        return;
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    // A pause or another selection begins a new step of the undo stack.
+    if (now - m_lastNudge > kNudgePauseMs || m_context.selection.components() != m_nudged)
+        ++m_nudgeKey;
+    m_lastNudge = now;
+    m_nudged = m_context.selection.components();
+    m_context.document.edit(moved(m_context.document.diagram(), positions), m_nudgeKey);
+}
+
+} // namespace faultline::ui

@@ -1,0 +1,51 @@
+// What keys and menus do to the diagram from the canvas.
+#pragma once
+
+#include <QPointF>
+#include <QPointer>
+#include <QSet>
+#include <QString>
+#include <string>
+#include <vector>
+
+#include "ui/canvas/tools/tool.h"
+
+namespace faultline::ui {
+
+class RenameField;
+
+/// The commands of the canvas; each is at most one step of the undo stack.
+class CanvasActions {
+  public:
+    explicit CanvasActions(ToolContext& context) : m_context(context) {}
+
+    /// A component with its middle at a point, on the grid.
+    bool addAt(const QString& kind, QPointF middle);
+    /// The same at the nearest place to it that no card covers.
+    bool addNear(const QString& kind, QPointF middle);
+    void deleteSelection();
+    void duplicateSelection();
+    void copy();
+    void cut();
+    void paste();
+    void startRename();
+    /// Moves the selection by a step of the arrow keys; quick repeats are one step of the undo stack.
+    void nudge(QPointF step);
+
+  private:
+    /// Apart from the merge keys of other editors of the document.
+    static constexpr int kFirstNudgeKey = 0x4E000000;
+
+    std::vector<std::string> selectedInOrder() const;
+    void rename(const QString& id, const QString& label);
+
+    ToolContext& m_context;
+    QPointer<RenameField> m_field;
+    QString m_lastPasted;
+    int m_pastes = 0;
+    int m_nudgeKey = kFirstNudgeKey;
+    QSet<QString> m_nudged;
+    qint64 m_lastNudge = 0;
+};
+
+} // namespace faultline::ui

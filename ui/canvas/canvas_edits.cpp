@@ -1,0 +1,141 @@
+#include "ui/canvas/canvas_edits.h"
+
+#include <QCoreApplication>
+
+#include "engine/catalog/catalog.h"
+#include "ui/canvas/auto_place.h"
+#include "ui/document/translated.h"
+
+namespace faultline::ui {
+namespace {
+
+using diagram::Diagram;
+using diagram::Edit;
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("faultline::ui::Canvas", text);
+}
+
+base::Point pointOf(QPointF point) {
+    return {point.x(), point.y()};
+}
+
+/// Short ids: people read and type them.
+std::string stemOf(const std::string& kind) {
+    if (kind == "load_balancer")
+        return "balancer";
+    if (kind == "database")
+        return "db";
+    return kind;
+}
+
+} // namespace
+
+NewComponent newComponent(const Diagram& diagram, const QString& kind, QPointF position) {
+    diagram::Component component;
+    component.kind = kind.toStdString();
+    component.id = diagram::freshComponentId(diagram, stemOf(component.kind));
+    component.values.set("position", pointOf(position));
+    const QString id = QString::fromStdString(component.id);
+    return {{diagram::AddComponent{component}, {"Add {1}", {component.id}}}, id};
+}
+
+NewComponent newComponentWired(const Diagram& diagram, const QString& kind, QPointF position, const QString& other,
+                               bool reversed) {
+    NewComponent made = newComponent(diagram, kind, position);
+    Diagram later = diagram;
+    const auto added = diagram::apply(later, made.edit);
+    if (!added) // then the document refuses the edit for the same reason
+        return made;
+    const std::string from = reversed ? made.id.toStdString() : other.toStdString();
+    const std::string to = reversed ? other.toStdString() : made.id.toStdString();
+    const base::Text name("Add {1}", {made.id.toStdString()});
+    made.edit = {diagram::Group{{made.edit, diagram::addLink(later, from, to)}}, name};
+    return made;
+}
+
+QString refuseWire(const Diagram& diagram, const QString& from, const QString& to) {
+    const diagram::Component* caller = diagram.component(from.toStdString());
+    const diagram::Component* callee = diagram.component(to.toStdString());
+    if (caller == nullptr || callee == nullptr)
+        return tr("There is nothing to wire to.");
+    if (from == to)
+        return tr("A component does not call itself.");
+    for (const diagram::Link& link : diagram.links)
+        if (link.from == caller->id && link.to == callee->id)
+            return tr("%1 is wired to %2 already.")
+                .arg(QString::fromStdString(diagram::labelOf(*caller)),
+                     QString::fromStdString(diagram::labelOf(*callee)));
+    return translated(catalog::Catalog::instance().refuseLink(caller->kind, callee->kind));
+}
+
+QStringList kindsThatFit(const Diagram& diagram, const QString& component, bool reversed) {
+    QStringList kinds;
+    const diagram::Component* one = diagram.component(component.toStdString());
+    if (one == nullptr)
+        return kinds;
+    const auto& catalog = catalog::Catalog::instance();
+    for (const catalog::Kind& kind : catalog.kinds()) {
+        const std::string& from = reversed ? kind.name : one->kind;
+        const std::string& to = reversed ? one->kind : kind.name;
+        if (kind.simulated && catalog.refuseLink(from, to).empty())
+            kinds << QString::fromStdString(kind.name);
+    }
+    return kinds;
+}
+
+Edit moved(const Diagram& diagram, const QHash<QString, QPointF>& positions) {
+    QHash<QString, QPointF> all = autoPlaced(diagram);
+    for (auto position = positions.begin(); position != positions.end(); ++position)
+        all.insert(position.key(), position.value());
+    std::vector<std::pair<std::string, base::Point>> places;
+    for (const auto& component : diagram.components) { // in the diagram's order: equal moves give equal edits
+        const auto place = all.constFind(QString::fromStdString(component.id));
+        if (place != all.constEnd())
+            places.emplace_back(component.id, pointOf(*place));
+    }
+    return diagram::moveComponents(places);
+}
+
+std::optional<Edit> pasted(const Diagram& diagram, const Diagram& fragment, QPointF offset, QStringList& added) {
+    if (fragment.components.empty())
+        return std::nullopt;
+    // Taken over into a copy step by step, so that every fresh id and every refusal is the diagram's own.
+    Diagram later = diagram;
+    diagram::Group group;
+    Diagram source = fragment;
+    std::vector<std::string> ids;
+    for (const auto& component : fragment.components)
+        ids.push_back(component.id);
+    // Ids that are taken are changed within the fragment first: what names them inside goes along.
+    for (const std::string& id : ids) {
+        if (later.component(id) == nullptr)
+            continue;
+        Diagram both = source;
+        both.components.insert(both.components.end(), later.components.begin(), later.components.end());
+        const std::string fresh = diagram::freshComponentId(both, id);
+        if (!diagram::apply(source, {diagram::RenameComponent{id, fresh}, {}}))
+            return std::nullopt;
+    }
+    for (const auto& component : source.components) {
+        diagram::Component copy = component;
+        const base::Point at = diagram::positionOf(component);
+        copy.values.set("position", base::Point{at.x + offset.x(), at.y + offset.y()});
+        const Edit add{diagram::AddComponent{copy}, {}};
+        if (!diagram::apply(later, add))
+            return std::nullopt;
+        group.edits.push_back(add);
+        added << QString::fromStdString(copy.id);
+    }
+    for (const diagram::Link& link : source.links) {
+        diagram::Edit add = diagram::addLink(later, link.from, link.to);
+        if (auto* what = std::get_if<diagram::AddLink>(&add.what))
+            what->link.values = link.values;
+        if (!diagram::apply(later, add))
+            return std::nullopt;
+        group.edits.push_back(add);
+    }
+    return Edit{group, {"Paste {1} components", {std::to_string(added.size())}}};
+}
+
+} // namespace faultline::ui

@@ -1,0 +1,38 @@
+// The edits that gestures on the canvas make.
+#pragma once
+
+#include <QHash>
+#include <QPointF>
+#include <QString>
+#include <optional>
+
+#include "engine/diagram/edit.h"
+
+namespace faultline::ui {
+
+/// A new component of a kind under a fresh id, and that id.
+struct NewComponent {
+    diagram::Edit edit;
+    QString id;
+};
+NewComponent newComponent(const diagram::Diagram& diagram, const QString& kind, QPointF position);
+
+/// A new component and the wire to it (or from it, when `reversed`), as one step.
+NewComponent newComponentWired(const diagram::Diagram& diagram, const QString& kind, QPointF position,
+                               const QString& other, bool reversed);
+
+/// Why a wire between two components cannot be; empty when it can.
+QString refuseWire(const diagram::Diagram& diagram, const QString& from, const QString& to);
+/// Kinds that a wire from (or to, when `reversed`) this component may lead to, in the catalog's order; only those that
+/// a run simulates.
+QStringList kindsThatFit(const diagram::Diagram& diagram, const QString& component, bool reversed);
+
+/// Moves components; those that the canvas had placed by itself get their places written down as well.
+diagram::Edit moved(const diagram::Diagram& diagram, const QHash<QString, QPointF>& positions);
+
+/// The components and links of a fragment under fresh ids, moved by `offset`; the new ids go into `added`. Nothing when
+/// the fragment holds no component.
+std::optional<diagram::Edit> pasted(const diagram::Diagram& diagram, const diagram::Diagram& fragment, QPointF offset,
+                                    QStringList& added);
+
+} // namespace faultline::ui

@@ -1,0 +1,79 @@
+#include "ui/canvas/canvas_menu.h"
+
+#include <QCoreApplication>
+#include <QKeySequence>
+#include <QMenu>
+
+#include "ui/canvas/canvas_view.h"
+#include "ui/canvas/faults_by_hand.h"
+#include "ui/canvas/items/card_content.h"
+#include "ui/canvas/selection.h"
+#include "ui/theme/icons.h"
+
+namespace faultline::ui {
+namespace {
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("faultline::ui::Canvas", text);
+}
+
+/// Shortcuts are only written here: the window's actions own them.
+void add(QMenu& menu, CanvasView& view, Icon which, const QString& text, const char* keys, void (CanvasView::*slot)()) {
+    QAction* action = menu.addAction(icon(which), text + QLatin1Char('\t') + QLatin1String(keys));
+    QObject::connect(action, &QAction::triggered, &view, slot);
+}
+
+QString headline(const CanvasScene& scene, const QStringList& targets) {
+    if (targets.size() != 1)
+        return tr("%1 selected").arg(targets.size());
+    if (const auto wire = scene.wires().wire(targets.first()))
+        return wire->from + QStringLiteral(" → ") + wire->to;
+    return targets.first();
+}
+
+} // namespace
+
+QString targetOf(const CardItem& card, int instance) {
+    return instance >= 0 && card.content().tiles.size() > 1
+               ? card.id() + QLatin1Char('/') + QString::number(instance + 1)
+               : card.id();
+}
+
+QStringList targetsOf(const CanvasScene& scene, const Selection& selection) {
+    if (selection.instance() >= 0 && selection.components().size() == 1)
+        if (const CardItem* card = scene.card(selection.instanceOf()))
+            return {targetOf(*card, selection.instance())};
+    QStringList targets(selection.components().begin(), selection.components().end());
+    QStringList links(selection.links().begin(), selection.links().end());
+    targets.sort();
+    links.sort();
+    return targets + links;
+}
+
+QMenu* contextMenu(CanvasView& view, const CanvasScene& scene, const Selection& selection, FaultsByHand& faults,
+                   const Hit& hit, QPointF scenePoint, const std::function<void(QPointF)>& addHere) {
+    auto* menu = new QMenu(&view);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setObjectName(QStringLiteral("canvas-menu"));
+    if (hit.what == Hit::What::Nothing) {
+        QAction* adding = menu->addAction(icon(Icon::Add), tr("Add a component…\tA"));
+        QObject::connect(adding, &QAction::triggered, &view, [addHere, scenePoint] { addHere(scenePoint); });
+        add(*menu, view, Icon::Copy, tr("Paste"), "Ctrl+V", &CanvasView::paste);
+        menu->addSeparator();
+        add(*menu, view, Icon::Fit, tr("Show all"), "Shift+1", &CanvasView::fitAll);
+        return menu;
+    }
+    const QStringList targets = targetsOf(scene, selection);
+    menu->addSection(headline(scene, targets));
+    faults.fill(*menu, targets);
+    menu->addSeparator();
+    if (!selection.components().isEmpty()) {
+        if (selection.components().size() == 1)
+            add(*menu, view, Icon::Rename, tr("Rename"), "F2", &CanvasView::startRename);
+        add(*menu, view, Icon::Copy, tr("Duplicate"), "Ctrl+D", &CanvasView::duplicateSelection);
+    }
+    add(*menu, view, Icon::Delete, tr("Delete"), "Del", &CanvasView::deleteSelection);
+    return menu;
+}
+
+} // namespace faultline::ui

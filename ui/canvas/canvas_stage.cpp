@@ -1,0 +1,125 @@
+#include "ui/canvas/canvas_stage.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "ui/canvas/canvas_scene.h"
+#include "ui/canvas/event_sentence.h"
+#include "ui/canvas/geometry.h"
+#include "ui/theme/glyphs.h"
+#include "ui/theme/theme.h"
+
+namespace faultline::ui {
+namespace {
+
+constexpr double kGridZoom = 0.5;
+constexpr double kDotSize = 11;
+constexpr double kLargestDot = 16;
+
+void paintGrid(QPainter& painter, const QRectF& exposed, double zoom) {
+    if (zoom < kGridZoom)
+        return;
+    std::vector<QPointF> points;
+    const double left = std::floor(exposed.left() / kGrid) * kGrid;
+    const double top = std::floor(exposed.top() / kGrid) * kGrid;
+    for (double y = top; y <= exposed.bottom(); y += kGrid)
+        for (double x = left; x <= exposed.right(); x += kGrid)
+            points.emplace_back(x, y);
+    const Palette& p = Theme::instance().palette();
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    QPen pen(p.dark ? p.grid : p.grid.darker(104), 2);
+    pen.setCosmetic(true);
+    painter.setPen(pen);
+    painter.drawPoints(points.data(), int(points.size()));
+}
+
+} // namespace
+
+CanvasStage::CanvasStage(CanvasScene& scene) : m_scene(scene), m_traffic(scene.wires()), m_gauges(scene) {}
+
+CanvasStage::Changes CanvasStage::advance(std::shared_ptr<const simulation::Snapshot> snapshot, double elapsed) {
+    Changes changes;
+    const bool jumped = !snapshot != !m_snapshot || (snapshot && m_snapshot && snapshot->now < m_snapshot->now);
+    changes.picture = jumped || (snapshot != m_snapshot);
+    m_traffic.setLimit(m_pacer.dots());
+    changes.picture = m_traffic.advance(snapshot, elapsed) || changes.picture;
+    changes.wires = jumped ? m_gauges.advanceAll(snapshot.get()) : m_gauges.advance(snapshot.get());
+    if (jumped) {
+        m_toldUntil = -1;
+        m_toldThen = 0;
+        m_log.reset();
+        m_caption.clear();
+    }
+    if (snapshot)
+        readLog(*snapshot);
+    m_snapshot = std::move(snapshot);
+    changes.picture = m_caption.advance(elapsed) || changes.picture;
+    changes.picture = changes.picture && m_pacer.isDue();
+    return changes;
+}
+
+void CanvasStage::readLog(const simulation::Snapshot& snapshot) {
+    if (!snapshot.log || snapshot.log == m_log)
+        return;
+    const bool first = !m_log;
+    m_log = snapshot.log;
+    const auto& log = *m_log;
+    const LabelOf labelOf = [this](const QString& id) {
+        const CardItem* card = m_scene.card(id);
+        return card != nullptr ? card->content().title : id;
+    };
+    std::size_t begin = log.size();
+    while (begin > 0 && log[begin - 1].at >= m_toldUntil)
+        --begin;
+    std::size_t atSameTime = 0;
+    QString sentence;
+    for (std::size_t i = begin; i < log.size(); ++i) {
+        if (log[i].at == m_toldUntil && atSameTime++ < m_toldThen)
+            continue;
+        // What lies far back was before anyone looked.
+        const bool recent = snapshot.now - log[i].at <= 2 * kernel::kSecond || !first;
+        if (const QString text = recent ? eventSentence(log, i, labelOf) : QString(); !text.isEmpty())
+            sentence = text;
+    }
+    if (!sentence.isEmpty())
+        m_caption.say(sentence);
+    if (!log.empty()) {
+        m_toldUntil = log.back().at;
+        m_toldThen = std::size_t(
+            std::count_if(log.begin(), log.end(), [this](const auto& entry) { return entry.at == m_toldUntil; }));
+    }
+}
+
+void CanvasStage::refreshGauges() {
+    if (m_snapshot)
+        m_gauges.advanceAll(m_snapshot.get());
+}
+
+void CanvasStage::forgetPictures() {
+    m_rates.forget();
+    m_legend.forget();
+}
+
+void CanvasStage::paintBackground(QPainter& painter, const QRectF& exposed, double zoom, bool smooth) const {
+    painter.fillRect(exposed, Theme::instance().palette().window);
+    paintGrid(painter, exposed, zoom);
+    m_scene.wires().paint(painter, exposed, smooth, zoom);
+}
+
+void CanvasStage::paintOver(QPainter& painter, const QTransform& view, const QRectF& viewport) {
+    const double zoom = view.m11();
+    if (m_snapshot) {
+        if (zoom >= kRateZoom)
+            m_rates.paint(painter, m_scene.wires(), view, viewport);
+        // Steps of half a pixel: the atlas is not painted anew for every notch of the wheel.
+        const double size = std::round(std::clamp(kDotSize * zoom, kSmallestGlyph, kLargestDot) * 2) / 2;
+        m_traffic.paint(painter, view, viewport, size);
+    }
+    if (m_scene.cardsInOrder().empty())
+        paintFirstSteps(painter, viewport);
+    else
+        m_legend.paint(painter, viewport, m_traffic.requestsPerDot(), m_traffic.illustrative());
+    m_caption.paint(painter, viewport);
+}
+
+} // namespace faultline::ui

@@ -1,0 +1,65 @@
+// The picture of a run over the diagram: gauges, dots, rates, legend, caption; one call a frame.
+#pragma once
+
+#include <QPainter>
+#include <QTransform>
+#include <memory>
+
+#include "engine/simulation/snapshot.h"
+#include "ui/canvas/frame_pacer.h"
+#include "ui/canvas/gauge_feed.h"
+#include "ui/canvas/overlays.h"
+#include "ui/canvas/rate_labels.h"
+#include "ui/canvas/traffic_layer.h"
+
+namespace faultline::ui {
+
+class CanvasScene;
+
+/// Everything of the canvas that is painted and no item.
+class CanvasStage {
+  public:
+    explicit CanvasStage(CanvasScene& scene);
+
+    struct Changes {
+        bool picture = false; ///< the view has to be painted again
+        bool wires = false;   ///< the cached background, too
+    };
+    /// One frame later.
+    Changes advance(std::shared_ptr<const simulation::Snapshot> snapshot, double elapsedSeconds);
+    /// How long the last frame took to paint.
+    void painted(double milliseconds) { m_pacer.painted(milliseconds); }
+
+    /// Links came, went or moved.
+    void followWires() { m_traffic.resolveWires(); }
+    /// All gauges at once, e.g. for a card that is new.
+    void refreshGauges();
+    /// The theme changed.
+    void forgetPictures();
+
+    /// Grid and wires, in scene coordinates.
+    void paintBackground(QPainter& painter, const QRectF& exposed, double zoom, bool smooth) const;
+    /// Rates, dots and what does not move, in viewport coordinates.
+    void paintOver(QPainter& painter, const QTransform& view, const QRectF& viewport);
+
+    const TrafficLayer& traffic() const { return m_traffic; }
+    const std::shared_ptr<const simulation::Snapshot>& snapshot() const { return m_snapshot; }
+    const EventCaption& caption() const { return m_caption; }
+
+  private:
+    void readLog(const simulation::Snapshot& snapshot);
+
+    CanvasScene& m_scene;
+    TrafficLayer m_traffic;
+    GaugeFeed m_gauges;
+    RateLabels m_rates;
+    DotLegend m_legend;
+    EventCaption m_caption;
+    FramePacer m_pacer;
+    std::shared_ptr<const simulation::Snapshot> m_snapshot;
+    std::shared_ptr<const std::vector<simulation::LogEntry>> m_log;
+    kernel::Time m_toldUntil = -1; ///< entries up to then were said
+    std::size_t m_toldThen = 0;    ///< of those at exactly that time
+};
+
+} // namespace faultline::ui

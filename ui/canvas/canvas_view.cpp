@@ -1,0 +1,386 @@
+#include "ui/canvas/canvas_view.h"
+
+#include <QMenu>
+#include <QScrollBar>
+#include <algorithm>
+
+#include "ui/canvas/canvas_menu.h"
+#include "ui/canvas/canvas_view_parts.h"
+#include "ui/canvas/geometry.h"
+#include "ui/canvas/hints.h"
+#include "ui/theme/theme.h"
+
+namespace faultline::ui {
+namespace {
+
+constexpr double kWorld = 100'000; // half the side of what can be scrolled to
+constexpr double kZoomStep = 1.2;
+constexpr double kLargestFit = 1.4;
+constexpr double kFitMargin = 48;
+constexpr double kFitBottom = 64; // legend
+constexpr int kSettleMs = 100;
+
+QSet<QString> asSet(const QStringList& list) {
+    return {list.begin(), list.end()};
+}
+
+QStringList sorted(const QSet<QString>& set) {
+    QStringList list(set.begin(), set.end());
+    list.sort();
+    return list;
+}
+
+} // namespace
+
+CanvasView::CanvasView(DiagramDocument& document, Player& player, QWidget* parent)
+    : QGraphicsView(parent), m(std::make_unique<Private>(*this, document, player)) {
+    setScene(&m->scene);
+    setObjectName(QStringLiteral("canvas"));
+    setAccessibleName(tr("Diagram"));
+    setSceneRect(-kWorld, -kWorld, 2 * kWorld, 2 * kWorld);
+    setFrameShape(QFrame::NoFrame);
+    setCacheMode(CacheBackground);
+    setViewportUpdateMode(FullViewportUpdate);
+    setOptimizationFlags(DontSavePainterState | DontAdjustForAntialiasing);
+    setTransformationAnchor(NoAnchor);
+    setResizeAnchor(NoAnchor);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setDragMode(NoDrag);
+    setAcceptDrops(true);
+    setFocusPolicy(Qt::StrongFocus);
+    viewport()->setMouseTracking(true);
+    m->settle.setSingleShot(true);
+    m->settle.setInterval(kSettleMs);
+    connect(&m->settle, &QTimer::timeout, this, [this] {
+        m->smooth = true;
+        m->redrawWires();
+    });
+    m->addBox = new AddBox(viewport());
+    connect(m->addBox, &AddBox::chosen, this, [this](const QString& kind) { m->actions.addAt(kind, m->addPoint); });
+    connect(m->addBox, &AddBox::closed, this, [this] { setFocus(); });
+    connect(&m->selection, &Selection::changed, this, [this] { m->showSelection(); });
+    connect(&m->scene, &CanvasScene::wiresChanged, this, [this] {
+        m->stage.followWires();
+        m->redrawWires();
+    });
+    connect(&document, &DiagramDocument::edited, this, [this] { m->followDocument(); });
+    connect(&document, &DiagramDocument::refused, this, &CanvasView::message);
+    connect(&document, &DiagramDocument::replaced, this, [this] {
+        m->selection.clear();
+        m->followDocument();
+        m->fitPending = true;
+        fitAll();
+    });
+    connect(&Theme::instance(), &Theme::changed, this, [this] {
+        m->stage.forgetPictures();
+        for (CardItem* card : m->scene.cardsInOrder())
+            card->update();
+        m->redrawWires();
+    });
+    m->frameClock.start();
+}
+
+CanvasView::~CanvasView() {
+    // The scene goes with the parts; the view must not hear of it any more.
+    m->tools.cancel();
+    setScene(nullptr);
+}
+
+void CanvasView::Private::redrawWires() {
+    view.resetCachedContent();
+    view.viewport()->update();
+}
+
+void CanvasView::Private::openMenu(const Hit& hit, const PointerEvent& event) {
+    tools.cancel();
+    SelectTool::selectForMenu(context, hit);
+    QMenu* menu = contextMenu(view, scene, selection, faults, hit, event.scene,
+                              [this](QPointF point) { openAddBox(view.mapFromScene(point), point); });
+    menu->popup(view.viewport()->mapToGlobal(event.view));
+}
+
+void CanvasView::Private::openMenuForSelection() {
+    QPointF point = view.mapToScene(view.viewport()->rect().center());
+    Hit hit;
+    if (!selection.isEmpty()) {
+        point = scene.rectOf(selection.components(), selection.links()).center();
+        hit.what = Hit::What::Card;
+    }
+    QMenu* menu = contextMenu(view, scene, selection, faults, hit, point,
+                              [this](QPointF place) { openAddBox(view.mapFromScene(place), place); });
+    menu->popup(view.viewport()->mapToGlobal(view.mapFromScene(point)));
+}
+
+void CanvasView::Private::openAddBox(QPoint at, QPointF scenePoint) {
+    addPoint = scenePoint;
+    addBox->openAt(at);
+}
+
+void CanvasView::Private::showSelection() {
+    for (CardItem* card : scene.cardsInOrder()) {
+        CardEmphasis emphasis = card->emphasis();
+        emphasis.selected = selection.hasComponent(card->id());
+        emphasis.selectedTile = emphasis.selected && selection.instanceOf() == card->id() ? selection.instance() : -1;
+        card->setEmphasis(emphasis);
+    }
+    bool wiresDiffer = false;
+    for (const auto& wire : scene.wires().wires()) {
+        const bool selected = selection.hasLink(wire->id);
+        wiresDiffer = wiresDiffer || selected != wire->look.selected;
+        wire->look.selected = selected;
+    }
+    if (wiresDiffer)
+        redrawWires();
+    sayHint();
+    emit view.selectionChanged();
+}
+
+void CanvasView::Private::followDocument() {
+    tools.cancel();
+    tools.forgetHover();
+    QSet<QString> components;
+    QSet<QString> links;
+    for (const QString& id : selection.components())
+        if (scene.card(id) != nullptr)
+            components.insert(id);
+    for (const QString& id : selection.links())
+        if (scene.wires().wire(id))
+            links.insert(id);
+    selection.set(components, links);
+    showSelection();
+    stage.refreshGauges();
+    view.viewport()->update();
+}
+
+void CanvasView::Private::setZoom(double wanted, QPointF anchor) {
+    const double zoom = std::clamp(wanted, kSmallestZoom, kLargestZoom);
+    if (qFuzzyCompare(zoom, view.zoom()))
+        return;
+    const QPointF held = view.viewportTransform().inverted().map(anchor);
+    smooth = false;
+    view.setTransform(QTransform::fromScale(zoom, zoom));
+    const QPointF now = view.viewportTransform().map(held);
+    view.horizontalScrollBar()->setValue(view.horizontalScrollBar()->value() + qRound(now.x() - anchor.x()));
+    view.verticalScrollBar()->setValue(view.verticalScrollBar()->value() + qRound(now.y() - anchor.y()));
+    settle.start();
+    redrawWires();
+    emit view.zoomChanged(zoom);
+}
+
+void CanvasView::Private::fit(const QRectF& rect) {
+    const QSizeF room(view.viewport()->width() - 2 * kFitMargin, view.viewport()->height() - kFitMargin - kFitBottom);
+    if (rect.isEmpty() || room.width() < 50 || room.height() < 50)
+        return;
+    const double zoom =
+        std::clamp(std::min(room.width() / rect.width(), room.height() / rect.height()), kSmallestZoom, kLargestFit);
+    view.setTransform(QTransform::fromScale(zoom, zoom));
+    view.centerOn(rect.center() + QPointF(0, (kFitBottom - kFitMargin) / 2 / zoom));
+    smooth = true;
+    redrawWires();
+    emit view.zoomChanged(zoom);
+}
+
+void CanvasView::Private::sayHint() {
+    QString text = tools.hint();
+    if (text.isEmpty())
+        text = selectionHint(scene, selection);
+    if (text == lastHint)
+        return;
+    lastHint = text;
+    emit view.hint(text);
+}
+
+QString CanvasView::Private::toolTipAt(QPointF point) const {
+    return hoverText(scene, stage.snapshot().get(), scene.hitAt(point, view.zoom()));
+}
+
+// The run
+
+void CanvasView::showFrame(std::shared_ptr<const simulation::Snapshot> snapshot) {
+    const double elapsed = double(m->frameClock.nsecsElapsed()) * 1e-9;
+    m->frameClock.restart();
+    m->faults.setSnapshot(snapshot);
+    const CanvasStage::Changes changes = m->stage.advance(std::move(snapshot), std::min(elapsed, 0.25));
+    if (changes.wires)
+        m->redrawWires();
+    else if (changes.picture)
+        viewport()->update();
+    m->sayHint();
+}
+
+bool CanvasView::illustrative() const {
+    return m->stage.traffic().illustrative();
+}
+
+quint64 CanvasView::requestsPerDot() const {
+    return m->stage.traffic().requestsPerDot();
+}
+
+// Selection
+
+QStringList CanvasView::selectedComponents() const {
+    return sorted(m->selection.components());
+}
+
+QStringList CanvasView::selectedLinks() const {
+    return sorted(m->selection.links());
+}
+
+bool CanvasView::hasSelection() const {
+    return !m->selection.isEmpty();
+}
+
+void CanvasView::select(const QStringList& componentIds, const QStringList& linkIds) {
+    QSet<QString> components;
+    QSet<QString> links;
+    for (const QString& id : componentIds)
+        if (m->scene.card(id) != nullptr)
+            components.insert(id);
+    for (const QString& id : linkIds)
+        if (m->scene.wires().wire(id))
+            links.insert(id);
+    m->selection.set(components, links);
+}
+
+void CanvasView::selectAll() {
+    const QStringList ids = m->scene.cards().keys();
+    QSet<QString> links;
+    for (const auto& wire : m->scene.wires().wires())
+        links.insert(wire->id);
+    m->selection.set(asSet(ids), links);
+}
+
+// Zoom
+
+double CanvasView::zoom() const {
+    return transform().m11();
+}
+
+void CanvasView::fitAll() {
+    const QRectF all = m->scene.contentRect();
+    if (!isVisible()) {
+        m->fitPending = true;
+        return;
+    }
+    m->fitPending = false;
+    if (all.isNull()) {
+        resetTransform();
+        centerOn(0, 0);
+        m->redrawWires();
+        emit zoomChanged(zoom());
+        return;
+    }
+    m->fit(all);
+}
+
+void CanvasView::fitSelection() {
+    const QRectF rect = m->scene.rectOf(m->selection.components(), m->selection.links());
+    if (rect.isEmpty())
+        fitAll();
+    else
+        m->fit(rect);
+}
+
+void CanvasView::zoomIn() {
+    m->setZoom(zoom() * kZoomStep, QRectF(viewport()->rect()).center());
+}
+
+void CanvasView::zoomOut() {
+    m->setZoom(zoom() / kZoomStep, QRectF(viewport()->rect()).center());
+}
+
+void CanvasView::resetZoom() {
+    m->setZoom(1, QRectF(viewport()->rect()).center());
+}
+
+void CanvasView::centreOn(const QString& componentId) {
+    if (const CardItem* card = m->scene.card(componentId))
+        centerOn(card->cardRect().center());
+}
+
+// Commands
+
+bool CanvasView::addAtCentre(const QString& kind) {
+    return m->actions.addNear(kind, mapToScene(viewport()->rect().center()));
+}
+
+QMenu* CanvasView::faultMenuFor(const QStringList& targets, QWidget* parent) {
+    auto* menu = new QMenu(parent);
+    m->faults.fill(*menu, targets);
+    return menu;
+}
+
+void CanvasView::deleteSelection() {
+    m->actions.deleteSelection();
+}
+
+void CanvasView::duplicateSelection() {
+    m->actions.duplicateSelection();
+}
+
+void CanvasView::copy() {
+    m->actions.copy();
+}
+
+void CanvasView::cut() {
+    m->actions.cut();
+}
+
+void CanvasView::paste() {
+    m->actions.paste();
+}
+
+void CanvasView::startRename() {
+    m->actions.startRename();
+}
+
+void CanvasView::openAddBox() {
+    QPoint at = viewport()->mapFromGlobal(QCursor::pos());
+    if (!viewport()->rect().contains(at))
+        at = viewport()->rect().center();
+    m->openAddBox(at, mapToScene(at));
+}
+
+void CanvasView::crashOrRestoreSelection() {
+    m->faults.crashOrRestore(targetsOf(m->scene, m->selection));
+}
+
+// Painting
+
+void CanvasView::drawBackground(QPainter* painter, const QRectF& exposed) {
+    m->stage.paintBackground(*painter, exposed, zoom(), m->smooth);
+}
+
+void CanvasView::drawForeground(QPainter* painter, const QRectF&) {
+    const QRectF area(viewport()->rect());
+    painter->setRenderHint(QPainter::Antialiasing);
+    if (const auto& wire = m->tools.hoveredWire()) {
+        WireLook look = wire->look;
+        look.hovered = true;
+        paintWire(*painter, wire->route, look, true, zoom());
+    }
+    m->scene.wires().paintFloating(*painter, zoom());
+    m->tools.paint(*painter, zoom());
+    const QTransform toView = viewportTransform();
+    painter->save();
+    painter->resetTransform();
+    m->stage.paintOver(*painter, toView, area);
+    m->tools.paintOver(*painter, area);
+    painter->restore();
+}
+
+void CanvasView::paintEvent(QPaintEvent* event) {
+    QElapsedTimer timer;
+    timer.start();
+    QGraphicsView::paintEvent(event);
+    m->stage.painted(double(timer.nsecsElapsed()) * 1e-6);
+}
+
+void CanvasView::resizeEvent(QResizeEvent* event) {
+    QGraphicsView::resizeEvent(event);
+    if (m->fitPending && isVisible())
+        fitAll();
+}
+
+} // namespace faultline::ui

@@ -1,0 +1,63 @@
+// The parts of the canvas view; shared by the files that implement it.
+#pragma once
+
+#include <QElapsedTimer>
+#include <QTimer>
+
+#include "ui/canvas/add_box.h"
+#include "ui/canvas/canvas_actions.h"
+#include "ui/canvas/canvas_scene.h"
+#include "ui/canvas/canvas_stage.h"
+#include "ui/canvas/canvas_view.h"
+#include "ui/canvas/faults_by_hand.h"
+#include "ui/canvas/selection.h"
+#include "ui/canvas/tools/tool_box.h"
+#include "ui/document/diagram_document.h"
+
+namespace faultline::ui {
+
+/// The parts of the view, put together.
+class CanvasView::Private {
+  public:
+    Private(CanvasView& owner, DiagramDocument& doc, Player& player)
+        : view(owner), document(doc), scene(doc), context{doc,
+                                                          scene,
+                                                          selection,
+                                                          owner,
+                                                          [this](const QString& text) { emit view.message(text); },
+                                                          [this] { view.viewport()->update(); },
+                                                          [this] { redrawWires(); }},
+          tools(context, [this](const Hit& hit, const PointerEvent& event) { openMenu(hit, event); }), actions(context),
+          faults(doc, player), stage(scene) {}
+
+    void redrawWires();
+    void openMenu(const Hit& hit, const PointerEvent& event);
+    void openMenuForSelection();
+    void openAddBox(QPoint at, QPointF scenePoint);
+    void showSelection();
+    void followDocument();
+    void setZoom(double zoom, QPointF anchor);
+    void fit(const QRectF& rect);
+    void sayHint();
+    bool handleKey(const QKeyEvent& event);
+    QString toolTipAt(QPointF point) const;
+
+    CanvasView& view;
+    DiagramDocument& document;
+    CanvasScene scene;
+    Selection selection;
+    ToolContext context;
+    ToolBox tools;
+    CanvasActions actions;
+    FaultsByHand faults;
+    CanvasStage stage;
+    AddBox* addBox = nullptr;
+    QPointF addPoint;
+    QString lastHint;
+    QTimer settle;
+    QElapsedTimer frameClock;
+    bool smooth = true;
+    bool fitPending = true;
+};
+
+} // namespace faultline::ui

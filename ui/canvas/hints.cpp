@@ -1,0 +1,92 @@
+#include "ui/canvas/hints.h"
+
+#include <QCoreApplication>
+
+#include "ui/canvas/canvas_menu.h"
+#include "ui/canvas/canvas_scene.h"
+#include "ui/canvas/figure_text.h"
+#include "ui/canvas/selection.h"
+
+namespace faultline::ui {
+namespace {
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("faultline::ui::Canvas", text);
+}
+
+QString cardText(const CardItem& card) {
+    const CardContent& content = card.content();
+    QStringList lines{QStringLiteral("<b>%1</b>").arg(content.title.toHtmlEscaped())};
+    if (!content.parameters.isEmpty())
+        lines << content.parameters.toHtmlEscaped();
+    if (!content.health.isEmpty())
+        lines << content.health.toHtmlEscaped();
+    if (!content.problem.isEmpty())
+        lines << content.problem.toHtmlEscaped();
+    return lines.join(QStringLiteral("<br>"));
+}
+
+QString tileText(const CardItem& card, int instance) {
+    const TileContent& tile = card.content().tiles[std::size_t(instance)];
+    QString text = QStringLiteral("<b>%1</b>").arg(targetOf(card, instance).toHtmlEscaped());
+    const QString state = stateText(tile);
+    if (!state.isEmpty())
+        text += QStringLiteral("<br>") + state;
+    if (card.content().live && !tile.isDown())
+        text += QStringLiteral("<br>") +
+                tr("%1 busy · %2 waiting").arg(shareText(tile.busy64 / 64.0), countText(tile.waiting));
+    return text + QStringLiteral("<br>") + tr("Right-click: faults");
+}
+
+QString wireText(const CanvasScene& scene, const simulation::Snapshot* snapshot, const Wire& wire) {
+    const auto title = [&](const QString& id) {
+        const CardItem* card = scene.card(id);
+        return (card != nullptr ? card->content().title : id).toHtmlEscaped();
+    };
+    QString text = QStringLiteral("<b>%1 → %2</b>").arg(title(wire.from), title(wire.to));
+    if (snapshot != nullptr)
+        for (const auto& link : snapshot->links)
+            if (QString::fromStdString(link.id) == wire.id)
+                text += QStringLiteral("<br>") + (link.cut ? tr("cut: messages are lost silently")
+                                                           : tr("%1 · %2 one way")
+                                                                 .arg(rateText(double(link.messagesPerS)),
+                                                                      latencyText(double(link.meanLatencyMs))));
+    return text + QStringLiteral("<br>") + tr("Right-click: cut, delay, lossy");
+}
+
+} // namespace
+
+QString selectionHint(const CanvasScene& scene, const Selection& selection) {
+    if (scene.cardsInOrder().empty())
+        return tr("Drag a component here from the palette, or press A");
+    if (selection.isEmpty())
+        return tr("Drag from a card's right port to wire it · A: add · drag on empty canvas: select · wheel: zoom · "
+                  "right-click: faults");
+    if (selection.components().isEmpty())
+        return tr("K: cut or restore · Del: delete · right-click: cut, delay, lossy");
+    if (selection.components().size() == 1)
+        return tr("K: crash or restore · F2: rename · Ctrl+D: duplicate · Del: delete · arrows: nudge · right-click: "
+                  "faults");
+    return tr("%1 selected · drag: move · K: crash or restore · Ctrl+D: duplicate · Del: delete")
+        .arg(selection.components().size());
+}
+
+QString hoverText(const CanvasScene& scene, const simulation::Snapshot* snapshot, const Hit& hit) {
+    switch (hit.what) {
+    case Hit::What::Nothing:
+        return {};
+    case Hit::What::OutPort:
+        return tr("Drag to another card to wire it; drop on the empty canvas to add one");
+    case Hit::What::InPort:
+        return tr("Drag to the card that calls this one");
+    case Hit::What::Tile:
+        return tileText(*hit.card, hit.instance);
+    case Hit::What::Card:
+        return cardText(*hit.card);
+    case Hit::What::Wire:
+        return wireText(scene, snapshot, *hit.wire);
+    }
+    return {};
+}
+
+} // namespace faultline::ui

@@ -1,0 +1,206 @@
+#include "ui/canvas/overlays.h"
+
+#include <QCoreApplication>
+#include <QFontMetricsF>
+#include <cmath>
+#include <vector>
+
+#include "ui/canvas/figure_text.h"
+#include "ui/theme/glyphs.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+
+namespace faultline::ui {
+namespace {
+
+constexpr double kMargin = 14;
+constexpr double kRow = 24;
+constexpr double kCaptionSeconds = 6;
+constexpr double kFadeSeconds = 0.8;
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("faultline::ui::Canvas", text);
+}
+
+QFont pixels(QFont font, double size) {
+    font.setPixelSize(qRound(size * Theme::instance().scale()));
+    return font;
+}
+
+struct Entry {
+    simulation::Flight::Kind kind;
+    QString text;
+};
+
+std::vector<Entry> entries() {
+    using Kind = simulation::Flight::Kind;
+    return {{Kind::Request, tr("request")}, {Kind::Success, tr("answer")}, {Kind::Slow, tr("slow")},
+            {Kind::Error, tr("error")},     {Kind::Retry, tr("retry")},    {Kind::Dropped, tr("lost")}};
+}
+
+} // namespace
+
+void DotLegend::paint(QPainter& painter, const QRectF& viewport, quint64 requestsPerDot, bool illustrative) {
+    QString note =
+        requestsPerDot > 1 ? tr("1 dot = %1 requests").arg(countText(requestsPerDot)) : tr("1 dot = 1 request");
+    if (illustrative)
+        note += QStringLiteral(" · ") + tr("slowed for the eye");
+    const double ratio = painter.device()->devicePixelRatioF();
+    const double width = std::floor(viewport.width() - 2 * kMargin);
+    if (m_picture.isNull() || note != m_note || !qFuzzyCompare(ratio, m_ratio) || !qFuzzyCompare(width, m_width)) {
+        m_note = note;
+        m_ratio = ratio;
+        m_width = width;
+        const Palette& p = Theme::instance().palette();
+        const QFont font = pixels(Theme::instance().small(), 12);
+        const QFont strong = pixels(Theme::instance().cardTitle(), 12);
+        const QFontMetricsF metrics(font);
+        // Laid out as a line of text: what does not fit goes to the next row.
+        struct Placed {
+            QPointF at;
+            const Entry* entry;
+        };
+        const auto all = entries();
+        std::vector<Placed> placed;
+        QPointF pen(8, 0);
+        double widest = 0;
+        const auto next = [&](double advance) {
+            if (pen.x() > 8 && pen.x() + advance > width)
+                pen = {8, pen.y() + kRow};
+            const QPointF at = pen;
+            pen.rx() += advance;
+            widest = std::max(widest, pen.x());
+            return at;
+        };
+        for (const Entry& entry : all)
+            placed.push_back({next(18 + metrics.horizontalAdvance(entry.text) + 16), &entry});
+        const double noteWidth = QFontMetricsF(strong).horizontalAdvance(note);
+        const QPointF noteAt = next(noteWidth + 10);
+        const QSizeF size(std::max(1.0, std::min(widest, width)), pen.y() + kRow);
+        m_picture = QPixmap((size * ratio).toSize());
+        m_picture.setDevicePixelRatio(ratio);
+        m_picture.fill(Qt::transparent);
+        QPainter legend(&m_picture);
+        legend.setRenderHint(QPainter::Antialiasing);
+        QColor ground = p.window;
+        ground.setAlpha(215);
+        legend.setPen(Qt::NoPen);
+        legend.setBrush(ground);
+        legend.drawRoundedRect(QRectF(QPointF(), size), 8, 8);
+        legend.setFont(font);
+        for (const Placed& item : placed) {
+            paintGlyph(legend, glyphOf(item.entry->kind), item.at + QPointF(6, kRow / 2), 10,
+                       colourOf(item.entry->kind, p), p.window);
+            legend.setPen(p.textSecondary);
+            legend.drawText(QRectF(item.at + QPointF(17, 0), QSizeF(200, kRow)), Qt::AlignVCenter, item.entry->text);
+        }
+        legend.setFont(strong);
+        legend.setPen(p.text);
+        legend.drawText(QRectF(noteAt, QSizeF(noteWidth + 20, kRow)), Qt::AlignVCenter, note);
+    }
+    painter.drawPixmap(QPointF(kMargin, viewport.bottom() - kMargin - m_picture.deviceIndependentSize().height()),
+                       m_picture);
+}
+
+void EventCaption::say(const QString& text) {
+    m_text = text;
+    m_age = 0;
+}
+
+bool EventCaption::advance(double elapsedSeconds) {
+    if (m_text.isEmpty())
+        return false;
+    m_age += elapsedSeconds;
+    if (m_age > kCaptionSeconds)
+        m_text.clear();
+    return true;
+}
+
+void EventCaption::paint(QPainter& painter, const QRectF& viewport) const {
+    if (m_text.isEmpty())
+        return;
+    const Palette& p = Theme::instance().palette();
+    const QFont font = pixels(Theme::instance().body(), 16);
+    const QFontMetricsF metrics(font);
+    const double widest = viewport.width() - 2 * kMargin;
+    const double textWidth = std::min(metrics.horizontalAdvance(m_text), widest - 56);
+    QRectF pill(0, 0, textWidth + 56, metrics.height() + 20);
+    pill.moveCenter({viewport.center().x(), viewport.bottom() - kMargin - kRow * 2 - pill.height() / 2});
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setOpacity(std::clamp((kCaptionSeconds - m_age) / kFadeSeconds, 0.0, 1.0));
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(p.dark ? p.text : p.dropped);
+    painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2);
+    painter.setPen(p.dark ? p.window : QColor(Qt::white));
+    painter.setFont(font);
+    painter.drawText(pill, Qt::AlignCenter, metrics.elidedText(m_text, Qt::ElideRight, textWidth + 1));
+    painter.restore();
+}
+
+void paintFirstSteps(QPainter& painter, const QRectF& viewport) {
+    const Palette& p = Theme::instance().palette();
+    const QFont title = pixels(Theme::instance().cardTitle(), 20);
+    const QFont body = pixels(Theme::instance().body(), 15);
+    const QStringList steps{
+        tr("Drag a client, a load balancer and two services here from the left, or press A and type."),
+        tr("Wire them: drag from the port at a card's right edge to the next card."),
+        tr("Press Space to run. Then right-click a service and crash it: watch p99."),
+    };
+    const double line = QFontMetricsF(body).height() + 12;
+    double widest = 0;
+    for (const QString& step : steps)
+        widest = std::max(widest, QFontMetricsF(body).horizontalAdvance(step));
+    widest = std::min(widest + 40, viewport.width() - 2 * kMargin);
+    double y = viewport.center().y() - line * 2;
+    const double left = viewport.center().x() - widest / 2;
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(p.text);
+    painter.setFont(title);
+    painter.drawText(QRectF(0, y - line, viewport.width(), line), Qt::AlignCenter,
+                     tr("What happens when a node dies?"));
+    y += 14;
+    for (int i = 0; i < steps.size(); ++i) {
+        const QRectF text(left + 40, y, widest - 40, line * 2);
+        const QRectF used = QFontMetricsF(body).boundingRect(text, Qt::TextWordWrap, steps[i]);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(p.accentSoft);
+        painter.drawEllipse(QPointF(left + 14, y + QFontMetricsF(body).height() / 2), 13, 13);
+        painter.setPen(p.accent);
+        painter.setFont(pixels(Theme::instance().cardTitle(), 14));
+        painter.drawText(QRectF(left, y - 4, 28, QFontMetricsF(body).height() + 8), Qt::AlignCenter,
+                         QString::number(i + 1));
+        painter.setPen(p.textSecondary);
+        painter.setFont(body);
+        painter.drawText(text, Qt::TextWordWrap, steps[i]);
+        y += used.height() + 14;
+    }
+    painter.restore();
+}
+
+void paintReason(QPainter& painter, QPointF pointer, const QRectF& viewport, const QString& text, bool refused) {
+    const Palette& p = Theme::instance().palette();
+    const QFont font = pixels(Theme::instance().body(), 13);
+    constexpr double kWidest = 320;
+    const QRectF wrapped = QFontMetricsF(font).boundingRect(QRectF(0, 0, kWidest, 400), Qt::TextWordWrap, text);
+    QRectF chip(pointer + QPointF(16, 18), wrapped.size() + QSizeF(42, 16));
+    if (chip.right() > viewport.right() - 4)
+        chip.moveRight(viewport.right() - 4);
+    if (chip.bottom() > viewport.bottom() - 4)
+        chip.moveBottom(pointer.y() - 12);
+    const QColor colour = refused ? p.error : p.success;
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(colour, 1.5));
+    painter.setBrush(p.surfaceRaised);
+    painter.drawRoundedRect(chip, 8, 8);
+    paintIcon(painter, refused ? Icon::Failure : Icon::Success, {chip.left() + 9, chip.center().y() - 9, 18, 18},
+              colour);
+    painter.setPen(p.text);
+    painter.setFont(font);
+    painter.drawText(chip.adjusted(34, 0, -8, 0), Qt::AlignVCenter | Qt::TextWordWrap, text);
+    painter.restore();
+}
+
+} // namespace faultline::ui

@@ -1,0 +1,85 @@
+#include "ui/canvas/tools/marquee_tool.h"
+
+#include <QCoreApplication>
+
+#include "ui/canvas/canvas_scene.h"
+#include "ui/canvas/selection.h"
+#include "ui/theme/theme.h"
+
+namespace faultline::ui {
+
+void MarqueeTool::press(const PointerEvent& event) {
+    m_pressed = true;
+    m_dragging = false;
+    m_start = event.view;
+    m_sceneStart = event.scene;
+    m_modifiers = event.modifiers;
+    m_componentsBefore = m_context.selection.components();
+    m_linksBefore = m_context.selection.links();
+    m_rect = {};
+}
+
+void MarqueeTool::move(const PointerEvent& event) {
+    if (!m_dragging && (event.view - m_start).manhattanLength() < kDragDistance)
+        return;
+    m_dragging = true;
+    m_rect = QRectF(m_sceneStart, event.scene).normalized();
+    select();
+    m_context.redraw();
+}
+
+void MarqueeTool::select() {
+    QSet<QString> components;
+    QSet<QString> links;
+    for (const CardItem* card : m_context.scene.cardsInOrder())
+        if (m_rect.intersects(card->cardRect()))
+            components.insert(card->id());
+    // A wire is taken when all of it lies within: long ones cross nearly every rectangle.
+    for (const auto& wire : m_context.scene.wires().wires())
+        if (m_rect.contains(wire->route.bounds()))
+            links.insert(wire->id);
+    if (m_modifiers.testFlag(Qt::ControlModifier)) {
+        const QSet<QString> both = components & m_componentsBefore;
+        components = (components | m_componentsBefore) - both;
+        const QSet<QString> bothLinks = links & m_linksBefore;
+        links = (links | m_linksBefore) - bothLinks;
+    } else if (m_modifiers.testFlag(Qt::ShiftModifier)) {
+        components |= m_componentsBefore;
+        links |= m_linksBefore;
+    }
+    m_context.selection.set(components, links);
+}
+
+void MarqueeTool::release(const PointerEvent&) {
+    const bool clicked = !m_dragging;
+    m_pressed = m_dragging = false;
+    if (clicked && !(m_modifiers & (Qt::ShiftModifier | Qt::ControlModifier)))
+        m_context.selection.clear();
+    m_context.redraw();
+}
+
+void MarqueeTool::cancel() {
+    if (m_dragging)
+        m_context.selection.set(m_componentsBefore, m_linksBefore);
+    m_pressed = m_dragging = false;
+    m_context.redraw();
+}
+
+void MarqueeTool::paint(QPainter& painter, double zoom) const {
+    if (!m_dragging)
+        return;
+    const Palette& p = Theme::instance().palette();
+    QColor fill = p.accent;
+    fill.setAlpha(28);
+    painter.setPen(QPen(p.accent, 1.5 / zoom));
+    painter.setBrush(fill);
+    painter.drawRect(m_rect);
+}
+
+QString MarqueeTool::hint() const {
+    return m_dragging ? QCoreApplication::translate("faultline::ui::Canvas",
+                                                    "Selects what it touches · Shift: adds · Ctrl: toggles")
+                      : QString();
+}
+
+} // namespace faultline::ui

@@ -1,0 +1,135 @@
+#include "ui/canvas/tools/select_tool.h"
+
+#include <QCoreApplication>
+
+#include "ui/canvas/canvas_edits.h"
+#include "ui/canvas/geometry.h"
+#include "ui/canvas/selection.h"
+#include "ui/document/diagram_document.h"
+
+namespace faultline::ui {
+
+void SelectTool::press(const PointerEvent& event) {
+    m_pressed = true;
+    m_dragging = false;
+    m_start = event.view;
+    m_sceneStart = event.scene;
+    selectHit(event.modifiers);
+}
+
+void SelectTool::selectHit(Qt::KeyboardModifiers modifiers) {
+    Selection& selection = m_context.selection;
+    m_selectOnRelease = false;
+    m_grabbed.clear();
+    if (m_hit.wire) {
+        if (modifiers.testFlag(Qt::ControlModifier))
+            selection.toggleLink(m_hit.wire->id);
+        else if (modifiers.testFlag(Qt::ShiftModifier))
+            selection.addLink(m_hit.wire->id);
+        else
+            selection.set({}, {m_hit.wire->id});
+        return;
+    }
+    const QString id = m_hit.card->id();
+    m_grabbed = id;
+    if (modifiers.testFlag(Qt::ControlModifier))
+        selection.toggleComponent(id);
+    else if (modifiers.testFlag(Qt::ShiftModifier))
+        selection.addComponent(id);
+    else if (!selection.hasComponent(id))
+        selection.set({id}, {});
+    else
+        m_selectOnRelease = true;
+    if (!selection.hasComponent(id))
+        m_grabbed.clear(); // toggled off: nothing to drag
+    else if (modifiers == Qt::NoModifier)
+        selection.setInstance(id, m_hit.what == Hit::What::Tile && selection.components().size() == 1 ? m_hit.instance
+                                                                                                      : -1);
+}
+
+void SelectTool::selectForMenu(ToolContext& context, const Hit& hit) {
+    Selection& selection = context.selection;
+    if (hit.wire) {
+        if (!selection.hasLink(hit.wire->id))
+            selection.set({}, {hit.wire->id});
+    } else if (hit.card != nullptr) {
+        if (!selection.hasComponent(hit.card->id()))
+            selection.set({hit.card->id()}, {});
+        selection.setInstance(hit.card->id(), hit.what == Hit::What::Tile ? hit.instance : -1);
+    } else {
+        selection.clear();
+    }
+}
+
+void SelectTool::startDrag() {
+    m_dragging = true;
+    m_selectOnRelease = false;
+    m_ids = m_context.selection.components();
+    m_origins.clear();
+    for (const QString& id : std::as_const(m_ids))
+        if (const CardItem* card = m_context.scene.card(id))
+            m_origins.insert(id, card->pos());
+    m_positions = m_origins;
+    m_context.scene.wires().setFloating(m_ids);
+    m_context.redrawWires();
+}
+
+void SelectTool::move(const PointerEvent& event) {
+    if (m_grabbed.isEmpty())
+        return;
+    if (!m_dragging) {
+        if ((event.view - m_start).manhattanLength() < kDragDistance)
+            return;
+        startDrag();
+    }
+    QPointF offset = event.scene - m_sceneStart;
+    if (!event.modifiers.testFlag(Qt::AltModifier)) // the grabbed card snaps, the others keep their distances
+        offset = snapped(m_origins.value(m_grabbed) + offset) - m_origins.value(m_grabbed);
+    for (auto origin = m_origins.constBegin(); origin != m_origins.constEnd(); ++origin) {
+        m_positions[origin.key()] = origin.value() + offset;
+        m_context.scene.previewPosition(origin.key(), origin.value() + offset);
+    }
+    m_context.scene.wires().reroute(m_ids);
+    m_context.redraw();
+}
+
+void SelectTool::release(const PointerEvent&) {
+    const bool dragged = m_dragging;
+    const bool selectAlone = m_selectOnRelease;
+    m_pressed = false;
+    if (dragged)
+        drop();
+    else if (selectAlone && m_hit.card != nullptr)
+        m_context.selection.set({m_grabbed}, {});
+    m_hit = {};
+}
+
+void SelectTool::drop() {
+    endDrag();
+    if (m_positions == m_origins || !m_context.document.edit(moved(m_context.document.diagram(), m_positions)))
+        m_context.scene.endPreview();
+}
+
+void SelectTool::endDrag() {
+    m_dragging = false;
+    m_context.scene.wires().setFloating({});
+    m_context.redrawWires();
+}
+
+void SelectTool::cancel() {
+    if (m_dragging) {
+        endDrag();
+        m_context.scene.endPreview();
+    }
+    m_pressed = false;
+    m_hit = {};
+}
+
+QString SelectTool::hint() const {
+    if (!m_dragging)
+        return {};
+    return QCoreApplication::translate("faultline::ui::Canvas",
+                                       "Moves on the grid · Alt: anywhere · Esc: back where it was");
+}
+
+} // namespace faultline::ui

@@ -1,0 +1,48 @@
+// Selecting cards and wires by a click, moving cards by a drag.
+#pragma once
+
+#include <QHash>
+#include <QSet>
+
+#include "ui/canvas/canvas_scene.h"
+#include "ui/canvas/tools/tool.h"
+
+namespace faultline::ui {
+
+/// Press on a card, a tile or a wire.
+class SelectTool : public Tool {
+  public:
+    using Tool::Tool;
+
+    /// What the press hit; set before press().
+    void setHit(const Hit& hit) { m_hit = hit; }
+
+    bool isActive() const override { return m_pressed; }
+    void press(const PointerEvent& event) override;
+    void move(const PointerEvent& event) override;
+    void release(const PointerEvent& event) override;
+    void cancel() override;
+    QString hint() const override;
+
+    /// Selects what a right click hit, unless it is selected already.
+    static void selectForMenu(ToolContext& context, const Hit& hit);
+
+  private:
+    void selectHit(Qt::KeyboardModifiers modifiers);
+    void startDrag();
+    void drop();
+    void endDrag();
+
+    Hit m_hit;
+    bool m_pressed = false;
+    bool m_dragging = false;
+    bool m_selectOnRelease = false; ///< a click on one of several selected cards selects it alone
+    QPoint m_start;
+    QPointF m_sceneStart;
+    QString m_grabbed;
+    QHash<QString, QPointF> m_origins;
+    QHash<QString, QPointF> m_positions;
+    QSet<QString> m_ids;
+};
+
+} // namespace faultline::ui

@@ -1,0 +1,140 @@
+#include "ui/canvas/tools/tool_box.h"
+
+#include "ui/canvas/canvas_view.h"
+
+namespace faultline::ui {
+
+ToolBox::ToolBox(ToolContext context, std::function<void(const Hit&, const PointerEvent&)> openMenu)
+    : m_context(std::move(context)), m_select(m_context), m_marquee(m_context), m_wire(m_context),
+      m_pan(m_context,
+            [this, openMenu](const PointerEvent& event) {
+                openMenu(m_context.scene.hitAt(event.scene, m_context.view.zoom()), event);
+            }),
+      m_place(m_context) {}
+
+const Tool* ToolBox::active() const {
+    for (const Tool* tool :
+         {static_cast<const Tool*>(&m_pan), static_cast<const Tool*>(&m_place), static_cast<const Tool*>(&m_wire),
+          static_cast<const Tool*>(&m_select), static_cast<const Tool*>(&m_marquee)})
+        if (tool->isActive())
+            return tool;
+    return nullptr;
+}
+
+Tool* ToolBox::active() {
+    return const_cast<Tool*>(std::as_const(*this).active());
+}
+
+void ToolBox::press(const PointerEvent& event) {
+    const bool pans = event.button == Qt::MiddleButton || event.button == Qt::RightButton ||
+                      (m_spaceHeld && event.button == Qt::LeftButton);
+    if (pans) { // also in the middle of a wire that was begun by a click
+        if (active() == nullptr || active() == &m_wire)
+            m_pan.press(event);
+        return;
+    }
+    if (Tool* tool = active()) {
+        tool->press(event);
+        return;
+    }
+    if (event.button != Qt::LeftButton)
+        return;
+    const Hit hit = m_context.scene.hitAt(event.scene, m_context.view.zoom());
+    forgetHover();
+    if (hit.isPort()) {
+        m_wire.setHit(hit);
+        m_wire.press(event);
+    } else if (hit.isCard() || hit.what == Hit::What::Wire) {
+        m_select.setHit(hit);
+        m_select.press(event);
+    } else {
+        m_marquee.press(event);
+    }
+}
+
+void ToolBox::move(const PointerEvent& event) {
+    if (Tool* tool = active())
+        tool->move(event);
+    else
+        hover(event);
+}
+
+void ToolBox::release(const PointerEvent& event) {
+    if (Tool* tool = active())
+        tool->release(event);
+}
+
+bool ToolBox::cancel() {
+    Tool* tool = active();
+    if (tool == nullptr)
+        return false;
+    tool->cancel();
+    return true;
+}
+
+void ToolBox::setSpaceHeld(bool held) {
+    if (held == m_spaceHeld)
+        return;
+    m_spaceHeld = held;
+    if (m_pan.isActive())
+        return;
+    if (held)
+        m_context.view.viewport()->setCursor(Qt::OpenHandCursor);
+    else
+        m_context.view.viewport()->unsetCursor();
+}
+
+void ToolBox::hover(const PointerEvent& event) {
+    if (m_spaceHeld)
+        return;
+    const Hit hit = m_context.scene.hitAt(event.scene, m_context.view.zoom());
+    const QString card = hit.card != nullptr ? hit.card->id() : QString();
+    if (hit.what == m_hovered.what && card == m_hoveredCard && hit.wire == m_hovered.wire)
+        return;
+    showHover(hit);
+}
+
+void ToolBox::showHover(const Hit& hit) {
+    if (CardItem* before = m_context.scene.card(m_hoveredCard)) {
+        CardEmphasis emphasis = before->emphasis();
+        emphasis.hovered = emphasis.outPortHot = emphasis.inPortHot = false;
+        before->setEmphasis(emphasis);
+    }
+    m_hovered = hit;
+    m_hoveredCard = hit.card != nullptr ? hit.card->id() : QString();
+    if (hit.card != nullptr) {
+        CardEmphasis emphasis = hit.card->emphasis();
+        emphasis.hovered = true;
+        emphasis.outPortHot = hit.what == Hit::What::OutPort;
+        emphasis.inPortHot = hit.what == Hit::What::InPort;
+        hit.card->setEmphasis(emphasis);
+    }
+    if (hit.isPort())
+        m_context.view.viewport()->setCursor(Qt::CrossCursor);
+    else
+        m_context.view.viewport()->unsetCursor();
+    m_context.redraw();
+}
+
+void ToolBox::forgetHover() {
+    if (m_hovered.what != Hit::What::Nothing)
+        showHover({});
+}
+
+QString ToolBox::hint() const {
+    const Tool* tool = active();
+    return tool != nullptr ? tool->hint() : QString();
+}
+
+void ToolBox::paint(QPainter& painter, double zoom) const {
+    // A wire that was begun by a click stays while the view is panned.
+    m_wire.paint(painter, zoom);
+    m_marquee.paint(painter, zoom);
+    m_place.paint(painter, zoom);
+}
+
+void ToolBox::paintOver(QPainter& painter, const QRectF& viewport) const {
+    m_wire.paintOver(painter, viewport);
+}
+
+} // namespace faultline::ui

@@ -1,0 +1,55 @@
+// Picks the tool that a press means and passes the pointer on to it.
+#pragma once
+
+#include <memory>
+
+#include "ui/canvas/canvas_scene.h"
+#include "ui/canvas/tools/marquee_tool.h"
+#include "ui/canvas/tools/pan_tool.h"
+#include "ui/canvas/tools/place_tool.h"
+#include "ui/canvas/tools/select_tool.h"
+#include "ui/canvas/tools/wire_tool.h"
+
+namespace faultline::ui {
+
+/// All tools of the canvas and which of them is at work.
+class ToolBox {
+  public:
+    /// `openMenu` is asked for the menu of what lies under a right click.
+    ToolBox(ToolContext context, std::function<void(const Hit&, const PointerEvent&)> openMenu);
+
+    void press(const PointerEvent& event);
+    void move(const PointerEvent& event);
+    void release(const PointerEvent& event);
+    /// Esc: true when there was a gesture to give up.
+    bool cancel();
+    void setSpaceHeld(bool held);
+
+    PlaceTool& place() { return m_place; }
+    bool isActive() const { return active() != nullptr; }
+    QString hint() const;
+    void paint(QPainter& painter, double zoom) const;
+    void paintOver(QPainter& painter, const QRectF& viewport) const;
+    /// The wire under the resting pointer.
+    const std::shared_ptr<Wire>& hoveredWire() const { return m_hovered.wire; }
+    /// The pointer left, or what it was over has changed.
+    void forgetHover();
+
+  private:
+    const Tool* active() const;
+    Tool* active();
+    void hover(const PointerEvent& event);
+    void showHover(const Hit& hit);
+
+    ToolContext m_context;
+    SelectTool m_select;
+    MarqueeTool m_marquee;
+    WireTool m_wire;
+    PanTool m_pan;
+    PlaceTool m_place;
+    bool m_spaceHeld = false;
+    Hit m_hovered;
+    QString m_hoveredCard;
+};
+
+} // namespace faultline::ui

@@ -1,0 +1,224 @@
+#include "ui/canvas/traffic_layer.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace faultline::ui {
+namespace {
+
+using simulation::Flight;
+using simulation::Snapshot;
+
+/// Snapshots may come slower than frames; only after this long without progress the run counts as standing still.
+constexpr double kStandstill = 0.15;
+/// A request's later hops wait for the earlier ones on screen, but never longer than this.
+constexpr double kLongestLag = 4.0;
+constexpr quint64 kMostThinning = 1 << 20;
+/// Dots of both directions keep apart like cars on a road, px.
+constexpr double kRoadSide = 3.5;
+/// A message that is lost stops here.
+constexpr double kLostAt = 0.5;
+constexpr std::size_t kWaitingPerVisible = 12;
+
+std::uint64_t mixed(std::uint64_t x) {
+    x ^= x >> 31;
+    x *= 0x9E3779B97F4A7C15ull;
+    return x ^ (x >> 29);
+}
+
+} // namespace
+
+bool TrafficLayer::advance(const std::shared_ptr<const Snapshot>& snapshot, double elapsed) {
+    if (!snapshot) {
+        const bool had = !m_dots.empty();
+        clear();
+        return had;
+    }
+    if (snapshot != m_last && m_last && snapshot->now < m_last->now)
+        clear();
+    const bool fresh = snapshot != m_last;
+    keepPace(*snapshot, elapsed);
+    if (fresh) {
+        resolveLanes(*snapshot);
+        m_requestsPerSample = std::max<quint64>(1, snapshot->requestsPerDot);
+        take(*snapshot);
+        m_last = snapshot;
+    }
+    const bool running = m_sinceProgress < kStandstill;
+    if (running)
+        m_clock += elapsed;
+    retire();
+    adaptThinning();
+    m_illustrative = m_clock - m_lastStretched < 1.0;
+    return running || fresh;
+}
+
+void TrafficLayer::keepPace(const Snapshot& snapshot, double elapsed) {
+    const double now = double(snapshot.now);
+    const double before = m_last ? double(m_last->now) : now;
+    m_sinceProgress = now > before ? 0 : m_sinceProgress + elapsed;
+    m_paceSeconds += elapsed;
+    if (!m_last) {
+        m_simulated = now;
+        m_paceSeconds = 0;
+        return;
+    }
+    if (now > before && m_paceSeconds > 0) {
+        const double seen = (now - before) * 1e-9 / m_paceSeconds;
+        const double weight = std::min(1.0, m_paceSeconds / 0.25);
+        // A change of speed by hand shows at once; small swings are smoothed.
+        const bool jumped = seen > 4 * m_pace || seen < 0.25 * m_pace;
+        m_pace = jumped ? seen : m_pace + (seen - m_pace) * weight;
+        m_paceSeconds = 0;
+    } else if (m_sinceProgress >= kStandstill) {
+        m_paceSeconds = 0;
+    }
+    // The time on screen runs evenly between snapshots and never past the newest.
+    const double lag = 0.1 * m_pace * 1e9;
+    m_simulated = std::clamp(m_simulated + elapsed * m_pace * 1e9, now - lag, now);
+}
+
+void TrafficLayer::resolveLanes(const Snapshot& snapshot) {
+    bool same = m_lanes.size() == snapshot.links.size();
+    for (std::size_t i = 0; same && i < m_lanes.size(); ++i)
+        same = m_lanes[i].id == snapshot.links[i].id;
+    if (same)
+        return;
+    // Dots keep their links: they know them by index, so those that moved are looked up by name.
+    std::unordered_map<std::string, std::uint32_t> indexOf;
+    std::vector<Lane> lanes;
+    for (const auto& link : snapshot.links) {
+        indexOf.emplace(link.id, std::uint32_t(lanes.size()));
+        lanes.push_back({link.id, m_wires.wire(QString::fromStdString(link.id))});
+    }
+    std::erase_if(m_dots, [&](Dot& dot) {
+        const auto found = indexOf.find(m_lanes[dot.lane].id);
+        if (found == indexOf.end())
+            return true;
+        dot.lane = found->second;
+        return false;
+    });
+    m_lanes = std::move(lanes);
+}
+
+void TrafficLayer::resolveWires() {
+    for (Lane& lane : m_lanes)
+        lane.wire = m_wires.wire(QString::fromStdString(lane.id));
+}
+
+bool TrafficLayer::isKept(std::uint64_t request) const {
+    return (mixed(request) & (m_thinning - 1)) == 0;
+}
+
+void TrafficLayer::take(const Snapshot& snapshot) {
+    for (const Flight& flight : snapshot.flights)
+        if (flight.link < m_lanes.size() && isKept(flight.request))
+            takeFlight(flight);
+}
+
+void TrafficLayer::takeFlight(const Flight& flight) {
+    Dot dot;
+    dot.request = flight.request;
+    dot.lane = flight.link;
+    dot.kind = flight.kind;
+    dot.answer = flight.answer;
+    const double lasts = double(flight.arrives - flight.departs) * 1e-9 / std::max(m_pace, 1e-9);
+    if (lasts >= kShortestFlight) {
+        dot.exact = true;
+        dot.start = double(flight.departs);
+        dot.end = double(flight.arrives);
+    } else {
+        const double ago = (double(flight.departs) - m_simulated) * 1e-9 / std::max(m_pace, 1e-9);
+        dot.start = chainedStart(flight, m_clock + std::clamp(ago, -0.1, 0.3));
+        dot.end = dot.start + kShortestFlight;
+        m_lastStretched = m_clock;
+    }
+    m_dots.push_back(dot);
+}
+
+double TrafficLayer::chainedStart(const Flight& flight, double natural) {
+    Chain& chain = m_chains[flight.request];
+    double start = natural;
+    for (int i = 0; i < Chain::kKept; ++i)
+        if (chain.arrives[i] <= flight.departs && chain.ends[i] > start)
+            start = chain.ends[i];
+    if (start - natural > kLongestLag)
+        start = natural;
+    chain.arrives[chain.next] = flight.arrives;
+    chain.ends[chain.next] = start + kShortestFlight;
+    chain.latest = std::max(chain.latest, start + kShortestFlight);
+    chain.next = (chain.next + 1) % Chain::kKept;
+    return start;
+}
+
+void TrafficLayer::retire() {
+    m_visible = 0;
+    std::erase_if(m_dots, [this](const Dot& dot) {
+        const double now = dot.exact ? m_simulated : m_clock;
+        if (now >= dot.end)
+            return true;
+        m_visible += now >= dot.start ? 1 : 0;
+        return false;
+    });
+    if (m_chains.size() > 1000 && m_chains.size() > m_dots.size())
+        std::erase_if(m_chains, [this](const auto& entry) { return entry.second.latest < m_clock; });
+}
+
+void TrafficLayer::adaptThinning() {
+    const bool crowded = m_visible > m_limit || m_dots.size() > std::size_t(m_limit) * kWaitingPerVisible;
+    if (crowded && m_thinning < kMostThinning) {
+        m_thinning *= 2;
+        m_calm = m_clock;
+        std::erase_if(m_dots, [this](const Dot& dot) { return !isKept(dot.request); });
+    } else if (m_visible > m_limit / 4 || m_thinning == 1) {
+        m_calm = m_clock;
+    } else if (m_clock - m_calm > 3) {
+        m_thinning /= 2;
+        m_calm = m_clock;
+    }
+}
+
+void TrafficLayer::clear() {
+    m_dots.clear();
+    m_chains.clear();
+    m_last.reset();
+    m_visible = 0;
+    m_thinning = 1;
+    m_calm = m_clock;
+    m_lastStretched = m_clock - 10;
+    m_sinceProgress = kStandstill;
+    m_illustrative = false;
+}
+
+double TrafficLayer::shareOf(const Dot& dot) const {
+    const double now = dot.exact ? m_simulated : m_clock;
+    return dot.end > dot.start ? (now - dot.start) / (dot.end - dot.start) : 1;
+}
+
+void TrafficLayer::paint(QPainter& painter, const QTransform& view, const QRectF& viewport, double dotSize) {
+    if (m_visible == 0)
+        return;
+    m_atlas.prepare(dotSize, painter.device()->devicePixelRatioF());
+    m_fragments.clear();
+    const QRectF area = viewport.adjusted(-dotSize, -dotSize, dotSize, dotSize);
+    const double scale = m_atlas.scale();
+    for (const Dot& dot : m_dots) {
+        const double share = shareOf(dot);
+        const Wire* wire = m_lanes[dot.lane].wire.get();
+        if (share < 0 || share > 1 || wire == nullptr)
+            continue;
+        const bool lost = dot.kind == Flight::Kind::Dropped;
+        const double travelled = lost ? std::min(share, kLostAt) : share;
+        const double along = dot.answer ? 1 - travelled : travelled;
+        const QPointF direction = wire->route.direction(along) * (dot.answer ? -1 : 1);
+        const QPointF at = view.map(wire->route.at(along)) + QPointF(-direction.y(), direction.x()) * kRoadSide;
+        if (!area.contains(at))
+            continue;
+        const double opacity = lost && share > 0.7 ? (1 - share) / 0.3 : 1.0;
+        m_fragments.push_back(QPainter::PixmapFragment::create(at, m_atlas.source(dot.kind), scale, scale, 0, opacity));
+    }
+    if (!m_fragments.empty())
+        painter.drawPixmapFragments(m_fragments.data(), int(m_fragments.size()), m_atlas.pixmap());
+}
+
+} // namespace faultline::ui
