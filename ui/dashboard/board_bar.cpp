@@ -1,0 +1,138 @@
+#include "ui/dashboard/board_bar.h"
+
+#include <QButtonGroup>
+#include <QFontMetrics>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QMenu>
+#include <QToolButton>
+#include <cmath>
+
+#include "ui/dashboard/axis_scale.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+
+namespace faultline::ui {
+namespace {
+
+QString spanName(kernel::Time span) {
+    if (span == 0)
+        return BoardBar::tr("Whole run");
+    const auto seconds = span / kernel::kSecond;
+    return seconds < 60 ? BoardBar::tr("%1 s").arg(seconds) : BoardBar::tr("%1 min").arg(seconds / 60);
+}
+
+QString availabilityText(double availability) {
+    // 99.996 % must not be rounded to a hundred.
+    const int decimals = availability >= 1 ? 0 : availability > 0.999 ? 3 : availability > 0.99 ? 2 : 1;
+    const double shown = std::floor(availability * 100 * std::pow(10, decimals)) / std::pow(10, decimals);
+    return QLocale().toString(shown, 'f', decimals);
+}
+
+} // namespace
+
+const std::vector<kernel::Time>& BoardBar::spans() {
+    static const std::vector<kernel::Time> all{10 * kernel::kSecond, 60 * kernel::kSecond, 600 * kernel::kSecond, 0};
+    return all;
+}
+
+BoardBar::BoardBar(QMenu* exportMenu, QWidget* parent) : QWidget(parent), m_spans(new QButtonGroup(this)) {
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(10, 6, 10, 0);
+    row->setSpacing(2);
+    for (std::size_t i = 0; i < spans().size(); ++i) {
+        auto* button = new QToolButton(this);
+        button->setText(spanName(spans()[i]));
+        button->setCheckable(true);
+        button->setToolTip(spans()[i] == 0 ? tr("Show the run from its start")
+                                           : tr("Show the last %1").arg(button->text()));
+        m_spans->addButton(button, static_cast<int>(i));
+        row->addWidget(button);
+    }
+    m_spans->setExclusive(true);
+    connect(m_spans, &QButtonGroup::idClicked, this,
+            [this](int id) { emit spanChosen(spans()[static_cast<std::size_t>(id)]); });
+
+    m_follow = new QToolButton(this);
+    m_follow->setCheckable(true);
+    m_follow->setChecked(true);
+    m_follow->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_follow->setToolTip(tr("Follow the run, or hold the charts while it goes on"));
+    connect(m_follow, &QToolButton::clicked, this, [this](bool follow) { emit followChosen(follow); });
+    row->addSpacing(8);
+    row->addWidget(m_follow);
+
+    m_figures = new QLabel(this);
+    m_figures->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_figures->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    row->addWidget(m_figures, 1);
+    row->addSpacing(8);
+
+    m_export = new QToolButton(this);
+    m_export->setText(tr("Export"));
+    m_export->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_export->setPopupMode(QToolButton::InstantPopup);
+    m_export->setToolTip(tr("Export all charts as a picture or a table"));
+    m_export->setMenu(exportMenu);
+    row->addWidget(m_export);
+    setFollowing(true, 0);
+    applyTheme();
+}
+
+void BoardBar::setSpan(kernel::Time span) {
+    for (std::size_t i = 0; i < spans().size(); ++i)
+        if (spans()[i] == span)
+            m_spans->button(static_cast<int>(i))->setChecked(true);
+}
+
+void BoardBar::setFollowing(bool following, double heldAtS) {
+    m_follow->setChecked(following);
+    m_follow->setText(following ? tr("Following") : tr("Follow (held at %1)").arg(shownClock(heldAtS, 0.1)));
+}
+
+void BoardBar::showRecent(const simulation::RecentTotals& recent) {
+    QStringList parts;
+    if (recent.succeeded + recent.failed > 0) {
+        const QString p99 = recent.succeeded == 0
+                                ? shownValue(kNoValue, ChartUnit::Milliseconds)
+                                : shownValue(static_cast<double>(recent.p99Ms), ChartUnit::Milliseconds);
+        parts << tr("p99 %1").arg(p99) << tr("%1 % answered").arg(availabilityText(recent.availability))
+              << tr("%1 requests/s").arg(shownValue(recent.throughputPerS, ChartUnit::PerSecond))
+              << tr("last %1 s").arg(std::lround(recent.seconds));
+    }
+    if (parts == m_shown)
+        return;
+    m_shown = parts;
+    fitFigures();
+}
+
+void BoardBar::fitFigures() {
+    QStringList parts = m_shown;
+    const QFontMetrics metrics(m_figures->font());
+    QString text;
+    do { // the least telling part goes first where there is no room
+        text = parts.join(QStringLiteral("   ·   "));
+    } while (metrics.horizontalAdvance(text) > m_figures->width() && !parts.isEmpty() && (parts.removeLast(), true));
+    m_figures->setText(text);
+}
+
+void BoardBar::applyTheme() {
+    const Theme& theme = Theme::instance();
+    for (QAbstractButton* button : m_spans->buttons())
+        button->setFont(theme.small());
+    m_follow->setFont(theme.small());
+    m_follow->setIcon(icon(Icon::Follow));
+    m_export->setFont(theme.small());
+    m_export->setIcon(icon(Icon::Export));
+    m_figures->setFont(theme.small());
+    QPalette colours = m_figures->palette();
+    colours.setColor(QPalette::WindowText, theme.palette().textSecondary);
+    m_figures->setPalette(colours);
+}
+
+void BoardBar::resizeEvent(QResizeEvent*) {
+    fitFigures();
+}
+
+} // namespace faultline::ui

@@ -1,0 +1,47 @@
+// The row above the charts: how much of the past, following or held, the latest figures, ways out.
+#pragma once
+
+#include <QWidget>
+
+#include "engine/simulation/snapshot.h"
+
+class QButtonGroup;
+class QLabel;
+class QMenu;
+class QToolButton;
+
+namespace faultline::ui {
+
+/// Chooses the span, brings a held view back and opens the export menu; it decides nothing.
+class BoardBar : public QWidget {
+    Q_OBJECT
+  public:
+    /// Spans on offer; 0 is the whole run.
+    static const std::vector<kernel::Time>& spans();
+
+    explicit BoardBar(QMenu* exportMenu, QWidget* parent = nullptr);
+
+    void setSpan(kernel::Time span);
+    /// `heldAtS` says where a held view stands.
+    void setFollowing(bool following, double heldAtS);
+    void showRecent(const simulation::RecentTotals& recent);
+    void applyTheme();
+
+  signals:
+    void spanChosen(faultline::kernel::Time span);
+    void followChosen(bool follow);
+
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+  private:
+    void fitFigures();
+
+    QButtonGroup* m_spans = nullptr;
+    QToolButton* m_follow = nullptr;
+    QToolButton* m_export = nullptr;
+    QLabel* m_figures = nullptr;
+    QStringList m_shown; // the parts of the figures, the most telling first
+};
+
+} // namespace faultline::ui

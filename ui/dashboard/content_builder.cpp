@@ -1,0 +1,321 @@
+#include "ui/dashboard/content_builder.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string_view>
+
+namespace faultline::ui {
+namespace {
+
+using simulation::ComponentPoint;
+using simulation::LogEntry;
+using simulation::Series;
+using simulation::SeriesPoint;
+using simulation::Snapshot;
+
+constexpr double kSaturatedFrom = 0.9;
+// Components whose utilisation and waiting room mean something.
+constexpr std::array<std::string_view, 5> kWorking{"service", "worker", "cache", "database", "external"};
+
+QString text(const char* source) {
+    return QCoreApplication::translate("faultline::ui::Dashboard", source);
+}
+
+bool works(const simulation::ComponentView& component) {
+    return std::find(kWorking.begin(), kWorking.end(), component.kind) != kWorking.end();
+}
+
+/// Whether requests wait in it.
+bool holdsWork(const simulation::ComponentView& component) {
+    return works(component) || component.kind == "queue";
+}
+
+/// The indexes of the buckets that end in view.
+std::pair<std::size_t, std::size_t> rangeInView(const Series& series, const TimeView& view) {
+    const auto endsBefore = [](const SeriesPoint& point, double atS) { return kernel::toSeconds(point.end) < atS; };
+    const auto first =
+        std::lower_bound(series.points.begin(), series.points.end(), view.fromS, endsBefore) - series.points.begin();
+    const auto last = std::lower_bound(series.points.begin(), series.points.end(), view.toS + 1e-6, endsBefore) -
+                      series.points.begin();
+    return {static_cast<std::size_t>(first), static_cast<std::size_t>(last)};
+}
+
+/// A line over the buckets in view; `value` gives a bucket's point (without its time).
+template <typename Value>
+std::vector<ChartPoint> pointsInView(const Series& series, const TimeView& view, Value value) {
+    const auto [first, last] = rangeInView(series, view);
+    std::vector<ChartPoint> points;
+    points.reserve(last - first);
+    for (std::size_t i = first; i < last; ++i) {
+        ChartPoint point = value(series.points[i], i);
+        point.atS = kernel::toSeconds(series.points[i].end);
+        points.push_back(point);
+    }
+    return points;
+}
+
+void addLatency(ChartContent& content, const Series& series, const TimeView& view) {
+    struct Which {
+        const char* id;
+        LineTone tone;
+        float SeriesPoint::*ms;
+    };
+    for (const Which& which :
+         {Which{"p50", LineTone::P50, &SeriesPoint::p50Ms}, Which{"p95", LineTone::P95, &SeriesPoint::p95Ms},
+          Which{"p99", LineTone::P99, &SeriesPoint::p99Ms}}) {
+        ChartLine line;
+        line.id = line.name = QLatin1String(which.id);
+        line.tone = which.tone;
+        line.thinning = Thinning::Highest;
+        const bool needsMany = which.tone == LineTone::P99;
+        line.points = pointsInView(series, view, [&](const SeriesPoint& bucket, std::size_t) {
+            if (bucket.samples == 0)
+                return ChartPoint{0, kNoValue, false};
+            return ChartPoint{0, static_cast<double>(bucket.*which.ms), needsMany && bucket.samples < kEnoughForP99};
+        });
+        content.lines.push_back(std::move(line));
+    }
+    const auto [first, last] = rangeInView(series, view);
+    quint64 samples = 0;
+    for (std::size_t i = first; i < last; ++i)
+        samples += series.points[i].samples;
+    content.note = text("n = %1").arg(QLocale().toString(samples));
+}
+
+void addTraffic(ChartContent& content, const Series& series, const TimeView& view) {
+    const auto [first, last] = rangeInView(series, view);
+    bool triedAgain = false;
+    std::array<bool, components::kCauseCount> seen{};
+    for (std::size_t i = first; i < last; ++i) {
+        const SeriesPoint& bucket = series.points[i];
+        // A few attempts are always under way between two buckets; retries are many more than that.
+        triedAgain = triedAgain || bucket.attemptsPerS > 1.2F * (bucket.succeededPerS + bucket.failedPerS) + 5.0F;
+        for (std::size_t cause = 0; cause < seen.size(); ++cause)
+            seen[cause] = seen[cause] || bucket.failedByCausePerS[cause] > 0;
+    }
+    const auto add = [&](QString id, QString name, LineTone tone, int index, auto value) {
+        ChartLine line;
+        line.id = std::move(id);
+        line.name = std::move(name);
+        line.tone = tone;
+        line.toneIndex = index;
+        line.points = pointsInView(series, view, [&](const SeriesPoint& bucket, std::size_t) {
+            return ChartPoint{0, static_cast<double>(value(bucket)), false};
+        });
+        content.lines.push_back(std::move(line));
+    };
+    if (triedAgain)
+        add(QStringLiteral("attempts"), text("attempts"), LineTone::Attempts, 0,
+            [](const SeriesPoint& bucket) { return bucket.attemptsPerS; });
+    add(QStringLiteral("succeeded"), text("ok"), LineTone::Success, 0,
+        [](const SeriesPoint& bucket) { return bucket.succeededPerS; });
+    const auto causes = std::count(seen.begin(), seen.end(), true);
+    if (causes == 0)
+        add(QStringLiteral("failed"), text("failed"), LineTone::Failure, 0,
+            [](const SeriesPoint& bucket) { return bucket.failedPerS; });
+    for (std::size_t cause = 0; cause < seen.size(); ++cause) {
+        if (!seen[cause])
+            continue;
+        const std::string_view word = components::causeName(static_cast<components::Outcome>(cause));
+        const QString id = QString::fromLatin1(word.data(), static_cast<qsizetype>(word.size()));
+        const QByteArray source = QString(id).replace(QLatin1Char('_'), QLatin1Char(' ')).toLatin1();
+        add(id, QCoreApplication::translate("engine", source.constData()), LineTone::Cause, static_cast<int>(cause),
+            [cause](const SeriesPoint& bucket) { return bucket.failedByCausePerS[cause]; });
+    }
+}
+
+/// Adds the lines of the components with the highest peaks; ties go to those that come first in the diagram.
+template <typename Takes, typename Value>
+void addBusiest(ChartContent& content, const Snapshot& snapshot, const TimeView& view, Takes takes, Value value) {
+    const Series& series = *snapshot.series;
+    struct Candidate {
+        double peak = 0;
+        double sum = 0;
+        ChartLine line;
+    };
+    std::vector<Candidate> candidates;
+    int ordinal = -1; // the same on all charts, so that a component keeps its colour
+    for (std::size_t c = 0; c < snapshot.components.size() && c < series.components.size(); ++c) {
+        ordinal += holdsWork(snapshot.components[c]) ? 1 : 0;
+        if (!takes(snapshot.components[c]))
+            continue;
+        const std::vector<ComponentPoint>& rows = series.components[c];
+        Candidate candidate;
+        candidate.line.id = candidate.line.name = QString::fromStdString(snapshot.components[c].id);
+        candidate.line.tone = LineTone::Component;
+        candidate.line.toneIndex = ordinal;
+        candidate.line.points = pointsInView(series, view, [&](const SeriesPoint&, std::size_t i) {
+            const double v = i < rows.size() ? value(rows[i]) : kNoValue;
+            if (!std::isnan(v)) {
+                candidate.peak = std::max(candidate.peak, v);
+                candidate.sum += v;
+            }
+            return ChartPoint{0, v, false};
+        });
+        candidates.push_back(std::move(candidate));
+    }
+    std::stable_sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
+        return a.peak + 1e-3 * a.sum > b.peak + 1e-3 * b.sum;
+    });
+    const std::size_t all = candidates.size();
+    if (all > kMostComponentsShown) {
+        candidates.resize(kMostComponentsShown);
+        content.note = text("busiest %1 of %2").arg(kMostComponentsShown).arg(all);
+    }
+    // Drawn and listed in the diagram's order, so that the legend stays put while the busiest change places.
+    std::sort(candidates.begin(), candidates.end(),
+              [](const Candidate& a, const Candidate& b) { return a.line.toneIndex < b.line.toneIndex; });
+    for (Candidate& candidate : candidates)
+        content.lines.push_back(std::move(candidate.line));
+}
+
+void addSaturation(ChartContent& content, const Snapshot& snapshot, const TimeView& view) {
+    addBusiest(content, snapshot, view, works,
+               [](const ComponentPoint& row) { return static_cast<double>(row.utilization); });
+    for (ChartLine& line : content.lines) {
+        const double now = line.latest().value;
+        line.saturated = !std::isnan(now) && now >= kSaturatedFrom;
+    }
+}
+
+void addQueues(ChartContent& content, const Snapshot& snapshot, const TimeView& view) {
+    addBusiest(content, snapshot, view, holdsWork,
+               [](const ComponentPoint& row) { return static_cast<double>(row.waiting); });
+}
+
+void addHitRatio(ChartContent& content, const Snapshot& snapshot, const TimeView& view) {
+    addBusiest(
+        content, snapshot, view, [](const simulation::ComponentView& component) { return component.kind == "cache"; },
+        [](const ComponentPoint& row) {
+            return row.hitRatio >= 0 && row.arrivalsPerS > 0 ? static_cast<double>(row.hitRatio) : kNoValue;
+        });
+}
+
+ChartContent frameOf(ChartKind kind) {
+    ChartContent content;
+    content.kind = kind;
+    content.empty = text("no requests in view");
+    switch (kind) {
+    case ChartKind::Latency:
+        content.title = text("Latency");
+        content.unitText = text("log scale");
+        content.empty = text("no answers in view");
+        content.unit = ChartUnit::Milliseconds;
+        content.logarithmic = true;
+        break;
+    case ChartKind::Traffic:
+        content.title = text("Traffic and outcome");
+        content.unitText = text("requests/s");
+        content.unit = ChartUnit::PerSecond;
+        break;
+    case ChartKind::Saturation:
+        content.title = text("Saturation");
+        content.unitText = text("busy share");
+        content.unit = ChartUnit::Share;
+        break;
+    case ChartKind::Queues:
+        content.title = text("Queues");
+        content.unitText = text("waiting");
+        content.unit = ChartUnit::Count;
+        break;
+    case ChartKind::HitRatio:
+        content.title = text("Hit ratio");
+        content.unitText = text("of cache reads");
+        content.unit = ChartUnit::Share;
+        break;
+    }
+    return content;
+}
+
+ChartMark::Sort sortOf(const LogEntry& entry) {
+    if (entry.fault)
+        return ChartMark::Sort::Fault;
+    static constexpr std::array<std::string_view, 8> kNotices{"ejected", "mark",  "traffic", "set",
+                                                              "burst",   "spike", "dropped", "warning"};
+    return std::find(kNotices.begin(), kNotices.end(), entry.what) != kNotices.end() ? ChartMark::Sort::Notice
+                                                                                     : ChartMark::Sort::Recovery;
+}
+
+std::vector<ChartMark> marksInView(const Snapshot& snapshot, const TimeView& view, kernel::Time plannedDuration) {
+    std::vector<ChartMark> marks;
+    if (snapshot.log)
+        for (const LogEntry& entry : *snapshot.log) {
+            const double atS = kernel::toSeconds(entry.at);
+            if (atS < view.fromS || atS > view.toS || entry.what == "edit")
+                continue;
+            const QString what = QCoreApplication::translate("engine", entry.what.c_str());
+            const QString target = QString::fromStdString(entry.target);
+            marks.push_back({atS, sortOf(entry), target.isEmpty() ? what : what + QLatin1Char(' ') + target});
+        }
+    const double endS = kernel::toSeconds(plannedDuration);
+    if (plannedDuration > 0 && snapshot.now >= plannedDuration && endS >= view.fromS)
+        marks.push_back({endS, ChartMark::Sort::PlannedEnd, text("end of the planned run")});
+    std::stable_sort(marks.begin(), marks.end(), [](const ChartMark& a, const ChartMark& b) { return a.atS < b.atS; });
+    return marks;
+}
+
+} // namespace
+
+bool concerns(ChartKind kind, const Snapshot& snapshot) {
+    const auto any = [&](auto takes) {
+        return std::any_of(snapshot.components.begin(), snapshot.components.end(), takes);
+    };
+    switch (kind) {
+    case ChartKind::Latency:
+    case ChartKind::Traffic:
+        return true;
+    case ChartKind::Saturation:
+        return any(works);
+    case ChartKind::Queues:
+        return any(holdsWork);
+    case ChartKind::HitRatio:
+        return any([](const simulation::ComponentView& c) { return c.kind == "cache"; });
+    }
+    return false;
+}
+
+ChartContent buildContent(ChartKind kind, const Snapshot& snapshot, const TimeView& view,
+                          kernel::Time plannedDuration) {
+    ChartContent content = frameOf(kind);
+    if (snapshot.series) {
+        content.bucketS = kernel::toSeconds(snapshot.series->bucket);
+        switch (kind) {
+        case ChartKind::Latency:
+            addLatency(content, *snapshot.series, view);
+            break;
+        case ChartKind::Traffic:
+            addTraffic(content, *snapshot.series, view);
+            break;
+        case ChartKind::Saturation:
+            addSaturation(content, snapshot, view);
+            break;
+        case ChartKind::Queues:
+            addQueues(content, snapshot, view);
+            break;
+        case ChartKind::HitRatio:
+            addHitRatio(content, snapshot, view);
+            break;
+        }
+    }
+    content.marks = marksInView(snapshot, view, plannedDuration);
+    return content;
+}
+
+kernel::Time spanWithEnoughSamples(kernel::Time view, double throughputPerS) {
+    // The engine keeps the same number of buckets at every resolution; asking for ten times the span makes buckets ten
+    // times as long. A view of fewer than kFewestBuckets would be a sketch, so short views stay fine.
+    constexpr double kBucketsKept = 600;
+    constexpr double kFewestBuckets = 50;
+    const double viewS = kernel::toSeconds(view);
+    double bucketS = 0.1;
+    while (bucketS * kBucketsKept < viewS)
+        bucketS *= 10;
+    while (bucketS * throughputPerS < kEnoughForP99 && viewS / (bucketS * 10) >= kFewestBuckets)
+        bucketS *= 10;
+    return static_cast<kernel::Time>(std::llround(bucketS * kBucketsKept * 1e9));
+}
+
+} // namespace faultline::ui
