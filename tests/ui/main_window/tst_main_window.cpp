@@ -1,0 +1,336 @@
+#include <QLineEdit>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "engine/format/format.h"
+#include "ui/canvas/canvas_view.h"
+#include "ui/inspector/inspector_view.h"
+#include "ui/inspector/key_form.h"
+#include "ui/inspector/key_row.h"
+#include "ui/main_window/caption.h"
+#include "ui/main_window/dock_panel.h"
+#include "ui/main_window/file_flow.h"
+#include "ui/main_window/main_window.h"
+#include "ui/main_window/message_bar.h"
+#include "ui/main_window/problems_view.h"
+#include "ui/main_window/recent_files.h"
+#include "ui/main_window/test_geometry.h"
+#include "ui/main_window/window_actions.h"
+#include "ui/transport/transport_bar.h"
+#include "ui/widgets/unit_field.h"
+
+using namespace faultline;
+using namespace faultline::ui;
+
+namespace {
+
+const QString kExamples = QStringLiteral(FAULTLINE_SOURCE_DIR "/examples");
+const QString kDeadNode = kExamples + QStringLiteral("/2-dead-node.faultline.yaml");
+
+void addService(DiagramDocument& document, const char* id) {
+    QVERIFY(document.edit({diagram::AddComponent{{id, "service", {}}}, base::Text("Add {1}", {id})}));
+}
+
+} // namespace
+
+class TestMainWindow : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    QList<SaveAnswer> m_answers;
+    int m_asked = 0;
+
+    QString path(const char* name) const { return m_folder.filePath(QString::fromUtf8(name)); }
+    QString write(const char* name, const char* content) {
+        QFile file(path(name));
+        if (!file.open(QIODevice::WriteOnly) || file.write(content) < 0)
+            qFatal("the test's file cannot be written");
+        return file.fileName();
+    }
+    /// A window that answers its questions from m_answers and saves under `saveName`.
+    MainWindow* makeWindow(const char* saveName = "saved.faultline.yaml") {
+        auto* window = new MainWindow(kExamples);
+        window->files().dialogs().savePath = [this, saveName](QWidget*, const QString&) { return path(saveName); };
+        window->files().dialogs().askToSave = [this](QWidget*, const QString&) {
+            ++m_asked;
+            return m_answers.isEmpty() ? SaveAnswer::Cancel : m_answers.takeFirst();
+        };
+        window->resize(1400, 900);
+        window->show();
+        return window;
+    }
+
+  private slots:
+    void initTestCase() {
+        QCoreApplication::setOrganizationName(QStringLiteral("faultline-test"));
+        QCoreApplication::setApplicationName(QStringLiteral("faultline-test"));
+        QStandardPaths::setTestModeEnabled(true);
+        QSettings::setDefaultFormat(QSettings::IniFormat);
+        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_folder.path());
+    }
+    void init() {
+        QSettings().clear();
+        m_answers.clear();
+        m_asked = 0;
+    }
+    void cleanup() {
+        for (MainWindow* window : MainWindow::windows()) {
+            window->document().undoStack().setClean();
+            window->close();
+        }
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    }
+
+    void beginsOnTheStartPage() {
+        MainWindow* window = makeWindow();
+        QVERIFY(window->showsStartPage());
+        QVERIFY(window->isBlank());
+        QCOMPARE(window->windowTitle(), QStringLiteral("Faultline"));
+        for (const QDockWidget* dock : window->docks())
+            QVERIFY(!dock->isVisible());
+        QVERIFY(!window->actions().action(QStringLiteral("save"))->isEnabled());
+        QVERIFY(window->actions().action(QStringLiteral("new"))->isEnabled());
+    }
+
+    void anExampleOpensPausedAndInvitesToPlay() {
+        MainWindow* window = makeWindow();
+        QCOMPARE(window->openExample(kDeadNode), window);
+        QVERIFY(!window->showsStartPage());
+        QVERIFY(!window->player().isPlaying());
+        QVERIFY(!window->document().isModified());
+        QVERIFY(window->document().filePath().isEmpty());
+        QVERIFY(window->caption().isInviting());
+        QVERIFY(window->caption().text().contains(QStringLiteral("Space")));
+        for (const QDockWidget* dock : window->docks())
+            QVERIFY(dock->isVisible());
+        QVERIFY(window->windowTitle().startsWith(QStringLiteral("A node dies[*]")));
+    }
+
+    void theTitleSaysWhatIsUnsaved() {
+        MainWindow* window = makeWindow();
+        window->newDiagram();
+        QVERIFY(!window->isWindowModified());
+        addService(window->document(), "app");
+        QVERIFY(window->isWindowModified());
+        window->document().undoStack().undo();
+        QVERIFY(!window->isWindowModified());
+    }
+
+    void savesAsksForANameOnceAndOpensAgain() {
+        MainWindow* window = makeWindow("first.faultline.yaml");
+        window->newDiagram();
+        addService(window->document(), "app");
+        QVERIFY(window->files().save());
+        QCOMPARE(window->document().filePath(), path("first.faultline.yaml"));
+        QVERIFY(!window->isWindowModified());
+        QVERIFY(window->windowTitle().startsWith(QStringLiteral("first.faultline.yaml")));
+        QCOMPARE(RecentFiles::instance().files().value(0), path("first.faultline.yaml"));
+        addService(window->document(), "other");
+        window->files().dialogs().savePath = [](QWidget*, const QString&) -> QString {
+            qFatal("a file with a name is saved without asking");
+            return {};
+        };
+        QVERIFY(window->files().save());
+        const auto reading = format::readFile(path("first.faultline.yaml").toStdString());
+        QVERIFY(reading.diagram == window->document().diagram());
+    }
+
+    void aSecondFileOpensInAWindowOfItsOwn() {
+        MainWindow* window = makeWindow();
+        const QString one = write("one.faultline.yaml", "faultline: 1\ncomponents:\n  a: {kind: service}\n");
+        const QString two = write("two.faultline.yaml", "faultline: 1\ncomponents:\n  b: {kind: service}\n");
+        QCOMPARE(window->openFile(one), window);
+        MainWindow* second = window->openFile(two);
+        QVERIFY(second != window);
+        QCOMPARE(MainWindow::windows().size(), 2);
+        QVERIFY(window->document().diagram().component("a"));
+        QVERIFY(second->document().diagram().component("b"));
+        QCOMPARE(second->openFile(one), window); // already open: that window comes forward
+        QCOMPARE(MainWindow::windows().size(), 2);
+    }
+
+    void closingAsksOnlyWhenSomethingWouldBeLost_data() {
+        QTest::addColumn<bool>("change");
+        QTest::addColumn<int>("answer");
+        QTest::addColumn<int>("asked");
+        QTest::addColumn<bool>("closed");
+        QTest::addColumn<bool>("saved");
+        QTest::newRow("unchanged") << false << static_cast<int>(SaveAnswer::Cancel) << 0 << true << false;
+        QTest::newRow("cancel") << true << static_cast<int>(SaveAnswer::Cancel) << 1 << false << false;
+        QTest::newRow("discard") << true << static_cast<int>(SaveAnswer::Discard) << 1 << true << false;
+        QTest::newRow("save") << true << static_cast<int>(SaveAnswer::Save) << 1 << true << true;
+    }
+    void closingAsksOnlyWhenSomethingWouldBeLost() {
+        QFETCH(bool, change);
+        QFETCH(int, answer);
+        QFETCH(bool, closed);
+        QFETCH(bool, saved);
+        QFile::remove(path("closing.faultline.yaml"));
+        QPointer<MainWindow> window = makeWindow("closing.faultline.yaml");
+        window->newDiagram();
+        if (change)
+            addService(window->document(), "app");
+        m_answers = {static_cast<SaveAnswer>(answer)};
+        QCOMPARE(window->close(), closed);
+        QTEST(m_asked, "asked");
+        QCOMPARE(QFile::exists(path("closing.faultline.yaml")), saved);
+    }
+
+    void playingNeverMakesItModified() {
+        MainWindow* window = makeWindow();
+        window->openExample(kDeadNode);
+        QTRY_VERIFY(window->player().canRun());
+        window->player().setSpeed(10);
+        window->player().play();
+        QTRY_VERIFY(window->transport().timeText() > QStringLiteral("00:01.000"));
+        QVERIFY(!window->caption().isInviting());
+        window->player().pause();
+        QVERIFY(!window->isWindowModified());
+    }
+
+    void aBrokenFileIsShownReadOnlyWithItsFindings() {
+        MainWindow* window = makeWindow();
+        const QString file =
+            write("broken.faultline.yaml",
+                  "faultline: 1\ncomponents:\n  a: {kind: service, cpus: many}\n  b: {kind: servce}\n");
+        window->openFile(file);
+        QVERIFY(window->messages().isVisible());
+        QCOMPARE(window->messages().tone(), MessageBar::Tone::Error);
+        QVERIFY(window->problems().count() >= 2);
+        QVERIFY2(window->problems().rowText(0).startsWith(QStringLiteral("3:")),
+                 qPrintable(window->problems().rowText(0)));
+        QFile before(file);
+        QVERIFY(before.open(QIODevice::ReadOnly));
+        const QByteArray content = before.readAll();
+        window->document().save();
+        QFile after(file);
+        QVERIFY(after.open(QIODevice::ReadOnly));
+        QCOMPARE(after.readAll(), content);
+    }
+
+    void aMissingFileIsSaidAndTheWindowStays() {
+        MainWindow* window = makeWindow();
+        window->openFile(path("nowhere.faultline.yaml"));
+        QVERIFY(window->messages().isVisible());
+        QCOMPARE(window->messages().tone(), MessageBar::Tone::Error);
+        QVERIFY(window->showsStartPage());
+    }
+
+    void droppedFilesAreOpened() {
+        MainWindow* window = makeWindow();
+        const QString file = write("drop.faultline.yaml", "faultline: 1\ncomponents:\n  a: {kind: service}\n");
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(file)});
+        QDragEnterEvent enter(QPoint(300, 300), Qt::CopyAction, &data, Qt::LeftButton, {});
+        QCoreApplication::sendEvent(window, &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent drop(QPointF(300, 300), Qt::CopyAction, &data, Qt::LeftButton, {});
+        QCoreApplication::sendEvent(window, &drop);
+        QTRY_COMPARE(window->document().filePath(), file);
+    }
+
+    void undoAndRedoSayWhatTheyDo() {
+        MainWindow* window = makeWindow();
+        window->newDiagram();
+        QAction* undo = window->actions().action(QStringLiteral("undo"));
+        QVERIFY(!undo->isEnabled());
+        addService(window->document(), "app");
+        QVERIFY(undo->isEnabled());
+        QVERIFY2(undo->text().contains(QStringLiteral("app")), qPrintable(undo->text()));
+        undo->trigger();
+        QVERIFY(window->document().diagram().components.empty());
+        QVERIFY(window->actions().action(QStringLiteral("redo"))->isEnabled());
+    }
+
+    void selectingACardShowsItsParametersAndEditsReachTheRun() {
+        MainWindow* window = makeWindow();
+        window->openExample(kDeadNode);
+        window->canvas().select({QStringLiteral("app")});
+        QCOMPARE(window->inspector().heading(), QStringLiteral("Servers"));
+        auto* cpus = qobject_cast<UnitField*>(window->inspector().forms().front()->row("instances")->field());
+        cpus->lineEdit()->selectAll();
+        QTest::keyClicks(cpus->lineEdit(), QStringLiteral("6"));
+        QTest::keyClick(cpus->lineEdit(), Qt::Key_Return);
+        const auto instances = [&]() -> std::size_t {
+            const auto snapshot = window->player().takeSnapshot();
+            for (const auto& component : snapshot->components)
+                if (component.id == "app")
+                    return component.instances.size();
+            return 0;
+        };
+        QTRY_COMPARE(instances(), 6u);
+        QVERIFY(window->isWindowModified());
+    }
+
+    void spaceTapsPlayAndLeavesTextAlone() {
+        MainWindow* window = makeWindow();
+        window->openExample(kDeadNode);
+        QVERIFY(QTest::qWaitForWindowActive(window));
+        QTRY_VERIFY(window->player().canRun());
+        window->canvas().setFocus();
+        QTest::keyClick(&window->canvas(), Qt::Key_Space);
+        QVERIFY(window->player().isPlaying());
+        QTest::keyClick(&window->canvas(), Qt::Key_Space);
+        QVERIFY(!window->player().isPlaying());
+        QTest::keyPress(&window->canvas(), Qt::Key_Space);
+        QTest::qWait(260); // held: that was for panning
+        QTest::keyRelease(&window->canvas(), Qt::Key_Space);
+        QVERIFY(!window->player().isPlaying());
+        window->canvas().select({QStringLiteral("app")});
+        auto* field = qobject_cast<UnitField*>(window->inspector().forms().front()->row("instances")->field());
+        field->lineEdit()->setFocus();
+        QTest::keyClick(field->lineEdit(), Qt::Key_Space);
+        QVERIFY(!window->player().isPlaying());
+        QVERIFY(field->lineEdit()->text().contains(u' '));
+    }
+
+    void undoReachesTheDiagramFromAFieldThatHasNothingToUndo() {
+        MainWindow* window = makeWindow();
+        window->openExample(kDeadNode);
+        QVERIFY(QTest::qWaitForWindowActive(window));
+        window->canvas().select({QStringLiteral("app")});
+        auto* field = qobject_cast<UnitField*>(window->inspector().forms().front()->row("instances")->field());
+        field->lineEdit()->setFocus();
+        field->lineEdit()->selectAll();
+        QTest::keyClicks(field->lineEdit(), QStringLiteral("7"));
+        QTest::keyClick(field->lineEdit(), Qt::Key_Return);
+        QCOMPARE(diagram::instancesOf(*window->document().diagram().component("app")), 7);
+        QTest::keyClick(field->lineEdit(), Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(diagram::instancesOf(*window->document().diagram().component("app")), 4);
+    }
+
+    void theLayoutIsRememberedOverWindows() {
+        MainWindow* window = makeWindow();
+        window->newDiagram();
+        window->docks().first()->close();
+        window->close();
+        MainWindow* later = makeWindow();
+        later->newDiagram();
+        QVERIFY(!later->docks().first()->isVisible());
+        QVERIFY(later->docks().last()->isVisible());
+    }
+
+    void theTestAidTellsWhereThingsAre() {
+        MainWindow* window = makeWindow();
+        window->openExample(kDeadNode);
+        QTest::qWait(50);
+        const QJsonObject all = QJsonDocument::fromJson(TestGeometry::describe()).object();
+        const QJsonObject first = all.value(QStringLiteral("windows")).toArray().at(0).toObject();
+        QVERIFY(first.value(QStringLiteral("cards")).toObject().contains(QStringLiteral("app")));
+        QCOMPARE(first.value(QStringLiteral("cards"))
+                     .toObject()
+                     .value(QStringLiteral("app"))
+                     .toObject()
+                     .value(QStringLiteral("tiles"))
+                     .toArray()
+                     .size(),
+                 4);
+        QVERIFY(first.value(QStringLiteral("widgets")).toObject().contains(QStringLiteral("Play")));
+    }
+};
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_main_window.moc"
