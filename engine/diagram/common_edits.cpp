@@ -113,13 +113,32 @@ base::Text nameFor(const char* one, const char* many, const Diagram& diagram, co
     return {one, {component ? labelOf(*component) : ids.front()}};
 }
 
-Component copyOf(const Component& original, const std::string& id, const Renaming& renaming, base::Point offset) {
-    Component copy = original;
-    copy.id = id;
-    for (auto& [name, value] : copy.values.fields())
-        if (const catalog::Key* key = catalog::Catalog::instance().componentKey(copy.kind, name))
+/// Whether a name leads nowhere in a diagram, as far as components' values name things.
+bool isDangling(const Diagram& diagram, const catalog::Schema& schema, const std::string& text) {
+    const bool isAnyTarget = schema.type == catalog::Type::Target && schema.refersTo.empty();
+    return !((mayNameComponents(schema) && diagram.component(componentOfTarget(text))) ||
+             (mayNameLinks(schema) && diagram.link(text)) ||
+             ((isAnyTarget || refersTo(schema, "zone")) && diagram.zone(text)) ||
+             (refersTo(schema, "operation") && diagram.operation(text)) ||
+             (refersTo(schema, "keyspace") && diagram.keyspace(text)));
+}
+
+/// A component under another id, its names following `renaming`; what names nothing in `into` is left out.
+Component copyOf(const Component& original, const std::string& id, const Renaming& renaming, const Diagram& into,
+                 base::Point offset) {
+    Component copy{id, original.kind, {}};
+    for (const auto& [name, value] : original.values.fields()) {
+        std::optional<Value> taken = value;
+        if (const catalog::Key* key = catalog::Catalog::instance().componentKey(copy.kind, name)) {
             if (auto replaced = renamed(key->schema, value, renaming))
-                value = std::move(*replaced);
+                taken = std::move(replaced);
+            taken = without(key->schema, *taken, [&](const catalog::Schema& schema, const std::string& text) {
+                return isDangling(into, schema, text);
+            });
+        }
+        if (taken)
+            copy.values.set(name, std::move(*taken));
+    }
     const base::Point position = positionOf(original);
     copy.values.set("position", base::Point{position.x + offset.x, position.y + offset.y});
     return copy;
@@ -191,21 +210,35 @@ Edit addLink(const Diagram& diagram, std::string from, std::string to) {
     return {AddLink{Link{std::move(id), std::move(from), std::move(to), {}}}, name};
 }
 
-Edit duplicate(const Diagram& diagram, const std::vector<std::string>& ids, base::Point offset) {
+Diagram fragmentOf(const Diagram& diagram, const std::vector<std::string>& ids) {
+    const Names wanted(ids.begin(), ids.end());
+    Diagram fragment;
+    for (const Component& component : diagram.components)
+        if (wanted.contains(component.id))
+            fragment.components.push_back(component);
+    for (const Link& link : diagram.links)
+        if (wanted.contains(link.from) && wanted.contains(link.to))
+            fragment.links.push_back(link);
+    return fragment;
+}
+
+Edit paste(const Diagram& diagram, const Diagram& fragment, base::Point offset) {
     Renaming renaming;
-    Diagram names; // what is taken, the new ids included
+    Diagram names; // what can be named afterwards
     names.zones = diagram.zones;
+    names.operations = diagram.operations;
+    names.keyspaces = diagram.keyspaces;
+    names.links = diagram.links;
     names.components = diagram.components;
-    for (const std::string& id : ids) {
-        if (renaming.components.contains(id))
-            continue;
-        std::string fresh = freshComponentId(names, withoutTrailingNumber(id));
+    for (const Component& component : fragment.components) {
+        const bool isFree = !names.component(component.id) && !names.zone(component.id);
+        std::string fresh = isFree ? component.id : freshComponentId(names, withoutTrailingNumber(component.id));
         names.components.push_back({fresh, {}, {}});
-        renaming.components[id] = std::move(fresh);
+        renaming.components[component.id] = std::move(fresh);
     }
     std::vector<Link> links;
     Names taken;
-    for (const Link& link : diagram.links) {
+    for (const Link& link : fragment.links) {
         const auto from = renaming.components.find(link.from);
         const auto to = renaming.components.find(link.to);
         if (from == renaming.components.end() || to == renaming.components.end())
@@ -218,15 +251,21 @@ Edit duplicate(const Diagram& diagram, const std::vector<std::string>& ids, base
         links.push_back(std::move(copy));
     }
     Group group;
-    Names done;
-    for (const std::string& id : ids) {
-        const Component* original = diagram.component(id);
-        if (original && done.insert(id).second)
-            group.edits.push_back({AddComponent{copyOf(*original, renaming.components[id], renaming, offset)}, {}});
+    std::vector<std::string> ids;
+    for (const Component& component : fragment.components) {
+        ids.push_back(component.id);
+        group.edits.push_back(
+            {AddComponent{copyOf(component, renaming.components[component.id], renaming, names, offset)}, {}});
     }
     for (Link& link : links)
         group.edits.push_back({AddLink{std::move(link)}, {}});
-    return {std::move(group), nameFor("Duplicate {1}", "Duplicate {1} components", diagram, ids)};
+    return {std::move(group), nameFor("Paste {1}", "Paste {1} components", fragment, ids)};
+}
+
+Edit duplicate(const Diagram& diagram, const std::vector<std::string>& ids, base::Point offset) {
+    Edit edit = paste(diagram, fragmentOf(diagram, ids), offset);
+    edit.name = nameFor("Duplicate {1}", "Duplicate {1} components", diagram, ids);
+    return edit;
 }
 
 } // namespace faultline::diagram

@@ -138,6 +138,10 @@ Edit setLinkValue(std::string id, std::string key, std::optional<Value> value);
 Edit removeEntry(const Diagram& diagram, const Place& place);
 /// A link under its default id, or under a fresh one when the pair has that already.
 Edit addLink(const Diagram& diagram, std::string from, std::string to);
+/// Components with the links between them, as a diagram of its own (the clipboard's content).
+Diagram fragmentOf(const Diagram& diagram, const std::vector<std::string>& ids);
+/// Adds a fragment's components and links, moved by `offset`; those whose ids are taken get fresh ones.
+Edit paste(const Diagram& diagram, const Diagram& fragment, base::Point offset);
 /// Copies components with the links between them, under fresh ids, moved by `offset`.
 Edit duplicate(const Diagram& diagram, const std::vector<std::string>& ids, base::Point offset);
 

@@ -341,7 +341,7 @@ base::Diagnostics Findings::inOrder() && {
     return std::move(m_findings);
 }
 
-base::Diagnostics validate(const Diagram& diagram, const Locate& locate) {
+base::Diagnostics validate(const Diagram& diagram, const Locate& locate, Scope scope) {
     Findings findings(locate);
     const NameIndex names(diagram);
     checkSettings(diagram, findings);
@@ -352,8 +352,10 @@ base::Diagnostics validate(const Diagram& diagram, const Locate& locate) {
     checkRequiredKeys(diagram, findings);
     checkEvents(diagram, findings);
     checkLinks(diagram, names, findings);
-    validateReferences(diagram, names, findings);
-    warnOfLooseEnds(diagram, names, findings);
+    if (scope == Scope::Whole) {
+        validateReferences(diagram, names, findings);
+        warnOfLooseEnds(diagram, names, findings);
+    }
     return std::move(findings).inOrder();
 }
 

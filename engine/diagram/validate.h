@@ -15,7 +15,10 @@ struct Position {
 };
 using Locate = std::function<Position(const std::string& path)>;
 
+/// A part of a diagram (the clipboard's) may name what only the whole has.
+enum class Scope { Whole, Part };
+
 /// All findings, in document order. `locate` may be empty.
-base::Diagnostics validate(const Diagram& diagram, const Locate& locate = {});
+base::Diagnostics validate(const Diagram& diagram, const Locate& locate = {}, Scope scope = Scope::Whole);
 
 } // namespace faultline::diagram

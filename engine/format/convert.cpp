@@ -49,8 +49,9 @@ bool speaksOf(const Schema& schema, const Node& map) {
     });
 }
 
-/// Plain scalars that other YAML programs read as something else than a text.
-std::optional<Value> typed(const Node& node) {
+} // namespace
+
+std::optional<Value> plainType(const Node& node) {
     if (node.isQuoted)
         return std::nullopt;
     if (node.text == "true" || node.text == "false")
@@ -61,8 +62,6 @@ std::optional<Value> typed(const Node& node) {
         return Value(number.value());
     return std::nullopt;
 }
-
-} // namespace
 
 std::string summaryOf(const Node& node) {
     switch (node.kind) {
@@ -247,7 +246,7 @@ Value Converter::convertAny(const Node& node, const std::string& path, bool keep
             report(node.mark, path, "the value is missing");
         return {};
     case Node::Kind::Scalar: {
-        std::optional<Value> value = keepsTypes ? typed(node) : std::nullopt;
+        std::optional<Value> value = keepsTypes ? plainType(node) : std::nullopt;
         return value ? std::move(*value) : Value(node.text);
     }
     case Node::Kind::Sequence: {

@@ -52,6 +52,9 @@ class Converter {
     base::Diagnostics& m_findings;
 };
 
+/// The value of a plain scalar that other YAML programs read as something else than a text; nothing for texts.
+std::optional<catalog::Value> plainType(const Node& node);
+
 /// What a finding shows of a node.
 std::string summaryOf(const Node& node);
 

@@ -27,6 +27,8 @@ struct Reading {
 };
 
 Reading read(std::string_view text);
+/// Reads what writeFragment wrote: what its components name need not be in it (`diagram::paste` sees to that).
+Reading readFragment(std::string_view text);
 /// A file that cannot be opened or is too large is a diagnostic, too.
 Reading readFile(const std::filesystem::path& path);
 /// Canonical text: fixed order, only what differs from the default.

@@ -168,9 +168,7 @@ void putInOrder(Diagnostics& findings) {
     findings.push_back(findingAt({last.line, last.column}, {}, "there are more findings than can be shown", {}, {}));
 }
 
-} // namespace
-
-Reading read(std::string_view text) {
+Reading readText(std::string_view text, diagram::Scope scope) {
     Reading reading;
     Diagnostics& findings = reading.diagnostics;
     if (text.size() > kMaxFileBytes) {
@@ -198,13 +196,23 @@ Reading read(std::string_view text) {
         return {mark.line, mark.column};
     };
     const FollowUps followUps(findings);
-    for (Diagnostic& finding : diagram::validate(reading.diagram, locate))
+    for (Diagnostic& finding : diagram::validate(reading.diagram, locate, scope))
         if (!followUps.contains(finding))
             findings.push_back(std::move(finding));
     putInOrder(findings);
     if (!reading.ok())
         keepSoundParts(reading.diagram);
     return reading;
+}
+
+} // namespace
+
+Reading read(std::string_view text) {
+    return readText(text, diagram::Scope::Whole);
+}
+
+Reading readFragment(std::string_view text) {
+    return readText(text, diagram::Scope::Part);
 }
 
 Reading readFile(const std::filesystem::path& path) {

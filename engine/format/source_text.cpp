@@ -141,6 +141,30 @@ Mark SourceText::inCharacters(Mark mark) const {
     return {mark.line, column};
 }
 
+bool needsEscapes(std::string_view text) {
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t length = sequenceLength(text, at);
+        const auto code = static_cast<unsigned char>(text[at]);
+        if (length == 0 || code < 0x20 || code == 0x7F)
+            return true;
+        at += length;
+    }
+    return text.find("\xEF\xBB\xBF") != std::string_view::npos;
+}
+
+std::string asUtf8(std::string_view text) {
+    std::string result;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t length = sequenceLength(text, at);
+        if (length == 0)
+            result += "\xEF\xBF\xBD";
+        else
+            result.append(text, at, length);
+        at += std::max<std::size_t>(length, 1);
+    }
+    return result;
+}
+
 void ScalarScan::scalarAt(std::size_t offset) {
     if (offset < m_at)
         return; // an alias, or a scalar inside one that has no end

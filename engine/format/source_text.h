@@ -29,6 +29,11 @@ class SourceText {
     std::vector<std::size_t> m_lineStarts;
 };
 
+/// Whether a text holds characters that cannot stand in a file as they are (controls, line separators, broken UTF-8).
+bool needsEscapes(std::string_view text);
+/// The text with what is no UTF-8 replaced by U+FFFD.
+std::string asUtf8(std::string_view text);
+
 /// Finds what hides between scalars: comments, and quotation marks that are never closed.
 class ScalarScan {
   public:
