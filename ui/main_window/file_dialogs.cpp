@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QMessageBox>
 
 namespace faultline::ui {
@@ -28,6 +29,19 @@ QString askForSavePath(QWidget* parent, const QString& suggestion) {
     return path;
 }
 
+QString askForPicturePath(QWidget* parent, const QString& suggestion) {
+    const QString kinds =
+        say(QT_TRANSLATE_NOOP("FileDialogs", "PNG picture (*.png);;SVG drawing (*.svg);;PDF (*.pdf)"));
+    QString chosen;
+    QString path = QFileDialog::getSaveFileName(parent, say(QT_TRANSLATE_NOOP("FileDialogs", "Export a picture")),
+                                                suggestion, kinds, &chosen);
+    if (!path.isEmpty() && QFileInfo(path).suffix().isEmpty())
+        path += chosen.contains(QLatin1String(".svg"))   ? QStringLiteral(".svg")
+                : chosen.contains(QLatin1String(".pdf")) ? QStringLiteral(".pdf")
+                                                         : QStringLiteral(".png");
+    return path;
+}
+
 SaveAnswer askWhetherToSave(QWidget* parent, const QString& name) {
     QMessageBox box(QMessageBox::Question, say(QT_TRANSLATE_NOOP("FileDialogs", "Unsaved changes")),
                     say(QT_TRANSLATE_NOOP("FileDialogs", "%1 has changes that are not saved.")).arg(name),
@@ -47,7 +61,7 @@ SaveAnswer askWhetherToSave(QWidget* parent, const QString& name) {
 } // namespace
 
 FileDialogs FileDialogs::real() {
-    return {askForPaths, askForSavePath, askWhetherToSave};
+    return {askForPaths, askForSavePath, askForPicturePath, askWhetherToSave};
 }
 
 } // namespace faultline::ui

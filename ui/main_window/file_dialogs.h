@@ -15,6 +15,7 @@ enum class SaveAnswer { Save, Discard, Cancel };
 struct FileDialogs {
     std::function<QStringList(QWidget* parent, const QString& folder)> openPaths;
     std::function<QString(QWidget* parent, const QString& suggestion)> savePath;
+    std::function<QString(QWidget* parent, const QString& suggestion)> picturePath;
     std::function<SaveAnswer(QWidget* parent, const QString& name)> askToSave;
 
     /// The real ones.

@@ -199,6 +199,7 @@ void MainWindow::connectStartPage() {
 
 void MainWindow::frame() {
     const auto snapshot = m_player.takeSnapshot();
+    m_latest = snapshot;
     m_canvas->showFrame(snapshot);
     m_transport->showFrame(snapshot);
     m_transport->setIllustrative(m_canvas->illustrative());
@@ -327,7 +328,8 @@ void MainWindow::showTitle() {
         setWindowModified(false);
         return;
     }
-    setWindowTitle(QStringLiteral("%1[*] — Faultline").arg(m_document.displayName().replace(QLatin1String("[*]"), QLatin1String("[*][*]"))));
+    setWindowTitle(QStringLiteral("%1[*] — Faultline")
+                       .arg(m_document.displayName().replace(QLatin1String("[*]"), QLatin1String("[*][*]"))));
     setWindowModified(m_document.isModified());
     setWindowFilePath(m_document.filePath());
 }

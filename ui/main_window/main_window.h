@@ -55,6 +55,8 @@ class MainWindow : public QMainWindow {
     Caption& caption() { return *m_caption; }
     TabbedDock& bottomDock() { return *m_bottom; }
     QList<QDockWidget*> docks() const;
+    /// What the last frame showed.
+    std::shared_ptr<const simulation::Snapshot> latestSnapshot() const { return m_latest; }
     QString examplesFolder() const { return m_examplesFolder; }
 
     /// True while there is nothing in the window that a newly opened diagram would push away.
@@ -121,6 +123,7 @@ class MainWindow : public QMainWindow {
     FileFlow* m_files = nullptr;
     WindowActions* m_actions = nullptr;
     PlayKey* m_playKey = nullptr;
+    std::shared_ptr<const simulation::Snapshot> m_latest;
     QTimer m_frames;
     QTimer m_validation;
     QByteArray m_layout;

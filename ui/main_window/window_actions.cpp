@@ -12,6 +12,7 @@
 #include "ui/main_window/dock_panel.h"
 #include "ui/main_window/file_flow.h"
 #include "ui/main_window/main_window.h"
+#include "ui/main_window/picture_export.h"
 #include "ui/main_window/recent_files.h"
 #include "ui/main_window/shortcut_list.h"
 #include "ui/start_page/example_shelf.h"
@@ -109,6 +110,8 @@ void WindowActions::fillExports(QMenu* menu) {
     QMenu* charts = m_window.dashboard().exportMenu();
     charts->setTitle(tr("&Charts"));
     menu->addMenu(charts);
+    add(menu, QStringLiteral("exportPicture"), tr("&Picture of the Diagram…"), {},
+        [this] { exportPicture(m_window, m_window.latestSnapshot()); });
 }
 
 void WindowActions::fillRecent(QMenu* menu) {

@@ -1,0 +1,46 @@
+#include "ui/main_window/picture_export.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
+
+#include "ui/export/diagram_export.h"
+#include "ui/main_window/file_flow.h"
+#include "ui/main_window/main_window.h"
+#include "ui/main_window/message_bar.h"
+
+namespace faultline::ui {
+
+namespace {
+
+constexpr double kPngScale = 2;
+
+QString say(const char* text) {
+    return QCoreApplication::translate("PictureExport", text);
+}
+
+} // namespace
+
+void exportPicture(MainWindow& window, std::shared_ptr<const simulation::Snapshot> snapshot) {
+    DiagramDocument& document = window.document();
+    const QString stem = QFileInfo(document.displayName()).baseName().toLower().simplified().replace(u' ', u'-');
+    const QString folder = document.filePath().isEmpty() ? QDir::homePath() : QFileInfo(document.filePath()).path();
+    const QString path =
+        window.files().dialogs().picturePath(&window, QDir(folder).filePath(stem + QStringLiteral(".png")));
+    if (path.isEmpty())
+        return;
+    const QString suffix = QFileInfo(path).suffix().toLower();
+    const ExportForm form = suffix == QLatin1String("svg")   ? ExportForm::Svg
+                            : suffix == QLatin1String("pdf") ? ExportForm::Pdf
+                                                             : ExportForm::Png;
+    const QString trouble =
+        writeFile(path, DiagramPicture(document.diagram(), std::move(snapshot)).bytes(form, kPngScale));
+    if (trouble.isEmpty())
+        window.messages().show(MessageBar::Tone::Information,
+                               say(QT_TRANSLATE_NOOP("PictureExport", "The picture is in %1.")).arg(path));
+    else
+        window.messages().show(MessageBar::Tone::Error,
+                               say(QT_TRANSLATE_NOOP("PictureExport", "No picture was written. %1")).arg(trouble));
+}
+
+} // namespace faultline::ui
