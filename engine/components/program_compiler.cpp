@@ -174,6 +174,11 @@ class Writer {
     Step writeStep(const Value& value, std::uint16_t operation, const std::string& path, const List*& branches) {
         if (value.isWord("reply"))
             return blank(StepKind::Reply);
+        if (value.isWord("work")) {
+            Step step = blank(StepKind::Work);
+            step.work = m_work;
+            return step;
+        }
         const Record* record = value.as<Record>();
         if (record == nullptr || record->empty()) {
             m_compiler.error(path, "This is not a step.", {}, "a step such as {read: db}");

@@ -5,7 +5,8 @@
 namespace faultline::consistency {
 
 Keyspace::Keyspace(const diagram::Named& keyspace) : m_id(keyspace.id) {
-    if (const auto* keys = diagram::effectiveKeyspace(keyspace, "keys").as<std::int64_t>())
+    const catalog::Value count = diagram::effectiveKeyspace(keyspace, "keys");
+    if (const auto* keys = count.as<std::int64_t>())
         m_keys = static_cast<std::uint64_t>(std::clamp<std::int64_t>(*keys, 1, kMaxKeys));
     const catalog::Value popularity = diagram::effectiveKeyspace(keyspace, "popularity");
     double exponent = 1.0;

@@ -9,6 +9,14 @@ namespace {
 
 constexpr std::size_t kMaxCheckpoints = 8;
 
+/// Runs on to the moment at which something was done: its time, and its place among the events of that time.
+void advanceTo(simulation::Simulation& simulation, const JournalEntry& entry) {
+    if (simulation.events() < entry.events)
+        simulation.advance(entry.at, entry.events - simulation.events());
+    if (simulation.now() < entry.at)
+        simulation.advance(entry.at);
+}
+
 } // namespace
 
 Session::Session(diagram::Diagram diagram, std::uint64_t seed, simulation::Simulation simulation)
@@ -75,27 +83,28 @@ base::Diagnostics Session::edit(const diagram::Edit& edit) {
                  {},
                  applied.error().expected,
                  applied.error().suggestion}};
-    m_journal.push_back({now(), edit});
+    m_journal.push_back({now(), m_simulation.events(), edit});
     if (applied.value().change.onlyLooks())
         return {};
     return m_simulation.update(m_diagram);
 }
 
 base::Result<bool> Session::act(const catalog::Record& event) {
+    const std::uint64_t events = m_simulation.events();
     auto result = m_simulation.act(event);
     if (result)
-        m_journal.push_back({now(), JournalEntry::Action{event}});
+        m_journal.push_back({now(), events, JournalEntry::Action{event}});
     return result;
 }
 
 void Session::restoreAll() {
+    m_journal.push_back({now(), m_simulation.events(), JournalEntry::RestoreAll{}});
     m_simulation.restoreAll();
-    m_journal.push_back({now(), JournalEntry::RestoreAll{}});
 }
 
 void Session::setTrafficMultiplier(double times) {
+    m_journal.push_back({now(), m_simulation.events(), JournalEntry::Traffic{times}});
     m_simulation.setTrafficMultiplier(times);
-    m_journal.push_back({now(), JournalEntry::Traffic{times}});
 }
 
 base::Diagnostics Session::reset() {
@@ -129,7 +138,7 @@ void Session::rewind(kernel::Time at) {
         done = m_checkpoints.back().journalLength;
     }
     for (; done < m_journal.size(); ++done) {
-        simulation.advance(m_journal[done].at);
+        advanceTo(simulation, m_journal[done]);
         perform(simulation, m_diagram, m_journal[done]);
     }
     simulation.advance(at);
@@ -141,7 +150,7 @@ simulation::Simulation Session::replay() const {
     FAULTLINE_ASSERT(compiled.simulation.has_value(), "the initial diagram was fit to run");
     diagram::Diagram diagram = m_initial;
     for (const JournalEntry& entry : m_journal) {
-        compiled.simulation->advance(entry.at);
+        advanceTo(*compiled.simulation, entry);
         perform(*compiled.simulation, diagram, entry);
     }
     compiled.simulation->advance(now());

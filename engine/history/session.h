@@ -21,6 +21,7 @@ struct JournalEntry {
         double times = 1;
     };
     kernel::Time at = 0;
+    std::uint64_t events = 0; ///< carried out before it: places it among events of the same time
     std::variant<diagram::Edit, Action, RestoreAll, Traffic> what;
 };
 
