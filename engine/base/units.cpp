@@ -176,6 +176,7 @@ const Unit* findUnit(std::span<const Unit> units, std::string_view name) {
 
 /// Whole base units (not 0) in the shortest text whose number is at least 1; whole numbers before fractions.
 std::string shortest(std::int64_t count, std::span<const Unit> units) {
+    FAULTLINE_ASSERT(count != 0, "nothing has no shortest unit");
     const bool negative = count < 0;
     const unsigned __int128 size = negative ? -static_cast<__int128>(count) : static_cast<__int128>(count);
     std::string best;
@@ -347,7 +348,7 @@ std::string toText(Ratio value) {
 }
 
 std::string toText(Bytes value) {
-    return shortest(value.count, kByteUnits);
+    return value.count == 0 ? "0B" : shortest(value.count, kByteUnits);
 }
 
 std::string toText(Money value) {
