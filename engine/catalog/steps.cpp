@@ -74,7 +74,7 @@ std::shared_ptr<const Schema> step() {
         auto* schema = new Schema;
         const std::shared_ptr<const Schema> itself(std::shared_ptr<const Schema>(), schema);
         schema->type = Type::OneOf;
-        schema->words = {"reply"};
+        schema->words = {"work", "reply"};
         schema->fields = {
             distribution("work").says("Occupies a CPU for so long."),
             readStep(),

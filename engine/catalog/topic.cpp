@@ -20,7 +20,9 @@ std::vector<Topic> sectionTopics() {
     add("file", "File", "The sections of a diagram file.", catalog.topLevelKeys());
     add("component", "Component", "Keys that every component has beside `kind` and its kind's own.",
         catalog.commonKeys());
-    add("step", "Step", "One step of a service's or worker's handler; `reply` alone answers now and goes on.",
+    add("step", "Step",
+        "One step of a service's or worker's handler; `work` alone takes the component's own, `reply` answers now and "
+        "goes on.",
         entries::step()->fields);
     add("link", "Link", "Who calls whom, and how long a message takes.",
         build::joined(catalog.linkEndKeys(), catalog.linkKeys()));
