@@ -28,6 +28,16 @@ bool keepOriginal(const std::string& file, const std::string& text) {
     return true;
 }
 
+/// A file is only ever replaced by one that can be read and has all that was in it. (The values may differ: those that
+/// are the default are left out.)
+bool saysTheSame(const format::Reading& before, const std::string& after) {
+    const format::Reading again = format::read(after);
+    return again.ok() && format::write(again.diagram) == after && again.diagram.title == before.diagram.title &&
+           again.diagram.components.size() == before.diagram.components.size() &&
+           again.diagram.links.size() == before.diagram.links.size() &&
+           again.diagram.scenario.size() == before.diagram.scenario.size();
+}
+
 int formatOne(const std::string& file, bool checkOnly) {
     const format::Reading reading = format::readFile(file);
     if (!reading.ok()) {
@@ -39,6 +49,7 @@ int formatOne(const std::string& file, bool checkOnly) {
     const std::string after = format::write(reading.diagram);
     if (before == after)
         return kDone;
+    FAULTLINE_ASSERT(saysTheSame(reading, after), "the canonical form says something else");
     if (checkOnly)
         return print(file + ": not in canonical form\n") ? kBadInput : kUnfinished;
     if (reading.hadComments && !keepOriginal(file, before))

@@ -72,7 +72,7 @@ class TestCommands : public QObject {
                                      {6, 22, "components.web.arrivals.open", "100/s"},
                                      {9, 16, "components.lb.algorithm", "round_robin"},
                                      {12, 5, "components.app.cpu", "cpus"},
-                                     {15, 18, "links[1].to", "app"}};
+                                     {15, 20, "links[1].to", "app"}};
         QCOMPARE(findings.size(), qsizetype(std::size(expected)));
         for (qsizetype i = 0; i < findings.size(); ++i) {
             const QJsonObject finding = findings[i].toObject();
