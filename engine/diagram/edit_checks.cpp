@@ -55,6 +55,8 @@ Refusal refuseField(const catalog::Key* key, Section section, const std::string&
     if (name.starts_with("x-"))
         return mayExtend(section) ? std::nullopt
                                   : refusal("x-… keys stand at the top level, in components and in links.");
+    if (section == Section::Extensions)
+        return refusal({"`{1}` is no extension: those start with x-.", {name}});
     if (!key)
         return refusal({"There is no key `{1}` here.", {name}});
     base::Diagnostics findings;
