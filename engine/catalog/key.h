@@ -12,7 +12,7 @@
 //   complete: it lists all fields that have a default.
 // - OneOf: a mapping with exactly one of `fields`, and beside it the `siblings` of that alternative, all in one record:
 //   {call: {to: email}}, {read: {from: db}, consistency: any}. With a `shorthand`, anything but a mapping is that
-//   alternative: `profile: [[0s, 100/s], …]` is {points: […]}. A word needs no alternative: the step `reply`.
+//   alternative: `profile: [[0s, 100/s], …]` is {points: […]}. A word needs no alternative: the steps `work` and `reply`.
 // - `consistency` may stand in a read's or write's record or beside it, and is kept where it was written; the one in
 //   the record counts if both are there.
 // - TimedPoint: a List of a Duration and a Rate. Target and Reference: std::string. Map: a Record.

@@ -5,7 +5,6 @@
 #include <set>
 
 #include "engine/catalog/catalog.h"
-#include "engine/catalog/entries.h"
 
 using namespace faultline;
 using namespace faultline::catalog;
