@@ -2,17 +2,15 @@
 //
 // How a value is written, and how it is kept once read:
 // - A word of `words` (off, none, unlimited, manual …) is kept as std::string. For a Map, `words` are further names
-// that
-//   its keys may have beside those it refers to (`default` in a handler).
+//   that may stand beside those it refers to (`default` in a handler).
 // - Record: a mapping of `fields`. Anything else that stands there goes to the field `shorthand` and is kept as a
-// record
-//   with that one field: `retries: 3` is {max: 3}, `open: 250/s` is {rate: 250/s}, `call: email` is {to: email}. This
-//   holds level by level: `backoff: 50ms` inside `retries` is {base: 50ms}.
+//   record with that one field: `retries: 3` is {max: 3}, `open: 250/s` is {rate: 250/s}, `call: email` is {to: email}.
+//   This holds level by level: `backoff: 50ms` inside `retries` is {base: 50ms}.
 // - Fields that are not written are not kept; the field's own default holds for them. A record key's `defaultValue` is
 //   complete: it lists all fields that have a default.
 // - OneOf: a mapping with exactly one of `fields`, and beside it the `siblings` of that alternative, all in one record:
 //   {call: {to: email}}, {read: {from: db}, consistency: any}. With a `shorthand`, anything but a mapping is that
-//   alternative: `profile: [[0s, 100/s], …]` is {points: […]}. A word needs no alternative: the steps `work` and `reply`.
+//   alternative: `profile: [[0s, 100/s], …]` is {points: […]}. A word needs no alternative: steps `work` and `reply`.
 // - `consistency` may stand in a read's or write's record or beside it, and is kept where it was written; the one in
 //   the record counts if both are there.
 // - TimedPoint: a List of a Duration and a Rate. Target and Reference: std::string. Map: a Record.
