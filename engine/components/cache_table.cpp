@@ -43,10 +43,19 @@ bool CacheTable::set(Index key, Index version, kernel::Time expires, const Cache
     if (m_size >= model.entries) {
         if (model.policy == CacheModel::Policy::NoEviction)
             return false;
-        removeSlot(victim(model, random));
+        const Index slot = victim(model, random);
+        unlink(slot);
+        m_slotOfKey.at(m_entries[slot].key) = 0;
+        fill(slot, key, version, expires);
         ++evictions;
+        return true;
     }
-    const Index slot = m_used++;
+    fill(m_used++, key, version, expires);
+    ++m_size;
+    return true;
+}
+
+void CacheTable::fill(Index slot, Index key, Index version, kernel::Time expires) {
     CacheEntry& entry = m_entries.at(slot);
     entry = CacheEntry{};
     entry.key = key;
@@ -55,8 +64,6 @@ bool CacheTable::set(Index key, Index version, kernel::Time expires, const Cache
     entry.uses = 1;
     m_slotOfKey.at(key) = slot + 1;
     linkNewest(slot);
-    ++m_size;
-    return true;
 }
 
 void CacheTable::remove(Index key) {

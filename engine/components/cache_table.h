@@ -37,6 +37,7 @@ class CacheTable {
   private:
     void unlink(Index slot);
     void linkNewest(Index slot);
+    void fill(Index slot, Index key, Index version, kernel::Time expires);
     void removeSlot(Index slot);
     Index victim(const CacheModel& model, kernel::Random& random) const;
 

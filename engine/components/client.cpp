@@ -214,7 +214,8 @@ void begin(World& world, Index row, Index user) {
     request.user = user;
     request.number = world.state.requestNumber++;
     request.window = world.state.window;
-    request.sampled = (kernel::hash(std::uint64_t{request.number}) & world.state.sampleMask) == 0;
+    request.sampled = world.state.sampleMask != kDrawNothing &&
+                      (kernel::hash(std::uint64_t{request.number}) & world.state.sampleMask) == 0;
     request.operation = client.mixOperations.front();
     if (client.mixOperations.size() > 1) {
         const double u = state.mix.uniform();

@@ -192,6 +192,8 @@ struct ActiveFault {
     bool active = false;
 };
 
+constexpr std::uint64_t kDrawNothing = ~std::uint64_t{0};
+
 struct State {
     kernel::Time now = 0;
     std::uint64_t events = 0;
@@ -222,7 +224,7 @@ struct State {
     metrics::SeriesRecorder series;
     metrics::RecentWindow recent;
     kernel::Time slowThreshold = kernel::kNever; ///< an answer to a request older than this is drawn as slow
-    std::uint64_t sampleMask = 0;                ///< requests whose hashed number has these bits clear are drawn
+    std::uint64_t sampleMask = kDrawNothing;     ///< requests whose hashed number has these bits clear are drawn
     kernel::Ring<Flight> flights;
     std::vector<LogEntry> log; ///< the last kLogLimit entries
     std::uint64_t logDropped = 0;

@@ -107,7 +107,7 @@ void World::sendRequest(Index index) {
     const std::int64_t bytes = call.operation == kNoOperation ? 0 : model.operations[call.operation].requestBytes;
     const network::Delivery delivery =
         network::transmit(model.links[call.link], state.links[call.link], now(), bytes, false);
-    if (call.sampled || call.verb == Verb::Check)
+    if (call.sampled || (call.verb == Verb::Check && state.sampleMask != kDrawNothing))
         recordFlight(call, delivery, false);
     put(index, delivery, Stage::ToCallee);
 }
@@ -117,7 +117,7 @@ void World::sendAnswer(Index index) {
     const std::int64_t bytes = call.operation == kNoOperation ? 0 : model.operations[call.operation].responseBytes;
     const network::Delivery delivery =
         network::transmit(model.links[call.link], state.links[call.link], now(), bytes, true);
-    if (call.sampled || call.verb == Verb::Check)
+    if (call.sampled || (call.verb == Verb::Check && state.sampleMask != kDrawNothing))
         recordFlight(call, delivery, true);
     put(index, delivery, Stage::ToCaller);
 }

@@ -107,6 +107,11 @@ void Session::setTrafficMultiplier(double times) {
     m_simulation.setTrafficMultiplier(times);
 }
 
+void Session::setRequestsPerDot(std::uint32_t requests) {
+    m_requestsPerDot = requests;
+    m_simulation.setRequestsPerDot(requests);
+}
+
 base::Diagnostics Session::reset() {
     auto compiled = simulation::Simulation::compile(m_diagram, m_seed);
     if (!compiled.simulation)
@@ -116,6 +121,8 @@ base::Diagnostics Session::reset() {
     m_journal.clear();
     m_checkpoints.clear();
     m_checkpointInterval = 5 * kernel::kSecond;
+    if (m_requestsPerDot > 0)
+        m_simulation.setRequestsPerDot(m_requestsPerDot);
     return compiled.diagnostics;
 }
 
@@ -143,6 +150,8 @@ void Session::rewind(kernel::Time at) {
     }
     simulation.advance(at);
     m_simulation = std::move(simulation);
+    if (m_requestsPerDot > 0)
+        m_simulation.setRequestsPerDot(m_requestsPerDot);
 }
 
 simulation::Simulation Session::replay() const {

@@ -46,6 +46,9 @@ class Session {
     void restoreAll();
     void setTrafficMultiplier(double times);
 
+    /// See Simulation::setRequestsPerDot; for looking only, so it is in no journal. Kept over reset and rewind.
+    void setRequestsPerDot(std::uint32_t requests);
+
     /// Back to time zero with the diagram as it is now; the journal starts anew.
     base::Diagnostics reset();
     /// Back (or on) to `at`, from the nearest checkpoint and the journal. What came later is dropped from the journal.
@@ -69,6 +72,7 @@ class Session {
     simulation::Simulation m_simulation;
     std::vector<JournalEntry> m_journal;
     std::vector<Checkpoint> m_checkpoints;
+    std::uint32_t m_requestsPerDot = 0; ///< 0: nothing is drawn
     kernel::Time m_checkpointInterval = 5 * kernel::kSecond;
 };
 

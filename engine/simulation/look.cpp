@@ -138,7 +138,7 @@ void Simulation::look(Snapshot& snapshot, kernel::Time flightsSince) const {
     snapshot.events = state.events;
     snapshot.seed = m_model->seed;
     snapshot.trafficMultiplier = state.trafficMultiplier;
-    snapshot.requestsPerDot = static_cast<std::uint32_t>(state.sampleMask + 1);
+    snapshot.requestsPerDot = static_cast<std::uint32_t>(state.sampleMask + 1) /* 0: nothing is drawn */;
     const std::vector<bool> dropped = droppedNodes(world);
     std::size_t shown = 0;
     for (Index i = 0; i < m_model->components.size(); ++i) {

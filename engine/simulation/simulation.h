@@ -49,7 +49,8 @@ class Simulation {
     /// Multiplies the rate of every open client (closed ones: the number of users), 0.1–100.
     void setTrafficMultiplier(double times);
 
-    /// One of about `requests` requests is drawn (a power of two at or above it); looking changes no figure.
+    /// One of about `requests` requests is drawn (a power of two at or above it), from now on. Nothing is drawn until
+    /// this is called; it changes no figure.
     void setRequestsPerDot(std::uint32_t requests);
     /// Fills a snapshot. Flights are those that departed after `flightsSince`. Vectors are reused.
     void look(Snapshot& snapshot, kernel::Time flightsSince) const;

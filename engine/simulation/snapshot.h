@@ -103,7 +103,7 @@ struct Snapshot {
     std::vector<ComponentView> components;
     std::vector<LinkView> links;
     std::vector<Flight> flights;      ///< departed since the last snapshot that was taken; bounded
-    std::uint32_t requestsPerDot = 1; ///< one sampled flight stands for so many
+    std::uint32_t requestsPerDot = 1; ///< one sampled flight stands for so many; 0: nothing is sampled
     RecentTotals recent;
     std::shared_ptr<const Series> series;
     std::shared_ptr<const std::vector<LogEntry>> log; ///< the last 1,000 entries
