@@ -6,6 +6,8 @@
 //   counters   1,980/s × 1 ms / 4 CPUs                       = 0.495
 #include <QTest>
 
+#include <map>
+
 #include "tests/examples/example_run.h"
 
 using namespace faultline;
@@ -17,6 +19,14 @@ class TestUrlShortener : public QObject {
 
     static Run started(const diagram::Diagram& diagram, int seed, const std::vector<Act>& acts = {}) {
         return examples::run(diagram, static_cast<std::uint64_t>(seed), acts);
+    }
+
+    /// The example as it is; each seed is run once.
+    static const Run& asShipped(int seed) {
+        static std::map<int, Run> runs;
+        const auto place = runs.find(seed);
+        return place != runs.end() ? place->second
+                                   : runs.emplace(seed, started(load("8-url-shortener"), seed)).first->second;
     }
 
     static double hitRatio(const Run& run) {
@@ -48,7 +58,7 @@ class TestUrlShortener : public QObject {
         const std::int64_t entries = *diagram::effective(*diagram.component("cache"), "entries").as<std::int64_t>();
         QVERIFY(keys >= 1'000'000);
         QVERIFY(entries * 10 <= keys * 4);
-        const Run run = started(diagram, seed);
+        const Run& run = asShipped(seed);
         const double che = cheHitRatio(zipf(static_cast<std::size_t>(keys), 1.1), static_cast<double>(entries));
         QVERIFY(std::abs(che - 0.9221) < 0.001);
         QVERIFY2(hitRatio(run) > 0.90, qPrintable(QString::number(hitRatio(run))));
@@ -71,7 +81,7 @@ class TestUrlShortener : public QObject {
     void nothingIsOverloaded_data() { seeds(); }
     void nothingIsOverloaded() {
         QFETCH(int, seed);
-        const Run run = started(load("8-url-shortener"), seed);
+        const Run& run = asShipped(seed);
         near(run.component("resolver").utilization, 0.50, 0.02, "resolvers");
         near(run.component("cache").utilization, 0.0213, 0.004, "cache");
         near(run.component("links-db").utilization, 0.102, 0.015, "database");
@@ -87,7 +97,7 @@ class TestUrlShortener : public QObject {
         // 20 ms there and back; 2 ms of work, whose 99th percentile is 2 ms × ln 100 = 9.2 ms; queueing at 0.5 and a
         // miss in twelve add little.
         QFETCH(int, seed);
-        const Run run = started(load("8-url-shortener"), seed);
+        const Run& run = asShipped(seed);
         QVERIFY2(p99Ms(run) > 25 && p99Ms(run) < 40, qPrintable(QString::number(p99Ms(run))));
         const double p50 = static_cast<double>(run.measured.totals.latency.quantile(0.5)) / 1e6;
         QVERIFY2(p50 > 21 && p50 < 24, qPrintable(QString::number(p50)));
@@ -108,7 +118,7 @@ class TestUrlShortener : public QObject {
     void clicksNeverSlowTheRedirect() {
         QFETCH(int, seed);
         const diagram::Diagram diagram = load("8-url-shortener");
-        const double calm = p99Ms(started(diagram, seed));
+        const double calm = p99Ms(asShipped(seed));
         const Run crashed = started(diagram, seed, {{20 * kernel::kSecond, catalog::Record{{"crash", "counter"}}}});
         near(p99Ms(crashed), calm, calm * 0.05, "p99 with the counters down");
         QVERIFY(crashed.component("clicks").depthMax > 90'000); // 1,980/s for 100 s, less what was let through; at most
@@ -117,7 +127,9 @@ class TestUrlShortener : public QObject {
         set(inlined, "components.resolver.handler.resolve",
             "[work, {read: {through: cache, from: links-db, ttl: 0}}, {write: links-db}]");
         // 1,980 writes of 5 ms a second are 10 CPUs' work on 4: most requests run into their timeout.
-        QVERIFY(started(inlined, seed).measured.totals.failed > 50'000);
+        inlined.settings.set("duration", base::Duration::seconds(30));
+        const Run slow = started(inlined, seed);
+        QVERIFY(slow.measured.totals.failed * 2 > slow.measured.totals.requests);
     }
 };
 
