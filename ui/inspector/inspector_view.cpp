@@ -63,12 +63,30 @@ InspectorView::InspectorView(DiagramDocument& document, Player& player, QWidget*
         showSelection({}, {});
         rebuild();
     });
-    connect(&Theme::instance(), &Theme::changed, this, &InspectorView::rebuild);
+    connect(&Theme::instance(), &Theme::changed, this, [this] {
+        restyle();
+        rebuild();
+    });
     setMinimumWidth(300);
+    restyle();
     rebuild();
 }
 
 InspectorView::~InspectorView() = default;
+
+void InspectorView::restyle() {
+    const Palette& colours = Theme::instance().palette();
+    setStyleSheet(QStringLiteral("QToolButton[heading=\"true\"] { border: none; padding: 2px 4px 2px 0; "
+                                 "text-align: left; }"
+                                 "QToolButton[heading=\"true\"]:focus { color: %1; }"
+                                 "QToolButton[inside=\"true\"] { border: none; padding: 0; border-radius: 4px; }"
+                                 "QToolButton[inside=\"true\"]:hover { background: %2; }"
+                                 "QPushButton[quiet=\"true\"] { border: none; background: transparent; color: %1; "
+                                 "padding: 4px 8px; font-weight: 600; }"
+                                 "QPushButton[quiet=\"true\"]:hover, QPushButton[quiet=\"true\"]:focus { "
+                                 "background: %2; }")
+                      .arg(colours.accent.name(), colours.accentSoft.name()));
+}
 
 QString InspectorView::heading() const {
     return m_title ? m_title->text() : QString();

@@ -45,6 +45,7 @@ class InspectorView : public QWidget {
     void focusFirstField();
 
   private:
+    void restyle();
     void rebuild();
     void clear();
     void keepDrafts();

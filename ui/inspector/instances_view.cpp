@@ -58,7 +58,7 @@ QColor stateColour(const InstanceView& instance) {
 
 InstanceRow::InstanceRow(const QString& target, QWidget* parent) : QWidget(parent) {
     auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(10, 4, 4, 4);
+    row->setContentsMargins(10, 2, 4, 2);
     row->setSpacing(8);
     const qsizetype slash = target.lastIndexOf(u'/');
     auto* name = new QLabel(target.mid(slash), this);
@@ -73,7 +73,7 @@ InstanceRow::InstanceRow(const QString& target, QWidget* parent) : QWidget(paren
     m_state->setFont(Theme::instance().small());
     row->addWidget(m_state, 1);
     m_button = new QPushButton(tr("Fault"), this);
-    m_button->setProperty("flat", true);
+    m_button->setProperty("quiet", true);
     m_button->setAccessibleName(tr("Fault of %1").arg(target));
     row->addWidget(m_button);
 }
@@ -92,7 +92,7 @@ void InstanceRow::show(const InstanceView& instance, kernel::Time since, kernel:
         if (instance.erring)
             words << tr("answers errors");
     }
-    if (instance.dropped)
+    if (instance.dropped && !ui::isDown(instance))
         words << tr("out of rotation");
     const QString text = words.join(ui::isDown(instance) ? QStringLiteral(" ") : QStringLiteral(" · "));
     if (text != m_state->text()) {

@@ -73,7 +73,7 @@ void KeyForm::layOut(const std::vector<const Key*>& keys) {
 }
 
 QVBoxLayout* KeyForm::addSection(const QString& title, const QString& path) {
-    auto* section = new FoldingBox(title, FoldingBox::Level::Main, this);
+    auto* section = new FoldingBox(title, FoldingBox::Level::Inner, this);
     section->setOpen(m_context.isOpen(path));
     connect(section, &FoldingBox::toggled, this, [this, path](bool open) { m_context.folds->insert(path, open); });
     m_column->addWidget(section);

@@ -99,7 +99,10 @@ void KeyRow::buildNarrow(const QString& help) {
         column->addWidget(m_field);
     } else {
         m_label->setFixedWidth(qRound(kLabelWidth * Theme::instance().scale()));
-        m_label->setMinimumHeight(qRound(30 * Theme::instance().scale()));
+        // Label, first line of the field and reset stand on one line, whatever comes below.
+        const int line = m_field->focusTarget()->sizeHint().height();
+        m_label->setMinimumHeight(line);
+        m_reset->setFixedSize(kResetWidth, line);
         row->addWidget(m_label, 0, Qt::AlignTop);
         row->addWidget(m_field, 1);
         row->addWidget(m_reset, 0, Qt::AlignTop);

@@ -17,9 +17,9 @@
 #include "ui/dashboard/dashboard.h"
 #include "ui/inspector/inspector_view.h"
 #include "ui/log/log_view.h"
-#include "ui/main_window/caption.h"
 #include "ui/main_window/dock_panel.h"
 #include "ui/main_window/file_flow.h"
+#include "ui/main_window/invitation.h"
 #include "ui/main_window/message_bar.h"
 #include "ui/main_window/play_key.h"
 #include "ui/main_window/problems_view.h"
@@ -90,6 +90,8 @@ void MainWindow::buildCentre() {
     m_transportBar->setMovable(false);
     m_transportBar->toggleViewAction()->setVisible(false);
     m_transportBar->setContentsMargins(0, 0, 0, 0);
+    m_transportBar->layout()->setContentsMargins(0, 0, 0, 0);
+    m_transportBar->layout()->setSpacing(0);
     m_transportBar->setStyleSheet(QStringLiteral("QToolBar { padding: 0; border: none; spacing: 0; }"));
     m_transport->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_transportBar->addWidget(m_transport);
@@ -107,10 +109,12 @@ void MainWindow::buildCentre() {
     m_canvas->setObjectName(QStringLiteral("canvas"));
     m_pages->addWidget(m_start);
     m_pages->addWidget(m_canvas);
-    m_caption = new Caption(m_canvas);
+    m_invitation = new Invitation(m_canvas);
     setCentralWidget(centre);
     m_hint = new QLabel(this);
     m_zoom = new QLabel(this);
+    m_hint->setContentsMargins(12, 0, 0, 0);
+    m_zoom->setContentsMargins(0, 0, 12, 0);
     statusBar()->addWidget(m_hint, 1);
     statusBar()->addPermanentWidget(m_zoom);
     statusBar()->setSizeGripEnabled(false);
@@ -152,12 +156,11 @@ void MainWindow::connectDocument() {
     connect(&m_validation, &QTimer::timeout, this, &MainWindow::showProblems);
     connect(&m_player, &Player::problem, this,
             [this](const QString& text) { m_messages->show(MessageBar::Tone::Warning, text); });
-    connect(&m_player, &Player::acted, m_caption, &Caption::say);
     connect(&m_player, &Player::playingChanged, this, [this](bool playing) {
         if (playing)
-            m_caption->takeBackInvitation();
+            m_invitation->takeBack();
     });
-    connect(m_caption, &Caption::taken, &m_player, &Player::play);
+    connect(m_invitation, &Invitation::taken, &m_player, &Player::play);
     connect(m_playKey, &PlayKey::tapped, &m_player, &Player::togglePlaying);
     connect(m_files, &FileFlow::failed, this, &MainWindow::showDiagnostics);
 }
@@ -238,6 +241,7 @@ void MainWindow::showStartPage() {
     }
     m_actions->setEditing(false);
     m_playKey->setEnabled(false);
+    m_start->setFocus(Qt::OtherFocusReason);
     follow(isVisible());
     showTitle();
 }
@@ -268,9 +272,9 @@ void MainWindow::freshlyOpened() {
     // After the docks have got their places: the fit is to the canvas as it will be.
     QTimer::singleShot(0, m_canvas, &CanvasView::fitAll);
     if (m_document.diagram().components.empty())
-        m_caption->takeBackInvitation();
+        m_invitation->takeBack();
     else
-        m_caption->invite(tr("Press Space to run it"));
+        m_invitation->invite(tr("Press Space to run it"));
     raise();
     activateWindow();
 }

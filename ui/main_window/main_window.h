@@ -17,7 +17,7 @@ class QToolBar;
 namespace faultline::ui {
 
 class CanvasView;
-class Caption;
+class Invitation;
 class Dashboard;
 class DockPanel;
 class FileFlow;
@@ -52,7 +52,7 @@ class MainWindow : public QMainWindow {
     MessageBar& messages() { return *m_messages; }
     FileFlow& files() { return *m_files; }
     WindowActions& actions() { return *m_actions; }
-    Caption& caption() { return *m_caption; }
+    Invitation& invitation() { return *m_invitation; }
     TabbedDock& bottomDock() { return *m_bottom; }
     QList<QDockWidget*> docks() const;
     /// What the last frame showed.
@@ -114,7 +114,7 @@ class MainWindow : public QMainWindow {
     TransportBar* m_transport = nullptr;
     QToolBar* m_transportBar = nullptr;
     MessageBar* m_messages = nullptr;
-    Caption* m_caption = nullptr;
+    Invitation* m_invitation = nullptr;
     DockPanel* m_paletteDock = nullptr;
     DockPanel* m_inspectorDock = nullptr;
     TabbedDock* m_bottom = nullptr;

@@ -13,7 +13,7 @@ namespace faultline::ui {
 namespace {
 
 constexpr int kWidth = 340;
-constexpr int kHeight = 292;
+constexpr int kHeight = 306;
 constexpr int kPictureHeight = 156;
 constexpr int kPadding = 14;
 
@@ -69,6 +69,11 @@ QSize ExampleCard::sizeHint() const {
 
 void ExampleCard::paintTexts(QPainter& painter, QRect area) {
     const Palette& colours = Theme::instance().palette();
+    QFont chapter = Theme::instance().small();
+    chapter.setWeight(QFont::DemiBold);
+    painter.setFont(chapter);
+    painter.setPen(colours.textSecondary);
+    area.setTop(area.top() + drawWrapped(painter, area, ExampleShelf::chapterTitle(m_example.chapter), 1) + scaled(2));
     QFont title = Theme::instance().cardTitle();
     title.setPixelSize(qRound(title.pixelSize() * 1.15));
     painter.setFont(title);
@@ -78,7 +83,8 @@ void ExampleCard::paintTexts(QPainter& painter, QRect area) {
     painter.setPen(colours.textSecondary);
     area.setTop(area.top() + drawWrapped(painter, area, m_example.summary, 2) + scaled(4));
     painter.setPen(colours.accent);
-    drawWrapped(painter, area, m_example.toTry, 1);
+    if (!m_example.toTry.isEmpty())
+        drawWrapped(painter, area, tr("Try: %1").arg(m_example.toTry), 2);
 }
 
 void ExampleCard::paintEvent(QPaintEvent*) {

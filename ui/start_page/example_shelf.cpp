@@ -22,18 +22,12 @@ QString firstParagraph(const std::string& text) {
     return plain(QString::fromStdString(text).trimmed().section(QStringLiteral("\n\n"), 0, 0));
 }
 
-QString firstSentence(const QString& text) {
-    static const QRegularExpression end(QStringLiteral("[.:!?](\\s|$)"));
-    const auto match = end.match(text);
-    return match.hasMatch() ? text.left(match.capturedStart() + 1) : text;
-}
-
 QString firstNote(const diagram::Diagram& diagram) {
     if (diagram.notes.empty())
         return {};
     const auto* text = diagram.notes.front().find("text");
     const auto* words = text ? text->as<std::string>() : nullptr;
-    return words ? firstSentence(plain(QString::fromStdString(*words))) : QString();
+    return words ? plain(QString::fromStdString(*words)) : QString();
 }
 
 } // namespace
@@ -91,21 +85,21 @@ Example ExampleShelf::readExample(const QString& filePath) {
 QString ExampleShelf::chapterTitle(int chapter) {
     switch (chapter) {
     case 1:
-        return tr("1 · Load and availability");
+        return tr("Chapter 1 · Load and availability");
     case 2:
-        return tr("2 · Scaling and balancing");
+        return tr("Chapter 2 · Scaling and balancing");
     case 3:
-        return tr("3 · Caching");
+        return tr("Chapter 3 · Caching");
     case 4:
-        return tr("4 · Databases");
+        return tr("Chapter 4 · Databases");
     case 5:
-        return tr("5 · Queues");
+        return tr("Chapter 5 · Queues");
     case 6:
-        return tr("6 · Consistency and partitions");
+        return tr("Chapter 6 · Consistency and partitions");
     case 7:
-        return tr("7 · Observability");
+        return tr("Chapter 7 · Observability");
     case 8:
-        return tr("8 · A whole design");
+        return tr("Chapter 8 · A whole design");
     default:
         return tr("More");
     }

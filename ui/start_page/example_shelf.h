@@ -17,7 +17,7 @@ struct Example {
     int chapter = 0;
     QString title;
     QString summary; ///< the first paragraph of its description
-    QString toTry;   ///< the first sentence of its first note; may be empty
+    QString toTry;   ///< its first note; may be empty
     diagram::Diagram diagram;
 };
 

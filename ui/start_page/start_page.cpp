@@ -18,6 +18,8 @@ namespace {
 
 constexpr int kGap = 20;
 constexpr int kMostRecent = 5;
+/// So many examples are one gallery; more get a shelf for each chapter.
+constexpr qsizetype kMostInOneShelf = 12;
 
 QLabel* heading(const QString& text, double factor, QWidget* parent) {
     auto* label = new QLabel(text, parent);
@@ -66,6 +68,8 @@ StartPage::StartPage(const QString& examplesFolder, QWidget* parent) : QWidget(p
     m_scroll->setWidget(page);
     connect(&m_shelf, &ExampleShelf::exampleRead, this, &StartPage::addCard);
     connect(&m_shelf, &ExampleShelf::finished, this, &StartPage::loaded);
+    setFocusPolicy(Qt::StrongFocus);
+    m_byChapter = ExampleShelf::filesOf(examplesFolder).size() > kMostInOneShelf;
     if (!examplesFolder.isEmpty())
         m_shelf.load(examplesFolder);
 }
@@ -121,16 +125,22 @@ void StartPage::setRecentFiles(const QStringList& files) {
     }
 }
 
-void StartPage::addCard(const Example& example) {
-    FlowLayout*& flow = m_flows[example.chapter];
+FlowLayout* StartPage::shelfFor(const Example& example) {
+    FlowLayout*& flow = m_flows[m_byChapter ? example.chapter : 0];
     if (!flow) {
-        auto* title = heading(ExampleShelf::chapterTitle(example.chapter), 1.15, this);
+        auto* title = heading(m_byChapter ? ExampleShelf::chapterTitle(example.chapter) : tr("Examples to play with"),
+                              1.15, this);
         title->setContentsMargins(0, 10, 0, 0);
         m_chapters->addWidget(title);
         auto* shelf = new QWidget(this);
         flow = new FlowLayout(ExampleCard::cardWidth(), kGap, shelf);
         m_chapters->addWidget(shelf);
     }
+    return flow;
+}
+
+void StartPage::addCard(const Example& example) {
+    FlowLayout* flow = shelfFor(example);
     auto* card = new ExampleCard(example, this);
     flow->addWidget(card);
     card->installEventFilter(this);

@@ -40,6 +40,7 @@ class StartPage : public QWidget {
 
   private:
     void buildHeader(QVBoxLayout* column);
+    FlowLayout* shelfFor(const Example& example);
     void addCard(const Example& example);
     void moveFocus(int by);
 
@@ -51,7 +52,8 @@ class StartPage : public QWidget {
     QPushButton* m_open = nullptr;
     QWidget* m_recent = nullptr;
     QLabel* m_none = nullptr;
-    QMap<int, FlowLayout*> m_flows;
+    QMap<int, FlowLayout*> m_flows; ///< by chapter; all under 0 while there are few examples
+    bool m_byChapter = false;
     QList<ExampleCard*> m_cards;
 };
 

@@ -23,9 +23,10 @@ QPixmap thumbnail(const diagram::Diagram& diagram, QSize size, qreal devicePixel
     DiagramDocument document;
     CanvasScene scene(document);
     document.setDiagram(diagram);
-    const QRectF content = scene.contentRect();
+    QRectF content = scene.contentRect();
     if (content.isEmpty())
         return picture;
+    content.adjust(-kCardMargin, -kCardMargin, kCardMargin, kCardMargin); // ports and shadows reach over the cards
     const QRectF room = QRectF(QPointF(), QSizeF(size)).adjusted(kMargin, kMargin, -kMargin, -kMargin);
     const double zoom = std::min({room.width() / content.width(), room.height() / content.height(), kLargestZoom});
     QRectF target(QPointF(), content.size() * zoom);

@@ -20,12 +20,14 @@ ScaleSlider::ScaleSlider(QWidget* parent) : QSlider(Qt::Horizontal, parent) {
     setPageStep(kSteps / 10);
     setFocusPolicy(Qt::TabFocus);
     setMinimumWidth(60);
+    // The theme's sheet would give it the height of a slider that stands alone.
+    setStyleSheet(QStringLiteral("min-height: 18px;"));
     connect(this, &QSlider::valueChanged, this, &ScaleSlider::announce);
     connect(&Theme::instance(), &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
 QSize ScaleSlider::sizeHint() const {
-    return {120, 20};
+    return {120, 18};
 }
 
 void ScaleSlider::setScale(const SliderScale& scale, bool whole) {

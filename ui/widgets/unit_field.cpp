@@ -30,7 +30,7 @@ UnitField::UnitField(const catalog::Schema& schema, const QString& unit, Slider 
     : Field(schema, parent) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(2);
+    column->setSpacing(0);
     buildEdit(unit);
     if (slider == Slider::Yes)
         buildSlider(around);

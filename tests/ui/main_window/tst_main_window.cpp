@@ -10,7 +10,7 @@
 #include "ui/inspector/inspector_view.h"
 #include "ui/inspector/key_form.h"
 #include "ui/inspector/key_row.h"
-#include "ui/main_window/caption.h"
+#include "ui/main_window/invitation.h"
 #include "ui/main_window/dock_panel.h"
 #include "ui/main_window/file_flow.h"
 #include "ui/main_window/main_window.h"
@@ -102,8 +102,8 @@ class TestMainWindow : public QObject {
         QVERIFY(!window->player().isPlaying());
         QVERIFY(!window->document().isModified());
         QVERIFY(window->document().filePath().isEmpty());
-        QVERIFY(window->caption().isInviting());
-        QVERIFY(window->caption().text().contains(QStringLiteral("Space")));
+        QVERIFY(window->invitation().isVisible());
+        QVERIFY(window->invitation().text().contains(QStringLiteral("Space")));
         for (const QDockWidget* dock : window->docks())
             QVERIFY(dock->isVisible());
         QVERIFY(window->windowTitle().startsWith(QStringLiteral("A node dies[*]")));
@@ -186,7 +186,7 @@ class TestMainWindow : public QObject {
         window->player().setSpeed(10);
         window->player().play();
         QTRY_VERIFY(window->transport().timeText() > QStringLiteral("00:01.000"));
-        QVERIFY(!window->caption().isInviting());
+        QVERIFY(!window->invitation().isVisible());
         window->player().pause();
         QVERIFY(!window->isWindowModified());
     }
