@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kLineWidth = 100;
 constexpr std::size_t kLongestLine = 160;
-constexpr int kDeepestFlow = 2;
+constexpr int kDeepestFlow = 3;
 constexpr int kNeverFlow = 1000;
 
 bool isOneOf(std::string_view text, std::initializer_list<std::string_view> words) {

@@ -18,6 +18,7 @@ namespace {
 // "[[[[…". So much text may pass without anything to show for it, no more.
 constexpr std::size_t kMaxUnseenBytes = 1024 * 1024;
 constexpr std::size_t kMaxNodes = 4'000'000;
+constexpr std::size_t kMaxKeyBytes = 256; // YAML itself allows 1024
 
 /// A limit was passed; the rest of the file is not looked at.
 struct Refused {
@@ -236,8 +237,10 @@ void TreeBuilder::takeKey(Frame& frame, const Node& node) {
         report(node.mark, "a key is missing or is no name", {}, "a name before the colon");
     else if (node.text == "<<" && !node.isQuoted)
         report(node.mark, "merge keys (`<<`) are not part of the format", "<<", "the keys themselves");
-    else if (node.text.front() == '\t')
+    else if (node.text.front() == '\t' && !node.isQuoted)
         report(node.mark, "a tab cannot indent", {}, "spaces");
+    else if (node.text.size() > kMaxKeyBytes)
+        report(node.mark, "the key is too long", {}, "at most 256 bytes");
     else if (!frame.keys.insert(node.text).second)
         report(node.mark, {"the key `{1}` stands here twice", {node.text}}, node.text, "each key once");
     else
