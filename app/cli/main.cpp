@@ -6,6 +6,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/version.h"
+#include "engine/report/table.h"
 
 namespace faultline::cli {
 
@@ -24,12 +25,16 @@ const Command* findCommand(const std::string& name) {
     return nullptr;
 }
 
+constexpr std::size_t kCommandWidth = 24;
+
 std::string overview() {
     std::string text =
         "faultline-cli simulates architecture diagrams without a screen.\n\nUsage: faultline-cli COMMAND …\n\n";
     for (const Command& command : commands()) {
         const std::string left = command.usage.command + ' ' + command.usage.positional;
-        text += "  " + left + std::string(left.size() < 26 ? 26 - left.size() : 1, ' ') + command.usage.summary + '\n';
+        const std::size_t width = report::displayWidth(left);
+        text += "  " + left + std::string(width < kCommandWidth ? kCommandWidth - width : 1, ' ') +
+                command.usage.summary + '\n';
     }
     text += "\n  faultline-cli COMMAND --help   a command's options\n"
             "  faultline-cli --version        which version this is\n\n"
