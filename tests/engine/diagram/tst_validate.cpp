@@ -1,0 +1,264 @@
+#include <QtTest>
+
+#include <functional>
+
+#include "engine/base/diagnostic.h"
+#include "engine/diagram/validate.h"
+#include "tests/engine/diagram/sample_diagram.h"
+
+using namespace faultline;
+using namespace faultline::diagram;
+
+namespace {
+
+struct Case {
+    const char* name;
+    base::Severity severity;
+    const char* says; ///< part of the finding's line
+    std::function<void(Diagram&)> spoil;
+};
+
+Component& component(Diagram& diagram, const char* id) {
+    for (Component& candidate : diagram.components)
+        if (candidate.id == id)
+            return candidate;
+    qFatal("no such component");
+}
+
+constexpr auto kError = base::Severity::Error;
+constexpr auto kWarning = base::Severity::Warning;
+
+const std::vector<Case>& cases() {
+    static const std::vector<Case> all = {
+        {"dangling reference", kError, "components.jobs.dead_letter: there is no queue `ded`; did you mean `dead`?",
+         [](Diagram& d) { component(d, "jobs").values.set("dead_letter", "ded"); }},
+        {"reference of the wrong kind", kError, "`app` is a service",
+         [](Diagram& d) { component(d, "jobs").values.set("dead_letter", "app"); }},
+        {"unknown operation", kError, "components.web.mix.brose: there is no operation `brose`; did you mean `browse`?",
+         [](Diagram& d) {
+             component(d, "web").values.set("mix", Record{{"brose", 1.0}, {"browse", 1.0}, {"order", 1.0}});
+         }},
+        {"unknown keyspace", kError, "operations.browse.keyspace: there is no keyspace `god`",
+         [](Diagram& d) { d.operations[0].values.set("keyspace", "god"); }},
+        {"unknown kind", kError, "did you mean `cache`?", [](Diagram& d) { component(d, "hot").kind = "cach"; }},
+        {"kind missing", kError, "`kind` is missing",
+         [](Diagram& d) {
+             d.components.push_back({"x", "", {}});
+         }},
+        {"kind that cannot be simulated", kError, "cannot simulate a store yet",
+         [](Diagram& d) {
+             d.components.push_back({"x", "store", {}});
+         }},
+        {"component twice", kError, "the id `app` is given twice",
+         [](Diagram& d) {
+             d.components.push_back({"app", "service", {}});
+         }},
+        {"reserved id", kError, "components.cost: a word of the expressions",
+         [](Diagram& d) {
+             d.components.push_back({"cost", "service", {}});
+         }},
+        {"zone with a component's id", kError, "zones.app: a component has the id",
+         [](Diagram& d) {
+             d.zones.push_back({"app", {}});
+         }},
+        {"value out of range", kError, "components.db.cpus: out of range",
+         [](Diagram& d) { component(d, "db").values.set("cpus", 0); }},
+        {"value of the wrong type", kError, "components.db.cpus: not what belongs here",
+         [](Diagram& d) { component(d, "db").values.set("cpus", base::Duration{5}); }},
+        {"nested value out of range", kError, "components.app.handler.browse[2].fail: out of range",
+         [](Diagram& d) {
+             component(d, "app").values.find("handler")->as<Record>()->find("browse")->as<List>()->push_back(
+                 Record{{"fail", base::Ratio{7}}});
+         }},
+        {"unknown key", kError, "components.db.size: unknown key",
+         [](Diagram& d) { component(d, "db").values.set("size", 0); }},
+        {"link to nobody", kError, "links[9].to: there is no component `nobody`",
+         [](Diagram& d) {
+             d.links.push_back({"app->nobody", "app", "nobody", {}});
+         }},
+        {"link between odd kinds", kError, "links[9]: ",
+         [](Diagram& d) {
+             d.links.push_back({"db->app", "db", "app", {}});
+         }},
+        {"link to itself", kError, "cannot be linked to itself",
+         [](Diagram& d) {
+             d.links.push_back({"app->app", "app", "app", {}});
+         }},
+        {"two links of one pair", kError, "an id for each of two links",
+         [](Diagram& d) {
+             d.links.push_back({"app->db", "app", "db", {}});
+         }},
+        {"missing instance", kError, "`app` has no part `4`; found `app/4`; expected app/1 to app/3",
+         [](Diagram& d) { d.scenario[0].set("crash", "app/4"); }},
+        {"instance zero", kError, "no part `0`", [](Diagram& d) { d.scenario[0].set("crash", "app/0"); }},
+        {"instance that is no number", kError, "no part `x`", [](Diagram& d) { d.scenario[0].set("crash", "app/x"); }},
+        {"shard that is not there", kError, "expected db/s1/1 to db/s2/3",
+         [](Diagram& d) {
+             component(d, "db").values.set("shards", 2);
+             component(d, "db").values.set("replicas", 2);
+             d.scenario[0].set("crash", "db/s3/1");
+         }},
+        {"event without a name", kError, "says nothing of what happens",
+         [](Diagram& d) {
+             d.scenario.push_back({{"at", base::Duration{}}});
+         }},
+        {"unknown event", kError,
+         "there is no such event; expected an event such as crash or slow; did you mean `crash`?",
+         [](Diagram& d) {
+             d.scenario.push_back({{"at", base::Duration{}}, {"crush", "app"}});
+         }},
+        {"event without time", kError, "`at` is missing",
+         [](Diagram& d) {
+             d.scenario.push_back({{"crash", "app"}});
+         }},
+        {"event that cannot be played", kError, "cannot play `failover` yet",
+         [](Diagram& d) {
+             d.scenario.push_back({{"at", base::Duration{}}, {"failover", "db"}});
+         }},
+        {"profile that runs backwards", kError, "components.web.profile[1]: this time is before",
+         [](Diagram& d) {
+             const auto point = [](int s) { return Value(List{base::Duration::seconds(s), base::Rate{1}}); };
+             component(d, "web").values.set("profile", Record{{"points", List{point(5), point(4)}}});
+         }},
+        {"warm-up of the whole run", kError, "nothing would be measured",
+         [](Diagram& d) { d.settings.set("warmup", base::Duration::minutes(1)); }},
+        {"unknown preset", kError, "did you mean `redis`?",
+         [](Diagram& d) { component(d, "hot").values.set("preset", "rediss"); }},
+        {"operation nobody asks for", kWarning, "operations.wipe: nobody asks for `wipe`",
+         [](Diagram& d) {
+             d.operations.push_back({"wipe", {}});
+         }},
+        {"client without a link", kWarning, "leads nowhere",
+         [](Diagram& d) {
+             d.components.push_back({"lonely", "client", {{"mix", Record{{"browse", 1.0}}}}});
+         }},
+        {"worker without a queue", kWarning, "nothing to do",
+         [](Diagram& d) {
+             d.components.push_back({"idle", "worker", {}});
+         }},
+        {"handler without a link", kWarning, "no link leads from `packer` to `jobs`",
+         [](Diagram& d) {
+             component(d, "packer")
+                 .values.set("handler", Record{{"default", List{Record{{"publish", Record{{"to", "jobs"}}}}}}});
+         }},
+        {"planned key", kWarning, "components.db.replicas: `replicas` has no effect in this version",
+         [](Diagram& d) { component(d, "db").values.set("replicas", 2); }},
+        {"planned step", kWarning, "components.app.handler.browse[1].read.coalesce: `coalesce` has no effect",
+         [](Diagram& d) {
+             List& steps = *component(d, "app").values.find("handler")->as<Record>()->find("browse")->as<List>();
+             steps[1].as<Record>()->find("read")->as<Record>()->set("coalesce", true);
+         }},
+    };
+    return all;
+}
+
+QString listing(const base::Diagnostics& findings) {
+    QString text;
+    for (const base::Diagnostic& finding : findings)
+        text += QString::fromStdString(base::toText(finding)) + "\n";
+    return text;
+}
+
+bool contains(const base::Diagnostics& all, const base::Diagnostic& one) {
+    return std::any_of(all.begin(), all.end(), [&](const base::Diagnostic& other) {
+        return other.path == one.path && other.message == one.message;
+    });
+}
+
+} // namespace
+
+class TestValidate : public QObject {
+    Q_OBJECT
+  private slots:
+    void findsWhatIsWrong_data();
+    void findsWhatIsWrong();
+    void saysNothingOfPlannedKeysAtTheirDefaults();
+    void scalingEventsMakeRoomForInstances();
+    void anEmptyDiagramIsSound();
+    void findingsStandInTheOrderOfTheFile();
+    void partsMayNameWhatOnlyTheWholeHas();
+    void aLargeDiagramIsQuick();
+};
+
+void TestValidate::findsWhatIsWrong_data() {
+    QTest::addColumn<int>("index");
+    for (std::size_t i = 0; i < cases().size(); ++i)
+        QTest::newRow(cases()[i].name) << static_cast<int>(i);
+}
+
+void TestValidate::findsWhatIsWrong() {
+    QFETCH(int, index);
+    const Case& mistake = cases()[static_cast<std::size_t>(index)];
+    Diagram diagram = tests::sampleDiagram();
+    const base::Diagnostics before = validate(diagram);
+    QVERIFY2(!base::hasErrors(before), qPrintable(listing(before)));
+    mistake.spoil(diagram);
+    base::Diagnostics fresh;
+    for (const base::Diagnostic& finding : validate(diagram))
+        if (!contains(before, finding) && finding.severity == mistake.severity)
+            fresh.push_back(finding);
+    QVERIFY2(listing(fresh).contains(mistake.says), qPrintable(listing(fresh)));
+    QVERIFY2(mistake.severity == kError || !base::hasErrors(validate(diagram)), qPrintable(listing(validate(diagram))));
+}
+
+void TestValidate::saysNothingOfPlannedKeysAtTheirDefaults() {
+    Diagram diagram = tests::sampleDiagram();
+    const std::size_t before = validate(diagram).size();
+    component(diagram, "db").values.set("replicas", 0);
+    component(diagram, "db").values.set("failover", Record{{"promote", base::Duration::seconds(5)}});
+    component(diagram, "app").values.set("breaker", "off");
+    QCOMPARE(validate(diagram).size(), before);
+}
+
+void TestValidate::scalingEventsMakeRoomForInstances() {
+    Diagram diagram = tests::sampleDiagram();
+    diagram.scenario.push_back({{"at", base::Duration::seconds(50)}, {"crash", "app/5"}});
+    QVERIFY(base::hasErrors(validate(diagram)));
+    diagram.scenario.push_back({{"at", base::Duration::seconds(40)}, {"scale", "app"}, {"instances", 5}});
+    QVERIFY2(!base::hasErrors(validate(diagram)), qPrintable(listing(validate(diagram))));
+}
+
+void TestValidate::anEmptyDiagramIsSound() {
+    QVERIFY(validate({}).empty());
+}
+
+void TestValidate::findingsStandInTheOrderOfTheFile() {
+    Diagram diagram;
+    diagram.components = {{"a", "nothing", {}}, {"b", "service", {{"cpus", 0}}}};
+    diagram.operations = {{"min", {}}};
+    const auto locate = [](const std::string& path) -> Position {
+        return {path.starts_with("operations") ? 9 : path.starts_with("components.b") ? 4 : 7, 3};
+    };
+    const base::Diagnostics findings = validate(diagram, locate);
+    QCOMPARE(findings.size(), std::size_t(3));
+    QCOMPARE(findings[0].path, std::string("components.b.cpus"));
+    QCOMPARE(findings[1].path, std::string("components.a.kind"));
+    QCOMPARE(findings[2].path, std::string("operations.min"));
+    QCOMPARE(findings[2].line, 9);
+    QCOMPARE(findings[2].column, 3);
+}
+
+void TestValidate::partsMayNameWhatOnlyTheWholeHas() {
+    Diagram diagram = tests::sampleDiagram();
+    diagram.operations.clear();
+    QVERIFY(base::hasErrors(validate(diagram)));
+    QVERIFY(!base::hasErrors(validate(diagram, {}, Scope::Part)));
+}
+
+void TestValidate::aLargeDiagramIsQuick() {
+    Diagram diagram;
+    diagram.components.push_back({"web", "client", {}});
+    for (int i = 0; i < 20'000; ++i) {
+        const std::string id = "c" + std::to_string(i);
+        diagram.components.push_back({id, "service", {{"cpus", 3}, {"position", base::Point{1, 2}}}});
+        diagram.links.push_back({"web->" + id, "web", id, {}});
+        diagram.scenario.push_back({{"at", base::Duration{}}, {"set", id}, {"cpus", 4}});
+    }
+    QElapsedTimer timer;
+    timer.start();
+    QVERIFY2(validate(diagram).empty(), qPrintable(listing(validate(diagram))));
+    QVERIFY2(timer.elapsed() < 3000, qPrintable(QString::number(timer.elapsed())));
+}
+
+QTEST_APPLESS_MAIN(TestValidate)
+#include "tst_validate.moc"
