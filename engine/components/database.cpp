@@ -39,7 +39,11 @@ void onDelay(World& world, Index index) {
     DatabaseState& state = world.state.databases[world.componentOf(node).row];
     if (call.verb == Verb::Write) {
         ++state.writes;
-        if (call.key != kNone)
+        // Created keys follow after the ranks that readers draw: nobody ever reads one, so that nothing but its first
+        // version is to be known of it, and memory does not grow with what is created.
+        if (call.operation != kNoOperation && world.model.operations[call.operation].kind == OperationKind::Create)
+            call.version = 1;
+        else if (call.key != kNone)
             call.version = state.ledger.commit(call.key, call.user, world.now());
     } else if (call.verb == Verb::Scan) {
         ++state.scans;
