@@ -30,18 +30,13 @@ std::vector<Key> queueKeys() {
         duration("retry_delay").by(s(1)).says("A message that a worker failed on comes back after so long."),
         choice("on_crash", {"visibility", "at_once"})
             .by("visibility")
-            .planned()
             .says("When the messages of a crashed worker come back."),
-        duration("retention")
-            .words({"unlimited"})
-            .by(s(4 * 86400))
-            .planned()
-            .says("How long a message is kept at most."),
+        duration("retention").words({"unlimited"}).by(s(4 * 86400)).says("How long a message is kept at most."),
         choice("delivery", {"at_least_once", "at_most_once"})
             .by("at_least_once")
             .says("Whether a message may come twice, or may be lost."),
         duration("publish").by(ms(1)).says("Time until a published message is accepted."),
-        onOff("durable").by(true).planned().says("Its messages survive a crash."),
+        onOff("durable").by(true).says("Its messages survive a crash."),
         onOff("replay").by(false).planned().says("Messages are kept after their delivery and can be read again."),
     };
 }
