@@ -55,7 +55,10 @@ InspectorView::InspectorView(DiagramDocument& document, Player& player, QWidget*
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->setFocusPolicy(Qt::NoFocus);
     column->addWidget(m_scroll);
-    m_context.candidates = [this](const catalog::Schema& schema) { return candidatesOf(m_document.diagram(), schema); };
+    m_context.candidates = [this](const catalog::Schema& schema) {
+        const std::string from = m_components.isEmpty() ? std::string() : m_components.front().toStdString();
+        return candidatesOf(m_document.diagram(), schema, from);
+    };
     connect(&document, &DiagramDocument::edited, this,
             [this](const diagram::Change& change, const diagram::Edit&) { noteChange(change); });
     connect(&document, &DiagramDocument::replaced, this, [this] {

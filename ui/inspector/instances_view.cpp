@@ -72,7 +72,7 @@ InstanceRow::InstanceRow(const QString& target, QWidget* parent) : QWidget(paren
     m_state->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_state->setFont(Theme::instance().small());
     row->addWidget(m_state, 1);
-    m_button = new QPushButton(tr("Fault"), this);
+    m_button = new QPushButton(tr("Fault ▾"), this);
     m_button->setProperty("quiet", true);
     m_button->setAccessibleName(tr("Fault of %1").arg(target));
     row->addWidget(m_button);
@@ -107,7 +107,7 @@ void InstanceRow::show(const InstanceView& instance, kernel::Time since, kernel:
     }
     if (m_down != ui::isDown(instance)) {
         m_down = ui::isDown(instance);
-        m_button->setText(m_down ? tr("Restart") : tr("Fault"));
+        m_button->setText(m_down ? tr("Restart") : tr("Fault ▾"));
         update();
     }
 }

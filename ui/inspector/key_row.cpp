@@ -127,6 +127,14 @@ void KeyRow::buildFolding(const QString& help) {
     column->addWidget(m_refusal);
 }
 
+void KeyRow::setLabel(const QString& label) {
+    if (m_label)
+        m_label->setText(label);
+    if (m_section)
+        m_section->setTitle(label);
+    m_field->setName(label);
+}
+
 void KeyRow::show(const catalog::Value& value, bool own) {
     m_field->setValue(value);
     m_reset->setVisible(own && m_key->simulated && (!m_key->required || !m_key->defaultValue.isEmpty()));

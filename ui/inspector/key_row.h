@@ -22,6 +22,8 @@ class KeyRow : public QWidget {
     const catalog::Key& key() const { return *m_key; }
     Field* field() const { return m_field; }
     QToolButton* resetButton() const { return m_reset; }
+    /// Another label than the key's name, where the name is an id.
+    void setLabel(const QString& label);
 
     /// Shows what holds; `own` says that it was set here, so that it can be taken back.
     void show(const catalog::Value& value, bool own);

@@ -101,6 +101,7 @@ void MapField::rebuild(const std::vector<std::string>& names) {
         if (schema().element)
             key->schema = *schema().element;
         auto* row = new KeyRow(*key, m_context, m_path + u'.' + QString::fromStdString(name), {}, this);
+        row->setLabel(QString::fromStdString(name));
         row->resetButton()->setIcon(icon(Icon::Close));
         row->resetButton()->setToolTip(tr("Remove"));
         m_rowsLayout->addWidget(row);

@@ -124,6 +124,19 @@ const Value* ownValue(const Diagram& diagram, const Place& place, std::string_vi
     return record ? record->find(key) : nullptr;
 }
 
+namespace {
+
+/// A link that names no latency has the network's, which depends on who calls.
+Value networkLatency(const Diagram& diagram, const diagram::Link& link) {
+    const auto isOutside = [&](const std::string& id) {
+        const auto* component = diagram.component(id);
+        return component && (component->kind == "client" || component->kind == "probe");
+    };
+    return effectiveNetwork(diagram, isOutside(link.from) || isOutside(link.to) ? "client" : "same_zone");
+}
+
+} // namespace
+
 Value effectiveValue(const Diagram& diagram, const Place& place, std::string_view key) {
     switch (place.section) {
     case Section::Components:
@@ -131,8 +144,10 @@ Value effectiveValue(const Diagram& diagram, const Place& place, std::string_vie
             return effective(*component, key);
         return {};
     case Section::Links:
-        if (const auto* link = diagram.link(place.id))
-            return effective(*link, key);
+        if (const auto* link = diagram.link(place.id)) {
+            const Value value = effective(*link, key);
+            return value.isEmpty() && key == "latency" ? networkLatency(diagram, *link) : value;
+        }
         return {};
     case Section::Settings:
         return effectiveSetting(diagram, key);
@@ -160,6 +175,9 @@ Value inheritedValue(const Diagram& diagram, const Place& place, const Key& key)
             const auto* name = preset ? preset->as<std::string>() : nullptr;
             return Catalog::instance().componentDefault(component->kind, key.name, name ? *name : std::string());
         }
+    if (place.section == Section::Links && key.name == "latency")
+        if (const auto* link = diagram.link(place.id))
+            return networkLatency(diagram, *link);
     return key.defaultValue;
 }
 
@@ -184,7 +202,7 @@ diagram::Edit setEdit(const Diagram& diagram, const Subject& subject, const Key&
     return {diagram::Group{std::move(edits)}, name};
 }
 
-std::vector<Candidate> candidatesOf(const Diagram& diagram, const catalog::Schema& schema) {
+std::vector<Candidate> candidatesOf(const Diagram& diagram, const catalog::Schema& schema, const std::string& from) {
     std::vector<Candidate> result;
     const auto wants = [&](const std::string& what) {
         return std::find(schema.refersTo.begin(), schema.refersTo.end(), what) != schema.refersTo.end();
@@ -193,6 +211,12 @@ std::vector<Candidate> candidatesOf(const Diagram& diagram, const catalog::Schem
     for (const auto& component : diagram.components)
         if (anything || wants("component") || wants(component.kind))
             result.push_back({QString::fromStdString(component.id), QString::fromStdString(labelOf(component))});
+    const auto isLinked = [&](const Candidate& candidate) {
+        return std::any_of(diagram.links.begin(), diagram.links.end(), [&](const diagram::Link& link) {
+            return link.from == from && link.to == candidate.id.toStdString();
+        });
+    };
+    std::stable_partition(result.begin(), result.end(), isLinked);
     const auto addNamed = [&](const char* what, const auto& elements) {
         if (!wants(what))
             return;

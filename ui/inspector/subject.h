@@ -36,7 +36,8 @@ catalog::Value inheritedValue(const diagram::Diagram& diagram, const diagram::Pl
 diagram::Edit setEdit(const diagram::Diagram& diagram, const Subject& subject, const catalog::Key& key,
                       const std::optional<catalog::Value>& value);
 
-/// Elements that a schema's reference may name, with their labels.
-std::vector<Candidate> candidatesOf(const diagram::Diagram& diagram, const catalog::Schema& schema);
+/// Elements that a schema's reference may name, with their labels; what `from` is linked to comes first.
+std::vector<Candidate> candidatesOf(const diagram::Diagram& diagram, const catalog::Schema& schema,
+                                    const std::string& from = {});
 
 } // namespace faultline::ui

@@ -13,6 +13,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/pill.h"
 #include "ui/widgets/scale_slider.h"
+#include "ui/widgets/tabular_text.h"
 
 namespace faultline::ui {
 
@@ -199,10 +200,10 @@ QWidget* TransportBar::buildTime() {
     QFrame* frame = group(this);
     auto* column = new QVBoxLayout;
     column->setSpacing(0);
-    m_time = new QLabel(frame);
+    m_time = new FigureLabel(Qt::AlignHCenter, frame);
+    m_time->setWidest(QStringLiteral("0:00:00.000"));
     m_time->setAccessibleName(tr("Simulated time"));
     m_time->setToolTip(tr("Simulated time"));
-    m_time->setAlignment(Qt::AlignCenter);
     m_timeNote = new QLabel(frame);
     m_timeNote->setAlignment(Qt::AlignCenter);
     m_timeNote->setForegroundRole(QPalette::PlaceholderText);
@@ -224,8 +225,8 @@ QWidget* TransportBar::buildTraffic() {
     m_traffic->setMinimumWidth(90);
     m_traffic->setAccessibleName(tr("Traffic multiplier"));
     m_traffic->setToolTip(tr("Multiplies the traffic of every client; a double click brings ×1 back"));
-    m_trafficText = new QLabel(frame);
-    m_trafficText->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_trafficText = new FigureLabel(Qt::AlignRight, frame);
+    m_trafficText->setWidest(QStringLiteral("×\u20090.10"));
     row->addWidget(m_trafficName);
     row->addWidget(m_traffic, 1);
     row->addWidget(m_trafficText);
@@ -238,11 +239,6 @@ QWidget* TransportBar::buildTraffic() {
 void TransportBar::restyle() {
     const Theme& theme = Theme::instance();
     const double scale = theme.scale();
-    const QFont figures = theme.figures();
-    m_time->setFont(figures);
-    m_time->setFixedWidth(QFontMetrics(figures).horizontalAdvance(QStringLiteral("0:00:00.000")) + 4);
-    m_trafficText->setFont(figures);
-    m_trafficText->setFixedWidth(QFontMetrics(figures).horizontalAdvance(QStringLiteral("×\u20090.10")) + 6);
     m_speed->setFont(theme.cardTitle());
     m_speed->setMinimumWidth(QFontMetrics(theme.cardTitle()).horizontalAdvance(tr("as fast as it goes")) + 12);
     QFont tiny = theme.small();
@@ -330,8 +326,7 @@ void TransportBar::showFrame(std::shared_ptr<const simulation::Snapshot> snapsho
     if (!snapshot)
         return;
     const QString now = ui::timeText(snapshot->now);
-    if (m_time->text() != now)
-        m_time->setText(now);
+    m_time->setText(now);
     if (m_sinceFigures.isValid() && m_sinceFigures.elapsed() < kFiguresIntervalMs)
         return;
     m_sinceFigures.start();

@@ -12,6 +12,7 @@ class QToolButton;
 
 namespace faultline::ui {
 
+class FigureLabel;
 class Pill;
 class Player;
 class ScaleSlider;
@@ -68,10 +69,10 @@ class TransportBar : public QFrame {
     QToolButton* m_speed = nullptr;
     QToolButton* m_faster = nullptr;
     QLabel* m_achieved = nullptr;
-    QLabel* m_time = nullptr;
+    FigureLabel* m_time = nullptr;
     QLabel* m_timeNote = nullptr;
     ScaleSlider* m_traffic = nullptr;
-    QLabel* m_trafficText = nullptr;
+    FigureLabel* m_trafficText = nullptr;
     QLabel* m_trafficName = nullptr;
     QToolButton* m_restore = nullptr;
     Pill* m_p99 = nullptr;

@@ -96,7 +96,7 @@ void ChoiceField::showValue() {
     if (m_candidates)
         fill();
     const auto* word = value().as<std::string>();
-    m_box->setPlaceholderText(isMixed() ? tr("several values") : tr("none"));
+    m_box->setPlaceholderText(isMixed() ? tr("several values") : tr("not set"));
     if (word == nullptr) {
         m_box->setCurrentIndex(-1);
         return;

@@ -88,6 +88,15 @@ base::Duration readable(base::Duration time) {
     return {std::llround(std::round(value / unit) * unit)};
 }
 
+/// Stretched so that its mean comes out as wanted: between quantiles the shape is not the one they were taken from.
+Distribution withMean(Distribution distribution, base::Duration mean) {
+    const double is = distribution.meanSeconds();
+    const double factor = is > 0 ? mean.seconds() / is : 1;
+    for (auto time : {&Distribution::a, &Distribution::b, &Distribution::c, &Distribution::d})
+        distribution.*time = readable(scaled(distribution.*time, factor));
+    return distribution;
+}
+
 } // namespace
 
 Distribution converted(const Distribution& from, Kind kind) {
@@ -110,14 +119,10 @@ Distribution converted(const Distribution& from, Kind kind) {
     case Kind::Erlang:
         return {kind, mean, {}, {}, {}, 2};
     case Kind::Pareto: // mean of an uncut one: min · alpha / (alpha − 1)
-        return {kind, readable(scaled(mean, 0.6)), readable(scaled(mean, 60)), {}, {}, 2.5};
+        return withMean({kind, scaled(mean, 0.6), scaled(mean, 60), {}, {}, 2.5}, mean);
     case Kind::Quantiles: // an exponential's: −ln(1 − p)
-        return {kind,
-                readable(scaled(mean, 0.693)),
-                readable(scaled(mean, 2.303)),
-                readable(scaled(mean, 4.605)),
-                readable(scaled(mean, 9.21)),
-                0};
+        return withMean({kind, scaled(mean, 0.693), scaled(mean, 2.303), scaled(mean, 4.605), scaled(mean, 9.21), 0},
+                        mean);
     }
     return from;
 }
@@ -245,7 +250,7 @@ void DistributionField::showValue() {
         constant = Distribution::constant(*duration); // a bare duration stands for a constant
         distribution = &constant;
     }
-    m_kind->setPlaceholderText(isMixed() ? tr("several values") : tr("none"));
+    m_kind->setPlaceholderText(isMixed() ? tr("several values") : tr("not set"));
     if (distribution == nullptr) {
         const auto* word = value().as<std::string>();
         m_kind->setCurrentIndex(word ? m_kind->findData(QString::fromStdString(*word)) : -1);

@@ -5,6 +5,7 @@
 
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/tabular_text.h"
 
 namespace faultline::ui {
 
@@ -60,9 +61,8 @@ void Pill::setWidest(const QString& name, const QString& figure) {
 
 int Pill::widthOf(const QString& name, const QString& figure) const {
     const QFontMetrics nameMetrics(Theme::instance().body());
-    const QFontMetrics figureMetrics(Theme::instance().figures());
     return 2 * kPadding + kSign + kGap + nameMetrics.horizontalAdvance(name) + kGap +
-           figureMetrics.horizontalAdvance(figure);
+           tabularWidth(figureFont(), figure);
 }
 
 QSize Pill::sizeHint() const {
@@ -94,8 +94,8 @@ void Pill::paintEvent(QPaintEvent*) {
     painter.setFont(Theme::instance().body());
     painter.drawText(inner, Qt::AlignVCenter | Qt::AlignLeft, m_name);
     painter.setPen(colour);
-    painter.setFont(Theme::instance().figures());
-    painter.drawText(inner, Qt::AlignVCenter | Qt::AlignRight, m_figure);
+    painter.setFont(figureFont());
+    drawTabular(painter, inner, Qt::AlignRight, m_figure);
 }
 
 } // namespace faultline::ui

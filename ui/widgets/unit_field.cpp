@@ -104,7 +104,7 @@ void UnitField::showButtons(bool shown) {
     m_more->setVisible(steps);
     int width = 0;
     for (const QWidget* inside : {static_cast<QWidget*>(m_unit), static_cast<QWidget*>(m_words)})
-        if (inside != nullptr)
+        if (inside != nullptr && !inside->isHidden())
             width += inside->sizeHint().width() + 2;
     m_edit->setTextMargins(0, 0, width + (steps ? 48 : 0), 0);
 }
@@ -150,6 +150,7 @@ void UnitField::showValue() {
     const auto number = baseNumber(value());
     if (m_unit)
         m_unit->setVisible(number.has_value());
+    showButtons(m_edit->hasFocus() || underMouse());
     if (m_slider && number && !m_slider->isSliderDown())
         m_slider->showNumber(*number);
 }

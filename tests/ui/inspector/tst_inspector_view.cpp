@@ -1,5 +1,6 @@
 #include <QComboBox>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QToolButton>
@@ -330,6 +331,20 @@ class TestInspectorView : public QObject {
         QCOMPARE(*bench.document.diagram().link("app->db")->values.find("pool")->as<std::int64_t>(), 10);
     }
 
+    void aLinkWithoutLatencyShowsTheNetworks() {
+        Bench bench;
+        const auto shown = [&](const char* link) {
+            bench.view.showSelection({}, {QString::fromUtf8(link)});
+            return *bench.row("latency")->field()->value().as<catalog::Distribution>();
+        };
+        const auto network = [&](const char* key) {
+            return *effectiveNetwork(bench.document.diagram(), key).as<catalog::Distribution>();
+        };
+        QVERIFY(shown("people->balancer") == network("client"));
+        QVERIFY(shown("app->db") == network("same_zone"));
+        QVERIFY(bench.row("latency")->resetButton()->isHidden());
+    }
+
     void withNothingSelectedTheDiagramIsEdited() {
         Bench bench;
         bench.view.showSelection({}, {});
@@ -389,7 +404,7 @@ class TestInspectorView : public QObject {
         QVERIFY(instances->rows()[1]->isDown());
         QVERIFY(instances->rows()[1]->stateText().contains(QStringLiteral("crashed 0:12 ago")));
         QCOMPARE(instances->rows()[1]->button()->text(), QStringLiteral("Restart"));
-        QCOMPARE(instances->rows()[0]->button()->text(), QStringLiteral("Fault"));
+        QCOMPARE(instances->rows()[0]->button()->text(), QStringLiteral("Fault ▾"));
     }
 };
 
