@@ -7,6 +7,7 @@
 #include <QLineEdit>
 #include <QMimeData>
 #include <QScreen>
+#include <QScrollBar>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStatusBar>
@@ -35,6 +36,7 @@ namespace {
 
 constexpr int kFrameMs = 16;
 constexpr int kValidationMs = 300;
+constexpr int kRefitMs = 60;
 constexpr char kGeometryKey[] = "window/geometry";
 constexpr char kLayoutKey[] = "window/layout";
 /// Raised when docks change, so that an old layout is not pressed onto new docks.
@@ -61,6 +63,8 @@ MainWindow::MainWindow(const QString& examplesFolder) : m_examplesFolder(example
     m_frames.setTimerType(Qt::PreciseTimer);
     m_frames.setInterval(kFrameMs);
     connect(&m_frames, &QTimer::timeout, this, &MainWindow::frame);
+    m_refit.setSingleShot(true);
+    connect(&m_refit, &QTimer::timeout, this, &MainWindow::fit);
     m_player.load(m_document.diagram());
     restoreLayout();
     showStartPage();
@@ -266,11 +270,21 @@ void MainWindow::showEditor() {
     showTitle();
 }
 
+void MainWindow::fit() {
+    m_canvas->fitAll();
+    m_fitted = viewpoint();
+}
+
+QList<double> MainWindow::viewpoint() const {
+    return {m_canvas->zoom(), double(m_canvas->horizontalScrollBar()->value()),
+            double(m_canvas->verticalScrollBar()->value())};
+}
+
 void MainWindow::freshlyOpened() {
     showEditor();
     m_dashboard->setTitle(QString::fromStdString(m_document.diagram().title));
     // After the docks have got their places: the fit is to the canvas as it will be.
-    QTimer::singleShot(0, m_canvas, &CanvasView::fitAll);
+    m_refit.start(0);
     if (m_document.diagram().components.empty())
         m_invitation->takeBack();
     else
@@ -425,6 +439,9 @@ void MainWindow::dropEvent(QDropEvent* event) {
 }
 
 bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
+    // A view that still shows all goes on showing all when its size changes.
+    if (watched == m_canvas && event->type() == QEvent::Resize && (m_refit.isActive() || viewpoint() == m_fitted))
+        m_refit.start(kRefitMs);
     if (event->type() == QEvent::ShortcutOverride) {
         // A line with nothing of its own to undo leaves Ctrl+Z to the diagram.
         auto* line = qobject_cast<QLineEdit*>(watched);

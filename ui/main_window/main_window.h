@@ -96,6 +96,9 @@ class MainWindow : public QMainWindow {
     void showProblems();
     void showDiagnostics(const base::Diagnostics& diagnostics, const QString& file);
     void freshlyOpened();
+    void fit();
+    /// Where the view stands; equal as long as nobody has moved or zoomed it.
+    QList<double> viewpoint() const;
     void takeFiles(const QStringList& paths);
     void restoreLayout();
     void storeLayout();
@@ -124,6 +127,8 @@ class MainWindow : public QMainWindow {
     WindowActions* m_actions = nullptr;
     PlayKey* m_playKey = nullptr;
     std::shared_ptr<const simulation::Snapshot> m_latest;
+    QList<double> m_fitted;
+    QTimer m_refit;
     QTimer m_frames;
     QTimer m_validation;
     QByteArray m_layout;
