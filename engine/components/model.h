@@ -36,6 +36,7 @@ struct ComponentModel {
     Index row = 0; ///< in its kind's vectors
     bool removed = false;
     std::vector<Index> nodes;  ///< of its instances, in order; those scaled away are not listed
+    std::vector<Index> ever;   ///< all that there have been, `nodes` first
     std::vector<Index> out;    ///< links, in link order
     std::uint32_t outlets = 0; ///< ordinals given to outgoing links so far
     std::uint32_t cpus = 1;

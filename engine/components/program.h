@@ -37,6 +37,11 @@ struct Program {
     std::vector<Step> steps;
     std::vector<Index> entry; ///< by operation: its first step
     Index plainEntry = 0;     ///< for calls that carry no operation
+    Index begin = 0;          ///< what stands before is only there for frames that began under an earlier program
 };
+
+/// The program that follows on `running` after a live edit. Frames under way know their step by number, so steps of
+/// another shape (other kinds, links or branches) are put behind the running ones instead of in their place.
+Program followUp(const Program& running, Program next);
 
 } // namespace faultline::components

@@ -143,22 +143,13 @@ class ModelBuilder {
     }
 
     void setInstances(Index component, std::size_t wanted) {
-        auto& nodes = m_model.components[component].nodes;
-        if (nodes.size() > wanted)
-            nodes.resize(wanted);
-        while (nodes.size() < wanted) {
-            const auto instance = static_cast<std::uint32_t>(nodes.size());
-            Index node = kNone;
-            for (Index i = 0; i < m_model.nodeComponent.size() && m_running != nullptr; ++i)
-                if (m_model.nodeComponent[i] == component && m_model.nodeInstance[i] == instance)
-                    node = i;
-            if (node == kNone) {
-                node = static_cast<Index>(m_model.nodeComponent.size());
-                m_model.nodeComponent.push_back(component);
-                m_model.nodeInstance.push_back(instance);
-            }
-            nodes.push_back(node);
+        ComponentModel& model = m_model.components[component];
+        while (model.ever.size() < wanted) {
+            m_model.nodeComponent.push_back(component);
+            m_model.nodeInstance.push_back(static_cast<std::uint32_t>(model.ever.size()));
+            model.ever.push_back(static_cast<Index>(m_model.nodeComponent.size() - 1));
         }
+        model.nodes.assign(model.ever.begin(), model.ever.begin() + static_cast<std::ptrdiff_t>(wanted));
     }
 
     kernel::Sampler defaultLatency(KindId from) const {
@@ -288,8 +279,14 @@ class ModelBuilder {
                 continue;
             compiler.component = component;
             ComponentModel& model = m_model.components[component];
+            const bool works = model.kind == KindId::Service || model.kind == KindId::Worker;
+            const components::Program running = works ? m_model.services[model.row].program : components::Program{};
             resetRow(model);
             components::behaviourOf(model.kind).compile(compiler, written, model);
+            if (works) {
+                components::Program& program = m_model.services[model.row].program;
+                program = components::followUp(running, std::move(program));
+            }
         }
     }
 

@@ -20,7 +20,7 @@ constexpr float kIntervalSeconds = 0.1f;
 float hitRatioOf(World& world, const ComponentModel& component) {
     std::int64_t hits = 0;
     std::int64_t misses = 0;
-    for (const Index node : component.nodes) {
+    for (const Index node : component.ever) {
         components::CacheState& cache = world.state.caches[world.node(node).row];
         hits += static_cast<std::int64_t>(cache.hits) - cache.hitsAtGauge;
         misses += static_cast<std::int64_t>(cache.misses) - cache.missesAtGauge;
@@ -38,13 +38,13 @@ metrics::ComponentRow rowOf(World& world, Index index) {
     std::uint64_t completions = 0;
     std::uint64_t failures = 0;
     double busy = 0;
-    for (const Index number : component.nodes) {
+    for (const Index number : component.ever) {
         Node& node = world.node(number);
         const double integral = node.busyTime.integral(world.now());
         const double share = (integral - node.busyAtGauge) / (kInterval * component.cpus);
         node.gaugeUtilization = static_cast<float>(std::clamp(share, 0.0, 1.0));
         node.busyAtGauge = integral;
-        busy += node.gaugeUtilization;
+        busy += node.instance < component.nodes.size() ? node.gaugeUtilization : 0;
         arrivals += node.counts.arrivals;
         completions += node.counts.completions;
         failures += node.counts.failures + node.counts.rejected;

@@ -93,9 +93,9 @@ class Measurer {
         const kernel::Time start = m_state.windowStart;
         double busy = 0;
         double available = 0;
-        for (const Index number : model.nodes) {
+        for (const Index number : model.ever) {
             const Node& node = m_state.nodes[number];
-            InstanceMeasurement& instance = measured.instances.emplace_back();
+            InstanceMeasurement instance;
             instance.target = m_model.nodeName(number);
             instance.health = healthOf(node.health);
             instance.arrivals = node.counts.arrivals;
@@ -111,6 +111,8 @@ class Measurer {
             measured.rejected += node.counts.rejected;
             measured.queueMean += instance.queueMean;
             measured.populationMean += node.population.mean(m_state.now, start);
+            if (node.instance < model.nodes.size())
+                measured.instances.push_back(std::move(instance));
         }
         measured.utilization = available > 0 ? busy / available : 0;
         ofKind(model, measured);
@@ -124,7 +126,7 @@ class Measurer {
             for (const RequestCounts& counts : m_state.clients[model.row].operations)
                 add(*measured.requests, counts);
         } else if (model.kind == KindId::Cache) {
-            for (const Index node : model.nodes) {
+            for (const Index node : model.ever) {
                 const components::CacheState& cache = m_state.caches[m_state.nodes[node].row];
                 measured.hits += cache.hits;
                 measured.misses += cache.misses;
