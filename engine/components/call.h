@@ -84,7 +84,8 @@ template <typename T> class Pool {
         const Index index = m_free.back();
         m_free.pop_back();
         const Index generation = m_items[index].generation;
-        m_items[index] = T{};
+        static constexpr T kFresh{}; // copied whole: a temporary would be built on the stack, with stalls
+        m_items[index] = kFresh;
         m_items[index].generation = generation;
         ++m_live;
         return index;
@@ -130,6 +131,7 @@ struct Request {
     std::uint8_t window = 0;
     bool sampled = false;
     bool live = false;
+    bool closed = false; ///< of a user who thinks and asks again
     Outcome lastOutcome = Outcome::Success;
 };
 

@@ -24,14 +24,19 @@ RequestCounts& countsOf(World& world, const Request& request) {
 }
 
 void scheduleArrival(World& world, Index row) {
-    const kernel::Time next = traffic::nextArrival(world, row);
-    if (next != kernel::kNever)
-        world.schedule(next, EventType::Arrival, row, world.state.clients[row].arrivalGeneration);
+    ClientState& state = world.state.clients[row];
+    state.arrivalFrom = world.now();
+    state.arrivalDue = traffic::nextArrival(world, row);
+    if (state.arrivalDue != kernel::kNever)
+        world.schedule(state.arrivalDue, EventType::Arrival, row, state.arrivalGeneration);
 }
 
-void scheduleThink(World& world, Index row, Index user) {
+/// What a user needs at least to ask again when an answer took no time at all: simulated time has to go on.
+constexpr kernel::Time kLeastThink = kernel::kMillisecond;
+
+void scheduleThink(World& world, Index row, Index user, kernel::Time least) {
     ClientState& state = world.state.clients[row];
-    const kernel::Time think = world.model.clients[row].think.draw(state.arrivals);
+    const kernel::Time think = std::max(world.model.clients[row].think.draw(state.arrivals), least);
     world.schedule(world.now() + think, EventType::Think, user, row);
 }
 
@@ -49,7 +54,7 @@ void adjustUsers(World& world, Index row) {
         if (state.userActive[user] != 0)
             continue;
         state.userActive[user] = 1;
-        scheduleThink(world, row, user);
+        scheduleThink(world, row, user, 0);
     }
 }
 
@@ -86,14 +91,15 @@ void conclude(World& world, Index index, Outcome outcome) {
     world.stateOf(node).residence.record(latency);
     const Index row = request.client;
     const Index user = request.user;
+    const bool closed = request.closed;
     request.live = false;
     world.state.requests.free(index);
-    if (world.model.clients[row].closed) {
-        if (user < wantedUsers(world, row))
-            scheduleThink(world, row, user);
-        else if (user < state.userActive.size())
-            state.userActive[user] = 0;
-    }
+    if (!closed)
+        return;
+    if (world.model.clients[row].closed && user < wantedUsers(world, row))
+        scheduleThink(world, row, user, latency > 0 ? 0 : kLeastThink);
+    else if (user < state.userActive.size())
+        state.userActive[user] = 0;
 }
 
 /// Whether the retry budget allows one more: retries at most a share of first attempts over the last 10 s.
@@ -208,11 +214,12 @@ void begin(World& world, Index row, Index user) {
     const Index index = world.state.requests.allocate();
     Request& request = world.state.requests[index];
     request.live = true;
+    request.closed = client.closed;
     request.client = row;
     request.began = world.now();
     request.deadline = client.deadline == kernel::kNever ? kernel::kNever : world.now() + client.deadline;
     request.user = user;
-    request.number = world.state.requestNumber++;
+    request.number = state.requestNumber++;
     request.window = world.state.window;
     request.sampled = world.state.sampleMask != kDrawNothing &&
                       (kernel::hash(std::uint64_t{request.number}) & world.state.sampleMask) == 0;
@@ -247,6 +254,7 @@ double rateNow(const World& world, Index row) {
 void onArrival(World& world, Index row, Index generation) {
     if (generation != world.state.clients[row].arrivalGeneration)
         return;
+    world.state.clients[row].arrivalMissing = 1;
     scheduleArrival(world, row);
     const std::uint32_t users = world.model.clients[row].users;
     begin(world, row, static_cast<Index>(world.state.clients[row].users.below(users)));
@@ -299,10 +307,16 @@ void rateChanged(World& world, Index row) {
     state.arrivalGeneration = (state.arrivalGeneration + 1) & 0xffffffu;
     if (component.removed)
         return;
-    if (world.model.clients[row].closed)
+    if (world.model.clients[row].closed) {
         adjustUsers(world, row);
-    else
-        scheduleArrival(world, row);
+        return;
+    }
+    // Evenly spaced requests keep the part of the way to the next one that lies behind them.
+    const kernel::Time way = state.arrivalDue - state.arrivalFrom;
+    if (state.arrivalDue != kernel::kNever && way > 0)
+        state.arrivalMissing *=
+            std::max(0.0, 1 - static_cast<double>(world.now() - state.arrivalFrom) / static_cast<double>(way));
+    scheduleArrival(world, row);
 }
 
 } // namespace client
@@ -341,6 +355,8 @@ void appear(World& world, Index component, Index node) {
     state.keys = kernel::Random::stream(seed, model.id, "keys");
     state.users = kernel::Random::stream(seed, model.id, "users");
     state.retries = kernel::Random::stream(seed, model.id, "retries");
+    // The numbers of one client's requests do not depend on what else there is.
+    state.requestNumber = static_cast<std::uint32_t>(kernel::hash(model.id, seed));
     state.operations.resize(world.model.operations.size());
     state.budgetSecond = world.now() / kernel::kSecond - 1;
 }

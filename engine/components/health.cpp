@@ -252,8 +252,11 @@ void timedOut(World& world, Index index) {
         return;
     }
     if (world.node(call.caller).health == NodeHealth::Hung) {
-        if (!hold(world, call.caller, index, Held::What::Timeout))
+        if (!hold(world, call.caller, index, Held::What::Timeout)) {
             call.detached = true;
+            if (call.stage == Stage::Lost)
+                world.release(index);
+        }
         return;
     }
     call.detached = true;

@@ -53,6 +53,7 @@ struct Node {
 
     std::uint32_t busy = 0;
     std::uint32_t slots = 0; ///< calls admitted, or connections in progress
+    bool admitting = false;  ///< letting in its backlog right now
     kernel::Ring<Index> cpuQueue;
     kernel::Ring<Index> backlog;
     std::vector<Outlet> outlets;

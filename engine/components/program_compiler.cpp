@@ -40,7 +40,7 @@ class Writer {
                                      (own != nullptr ? operations[i].id : std::string("default"));
             const auto operation = static_cast<std::uint16_t>(i);
             if (steps != nullptr && steps->as<List>() != nullptr)
-                m_program.entry.push_back(writeSequence(*steps->as<List>(), operation, path));
+                m_program.entry.push_back(writeSequence(*steps->as<List>(), operation, path, false));
             else
                 m_program.entry.push_back(derive(operation));
         }
@@ -132,12 +132,20 @@ class Writer {
 
     // --- written -----------------------------------------------------------------------------------------------
 
-    Index writeSequence(const List& steps, std::uint16_t operation, const std::string& path) {
+    /// Steps one after the other; `repliesBefore`: an answer has left already, or it is not theirs to give.
+    Index writeSequence(const List& steps, std::uint16_t operation, const std::string& path, bool repliesBefore) {
         // Branches of a parallel step stand after the sequence, so the sequence is laid down first.
         std::vector<std::pair<Index, std::pair<const List*, std::string>>> parallels;
         const auto entry = static_cast<Index>(m_program.steps.size());
         for (std::size_t i = 0; i < steps.size(); ++i) {
             const std::string place = path + "[" + std::to_string(i) + "]";
+            const Record* record = steps[i].as<Record>();
+            if (steps[i].isWord("reply") || (record != nullptr && record->find("reply") != nullptr)) {
+                if (repliesBefore)
+                    m_compiler.error(place, "A handler answers once, and not from within `parallel`.", "reply",
+                                     "one `reply` among the handler's own steps");
+                repliesBefore = true;
+            }
             const List* branches = nullptr;
             const Index at = append(writeStep(steps[i], operation, place, branches));
             if (branches != nullptr)
@@ -148,7 +156,7 @@ class Writer {
             std::vector<Index> starts;
             for (std::size_t i = 0; i < branches.first->size(); ++i) {
                 const List single = {(*branches.first)[i]};
-                starts.push_back(writeSequence(single, operation, branches.second + ".parallel"));
+                starts.push_back(writeSequence(single, operation, branches.second + ".parallel", true));
             }
             m_program.steps[at].branches = std::move(starts);
         }

@@ -23,6 +23,7 @@ std::uint64_t tokenOf(const Pool<Message>& messages, Index message) {
 
 void makeReady(QueueState& state, Index message) {
     state.messages[message].ready = true;
+    state.messages[message].returnsAt = kernel::kNever;
     state.ready.push(tokenOf(state.messages, message));
 }
 
@@ -72,6 +73,7 @@ void enqueue(World& world, Index node, const Message& content) {
     entry.publishedAt = world.now();
     entry.receives = 0;
     entry.deliveries = 0;
+    entry.returnsAt = kernel::kNever;
     entry.inUse = true;
     entry.gone = false;
     entry.applied = false;
@@ -177,11 +179,11 @@ void comeBack(World& world, Index node, Index message, kernel::Time at) {
     QueueState& state = stateOf(world, node);
     if (state.messages[message].gone)
         return;
-    if (at > world.now()) {
+    state.messages[message].returnsAt = std::max(at, world.now());
+    if (at > world.now())
         world.schedule(at, EventType::MessageReady, node, message);
-        return;
-    }
-    onMessageReady(world, node, message);
+    else
+        onMessageReady(world, node, message);
 }
 
 void giveBackCredit(World& world, Index node, const Call& delivery) {
@@ -225,7 +227,8 @@ void onMessageReady(World& world, Index node, Index message) {
     QueueState& state = stateOf(world, node);
     const QueueModel& model = modelOf(world, node);
     Message& entry = state.messages[message];
-    if (entry.gone || entry.ready)
+    // Something else may have come in between, or another message stands here by now.
+    if (!entry.inUse || entry.gone || entry.ready || entry.returnsAt != world.now())
         return;
     if (model.maxReceives > 0 && entry.receives >= model.maxReceives) {
         const Message content = entry;
@@ -267,7 +270,7 @@ void onDelay(World& world, Index index) {
     const QueueModel& model = modelOf(world, call.callee);
     QueueState& state = queue::stateOf(world, call.callee);
     if (static_cast<std::uint64_t>(state.depth.level()) >= model.capacity) {
-        if (model.onFull == QueueModel::OnFull::Block) {
+        if (model.onFull == QueueModel::OnFull::Block && state.blocked.size() < kHeldLimit) {
             state.blocked.push((static_cast<std::uint64_t>(call.generation) << 32) | index);
             world.waitingChanged(world.node(call.callee), +1);
             return;
@@ -300,6 +303,7 @@ void onAnswer(World& world, Index index, Outcome outcome) {
     if (outcome == Outcome::Timeout && delivery.stage != Stage::ToCaller) {
         // Invisible no longer. The worker may still be at it: its late acknowledgement counts, its place stays taken.
         const bool lost = delivery.stage == Stage::Lost;
+        delivery.failed = true; // from now on only a late acknowledgement counts
         delivery.detached = lost;
         if (lost) {
             giveBackCredit(world, node, delivery);
@@ -324,7 +328,7 @@ void onAnswer(World& world, Index index, Outcome outcome) {
             removeMessage(world, node, message, true);
     } else if (state.messages[message].gone) {
         releaseIfDone(state, message);
-    } else if (!state.messages[message].ready) {
+    } else if (!delivery.failed && !state.messages[message].ready) {
         const bool waits = workerLost && !modelOf(world, node).crashReturnsAtOnce;
         comeBack(world, node, message, waits ? visibleAt : world.now() + modelOf(world, node).retryDelay);
     }
@@ -348,10 +352,12 @@ void onCrash(World& world, Index node) {
     const bool durable = modelOf(world, node).durable;
     for (Index i = 0; i < state.messages.size(); ++i) {
         Message& message = state.messages[i];
-        if (message.gone || !message.inUse)
+        if (!message.inUse)
             continue;
         message.deliveries = 0;
-        if (!durable) {
+        if (message.gone) {
+            releaseIfDone(state, i);
+        } else if (!durable) {
             ++state.dropped;
             removeMessage(world, node, i, false);
         } else if (!message.ready) {
@@ -387,10 +393,12 @@ void compile(Compiler& compiler, const diagram::Component& component, ComponentM
     queue.onFull = onFull == "block"         ? QueueModel::OnFull::Block
                    : onFull == "drop_oldest" ? QueueModel::OnFull::DropOldest
                                              : QueueModel::OnFull::Reject;
-    queue.visibilityTimeout = keys.duration("visibility_timeout", 30 * kernel::kSecond);
+    // A message that comes back in no time at all would keep simulated time from going on.
+    constexpr kernel::Time kLeast = kernel::kMillisecond;
+    queue.visibilityTimeout = std::max(keys.duration("visibility_timeout", 30 * kernel::kSecond), kLeast);
     queue.visibilityLane = compiler.model.laneFor(queue.visibilityTimeout);
     queue.maxReceives = keys.count("max_receives");
-    queue.retryDelay = keys.duration("retry_delay", kernel::kSecond);
+    queue.retryDelay = std::max(keys.duration("retry_delay", kernel::kSecond), kLeast);
     queue.publish = keys.duration("publish");
     queue.retention = keys.duration("retention");
     queue.atMostOnce = keys.word("delivery") == "at_most_once";

@@ -46,6 +46,10 @@ void finish(World& world, Index index, Outcome outcome) {
 void releaseSlot(World& world, Index nodeIndex) {
     Node& node = world.node(nodeIndex);
     --node.slots;
+    // Handlers that end at once release their slot in here: the loop that runs takes the next, not another one inside.
+    if (node.admitting)
+        return;
+    node.admitting = true;
     const ServiceModel& model = modelOf(world, node);
     const bool dropExpired = world.componentOf(node).dropExpired;
     while (!node.backlog.empty() && hasRoom(model, node)) {
@@ -56,6 +60,7 @@ void releaseSlot(World& world, Index nodeIndex) {
         else
             admit(world, next);
     }
+    node.admitting = false;
 }
 
 bool isPoisoned(const World& world, Index frame) {

@@ -105,12 +105,15 @@ struct ClientState {
     std::uint32_t burstGeneration = 0;
     kernel::Random arrivals, mix, keys, users, retries;
     std::uint32_t arrivalGeneration = 0;
+    kernel::Time arrivalFrom = 0, arrivalDue = 0; ///< when the next arrival was reckoned, and to when
+    double arrivalMissing = 1;                    ///< evenly spaced: what of a request was missing at arrivalFrom
     bool bursting = false;
     double rampFrom = 1, rampTo = 1; ///< factor of the traffic event in force, from rampStart to rampEnd
     kernel::Time rampStart = 0, rampEnd = 0;
     double fixedRate = -1; ///< of a traffic event with `rate`; < 0: none
     std::vector<std::uint8_t> userActive;
     std::uint64_t createdKeys = 0;
+    std::uint32_t requestNumber = 0;                            ///< of the next request
     std::uint64_t budgetFirst[10] = {}, budgetRetries[10] = {}; ///< by second, for the retry budget
     std::int64_t budgetSecond = -1;
     std::vector<RequestCounts> operations;
@@ -143,6 +146,7 @@ struct DatabaseState { ///< one a component
 /// A message in a queue, until it is gone and nobody works on it any more.
 struct Message {
     kernel::Time publishedAt = 0;
+    kernel::Time returnsAt = kernel::kNever; ///< when it may be delivered again after a failure
     Index generation = 0;
     Index key = kNone;
     Index user = 0;
@@ -185,8 +189,9 @@ struct ActiveFault {
     std::vector<Index> nodes;
     std::vector<Index> links;
     double amount = 0;
+    kernel::Time began = 0;
     Index client = kNone;                   ///< `traffic`: the client's row
-    std::string setComponent, setKey;       ///< `set`, `scale`
+    std::string setElement, setKey;         ///< `set`, `scale`: the component or link, and its key
     std::optional<catalog::Value> previous; ///< what held before
     std::uint32_t serial = 0;               ///< tells a reused place from what was there before
     bool active = false;
@@ -217,7 +222,6 @@ struct State {
     std::uint8_t window = 0; ///< 1 from the end of the warm-up
     kernel::Time windowStart = 0;
     double trafficMultiplier = 1;
-    std::uint32_t requestNumber = 0;
     std::vector<ActiveFault> faults;
 
     // For screens and reports; nothing below influences a run.

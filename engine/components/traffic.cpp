@@ -86,7 +86,7 @@ Stretch stretchFrom(const World& world, Index row, kernel::Time t) {
 kernel::Time nextConstant(World& world, Index row) {
     // Constant spacing: the integral of the rate since the last request reaches 1. In steps where the rate changes.
     kernel::Time t = world.now();
-    double missing = 1;
+    double missing = world.state.clients[row].arrivalMissing;
     for (int i = 0; i < 100'000; ++i) {
         const Stretch stretch = stretchFrom(world, row, t);
         const double a = rateAt(world, row, t);

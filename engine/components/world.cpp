@@ -187,9 +187,14 @@ void World::release(Index index) {
     state.calls.free(index);
     if (!heldPool)
         return;
+    --state.nodes[callerNode].outlets[model.links[link].ordinal].inFlight;
+    drainPool(callerNode, link);
+}
+
+void World::drainPool(Index callerNode, Index link) {
     Outlet& outlet = state.nodes[callerNode].outlets[model.links[link].ordinal];
-    --outlet.inFlight;
-    while (!outlet.waiting.empty() && outlet.inFlight < std::max<std::uint32_t>(model.links[link].pool, 1)) {
+    const std::uint32_t pool = model.links[link].pool;
+    while (!outlet.waiting.empty() && (pool == 0 || outlet.inFlight < pool)) {
         const Index next = outlet.waiting.pop();
         if (!callerWaits(state.calls[next])) {
             release(next);

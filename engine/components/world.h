@@ -45,8 +45,9 @@ struct World {
 
     // --- for the dispatcher ------------------------------------------------------------------------------------
     void sendAnswer(Index call);
-    void release(Index call); ///< nobody needs it any more
-    void disarm(Index call);  ///< takes it out of its timeout lane
+    void release(Index call);                     ///< nobody needs it any more
+    void disarm(Index call);                      ///< takes it out of its timeout lane
+    void drainPool(Index callerNode, Index link); ///< sends what waits for the link's pool, as far as it has room
     void armLane(std::uint16_t lane);
     bool callerWaits(const Call& call) const;
     std::string nodeName(Index node) const { return model.nodeName(node); }

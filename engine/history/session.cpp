@@ -162,7 +162,7 @@ simulation::Simulation Session::replay() const {
         advanceTo(*compiled.simulation, entry);
         perform(*compiled.simulation, diagram, entry);
     }
-    compiled.simulation->advance(now());
+    advanceTo(*compiled.simulation, {now(), m_simulation.events(), JournalEntry::RestoreAll{}});
     return std::move(*compiled.simulation);
 }
 

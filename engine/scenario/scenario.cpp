@@ -41,7 +41,7 @@ double amountOf(const Record& event, std::string_view key, double otherwise) {
     const Value* amount = event.find(key);
     if (amount == nullptr)
         return otherwise;
-    if (amount->as<base::Duration>() != nullptr)
+    if (amount->as<base::Duration>() != nullptr || amount->as<catalog::Distribution>() != nullptr)
         return static_cast<double>(components::durationOf(*amount));
     if (amount->as<base::Rate>() != nullptr)
         return components::rateOf(*amount);
@@ -88,6 +88,7 @@ void recompute(World& world, const ActiveFault& touched) {
 
 Index remember(World& world, ActiveFault fault, kernel::Time length) {
     fault.active = true;
+    fault.began = world.now();
     auto& faults = world.state.faults;
     Index index = 0;
     while (index < faults.size() && faults[index].active)
@@ -111,6 +112,46 @@ void offerAgain(World& world, const ActiveFault& fault) {
                 components::behaviourOf(KindId::Worker).onUp(world, node);
 }
 
+/// The fault of the same sort on the same thing that was last begun at or after `ended`; kNone when there is none.
+template <typename Same> Index newestSince(const World& world, kernel::Time ended, const Same& same) {
+    Index newest = kNone;
+    for (Index i = 0; i < world.state.faults.size(); ++i) {
+        const ActiveFault& fault = world.state.faults[i];
+        if (fault.active && fault.began >= ended && same(fault) &&
+            (newest == kNone || fault.began >= world.state.faults[newest].began))
+            newest = i;
+    }
+    return newest;
+}
+
+/// A `traffic` event ends: the newest of those that are still in force holds, or else what the diagram says.
+void takeBackTraffic(World& world, const ActiveFault& ended) {
+    const auto same = [&](const ActiveFault& fault) { return fault.client == ended.client; };
+    if (newestSince(world, ended.began, same) != kNone)
+        return;
+    components::ClientState& client = world.state.clients[ended.client];
+    const Index before = newestSince(world, 0, same);
+    const Record* event = before != kNone ? &world.state.faults[before].event : nullptr;
+    client.fixedRate = event != nullptr && event->find("rate") != nullptr ? amountOf(*event, "rate", 0) : -1;
+    client.rampTo = event != nullptr && event->find("rate") == nullptr ? amountOf(*event, "times", 10) : 1;
+    client.rampFrom = client.rampTo;
+    client.rampStart = client.rampEnd = 0;
+    components::client::rateChanged(world, ended.client);
+}
+
+/// A `set` event ends: what held before it holds again, unless a later one is in force, which then leads back there.
+void takeBackSet(World& world, const ActiveFault& ended, const SetKey& setKey) {
+    ActiveFault* next = nullptr;
+    for (ActiveFault& fault : world.state.faults)
+        if (fault.active && fault.began >= ended.began && fault.setElement == ended.setElement &&
+            fault.setKey == ended.setKey && (next == nullptr || fault.began < next->began))
+            next = &fault;
+    if (next != nullptr)
+        next->previous = ended.previous;
+    else
+        static_cast<void>(setKey(ended.setElement, ended.setKey, ended.previous)); // the element may be gone
+}
+
 void takeBack(World& world, Index index, const SetKey& setKey) {
     ActiveFault fault = world.state.faults[index];
     if (!fault.active)
@@ -124,15 +165,10 @@ void takeBack(World& world, Index index, const SetKey& setKey) {
         for (const Index node : fault.nodes)
             if (world.node(node).health == NodeHealth::Crashed)
                 components::health::restart(world, node);
-    if (fault.event.find("traffic") != nullptr) {
-        components::ClientState& client = world.state.clients[fault.client];
-        client.rampFrom = client.rampTo = 1;
-        client.rampStart = client.rampEnd = 0;
-        client.fixedRate = -1;
-        components::client::rateChanged(world, fault.client);
-    }
-    if (!fault.setComponent.empty())
-        static_cast<void>(setKey(fault.setComponent, fault.setKey, fault.previous)); // the component may be gone
+    if (fault.client != kNone)
+        takeBackTraffic(world, fault);
+    if (!fault.setElement.empty())
+        takeBackSet(world, fault, setKey);
     offerAgain(world, fault);
     const catalog::Field* kind = kindOf(fault.event);
     if (kind != nullptr)
@@ -225,7 +261,7 @@ base::Result<bool> playTraffic(World& world, const Record& event, const Value& t
     fault.client = component.row;
     remember(world, std::move(fault), lengthOf(event));
     components::client::rateChanged(world, component.row);
-    if (over > 0)
+    if (over > 0 && world.model.clients[component.row].closed)
         world.schedule(world.now() + 100 * kernel::kMillisecond, EventType::TrafficStep, component.row);
     return true;
 }
@@ -233,18 +269,20 @@ base::Result<bool> playTraffic(World& world, const Record& event, const Value& t
 base::Result<bool> playSet(World& world, const std::string& what, const Record& event, const Value& target,
                            const SetKey& setKey) {
     const auto found = componentOf(world, target);
-    if (!found)
+    const auto links = linksOf(world, target);
+    if (!found && !links)
         return found.error();
-    const std::string component = world.model.components[found.value()].id;
+    const std::string element =
+        found ? world.model.components[found.value()].id : world.model.links[links.value().front()].id;
     for (const auto& [key, value] : event.fields()) {
         if (key == "at" || key == "for" || key == what)
             continue;
-        auto previous = setKey(component, key, value);
+        auto previous = setKey(element, key, value);
         if (!previous)
             return previous.error();
         ActiveFault fault;
         fault.event = event;
-        fault.setComponent = component;
+        fault.setElement = element;
         fault.setKey = key;
         fault.previous = std::move(previous).value();
         remember(world, std::move(fault), lengthOf(event));

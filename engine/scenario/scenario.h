@@ -10,10 +10,10 @@
 
 namespace faultline::scenario {
 
-/// Changes a key of a component (or `instances` by `scale`) in the running diagram; gives what held before, as written.
-/// The simulation supplies it, since it makes a new model.
+/// Changes a key of a component or link (or `instances` by `scale`) in the running diagram; gives what held before, as
+/// written. The simulation supplies it, since it makes a new model.
 using SetKey = std::function<base::Result<std::optional<catalog::Value>>(
-    const std::string& component, const std::string& key, std::optional<catalog::Value> value)>;
+    const std::string& element, const std::string& key, std::optional<catalog::Value> value)>;
 
 /// Plays an event now: {crash: "app/2", for: 5s}. With `for` it takes itself back. An event whose target is not there
 /// is refused with the reason.

@@ -1,5 +1,6 @@
 #include "engine/simulation/simulation.h"
 
+#include <algorithm>
 #include <bit>
 
 #include "engine/components/behaviour.h"
@@ -102,6 +103,23 @@ bool sameForRun(const diagram::Diagram& before, const diagram::Diagram& after, c
     return relevant(*a) == relevant(*b);
 }
 
+/// What is written for a key of a component or link; none where the default holds.
+std::optional<catalog::Value> writtenValue(const diagram::Diagram& diagram, const std::string& element,
+                                           const std::string& key) {
+    const diagram::Component* component = diagram.component(element);
+    const diagram::Link* link = diagram.link(element);
+    const catalog::Value* value = component != nullptr ? component->values.find(key)
+                                  : link != nullptr    ? link->values.find(key)
+                                                       : nullptr;
+    return value != nullptr ? std::optional(*value) : std::nullopt;
+}
+
+diagram::Edit setValue(const diagram::Diagram& diagram, const std::string& element, const std::string& key,
+                       std::optional<catalog::Value> value) {
+    return diagram.component(element) != nullptr ? diagram::setComponentValue(element, key, std::move(value))
+                                                 : diagram::setLinkValue(element, key, std::move(value));
+}
+
 std::vector<diagram::Link> linksFrom(const diagram::Diagram& diagram, const std::string& id) {
     std::vector<diagram::Link> links;
     for (const diagram::Link& link : diagram.links)
@@ -175,10 +193,10 @@ bool Simulation::advance(kernel::Time until, std::uint64_t maxEvents) {
     for (;;) {
         World world{*m_model, *m_state};
         bool interrupted = false;
-        const auto setKey = [&](const std::string& component, const std::string& key,
+        const auto setKey = [&](const std::string& element, const std::string& key,
                                 std::optional<catalog::Value> value) {
             interrupted = true;
-            return requestSet(component, key, std::move(value));
+            return requestSet(element, key, std::move(value));
         };
         const std::uint64_t done = m_state->events - start;
         if (done >= maxEvents)
@@ -193,34 +211,27 @@ bool Simulation::advance(kernel::Time until, std::uint64_t maxEvents) {
     }
 }
 
-base::Result<std::optional<catalog::Value>> Simulation::requestSet(const std::string& component, const std::string& key,
+base::Result<std::optional<catalog::Value>> Simulation::requestSet(const std::string& element, const std::string& key,
                                                                    std::optional<catalog::Value> value) {
-    const diagram::Component* target = m_diagram->component(component);
-    if (target == nullptr)
-        return base::Error{{"There is no component {1}.", {component}}, {}, {}};
-    const catalog::Value* before = target->values.find(key);
-    std::optional<catalog::Value> previous;
-    if (before != nullptr)
-        previous = *before;
+    std::optional<catalog::Value> previous = writtenValue(*m_diagram, element, key);
     // Several in one event: the later one sees what the earlier ones set.
     for (const PendingSet& pending : m_pendingSets)
-        if (pending.component == component && pending.key == key)
+        if (pending.element == element && pending.key == key)
             previous = pending.value;
     diagram::Diagram trial = *m_diagram;
-    const auto applied = diagram::apply(trial, diagram::setComponentValue(component, key, value));
+    const auto applied = diagram::apply(trial, setValue(trial, element, key, value));
     if (!applied)
         return applied.error();
-    m_pendingSets.push_back({component, key, std::move(value)});
+    m_pendingSets.push_back({element, key, std::move(value)});
     return previous;
 }
 
 void Simulation::applyPendingSets() {
     diagram::Diagram next = *m_diagram;
     for (const PendingSet& pending : m_pendingSets) {
-        const auto applied =
-            diagram::apply(next, diagram::setComponentValue(pending.component, pending.key, pending.value));
+        const auto applied = diagram::apply(next, setValue(next, pending.element, pending.key, pending.value));
         if (!applied)
-            World{*m_model, *m_state}.log("refused", pending.component, applied.error().message.english(), false);
+            World{*m_model, *m_state}.log("refused", pending.element, applied.error().message.english(), false);
     }
     m_pendingSets.clear();
     const base::Diagnostics findings = adopt(std::make_shared<const diagram::Diagram>(std::move(next)));
@@ -230,7 +241,26 @@ void Simulation::applyPendingSets() {
 }
 
 base::Diagnostics Simulation::update(const diagram::Diagram& diagram) {
-    return adopt(std::make_shared<const diagram::Diagram>(diagram));
+    // `set` and `scale` events in force stay so over an edit; what it says of their keys holds when they end.
+    auto next = std::make_shared<diagram::Diagram>(diagram);
+    std::vector<Index> sets;
+    for (Index i = 0; i < m_state->faults.size(); ++i)
+        if (m_state->faults[i].active && !m_state->faults[i].setElement.empty())
+            sets.push_back(i);
+    std::stable_sort(sets.begin(), sets.end(),
+                     [&](Index a, Index b) { return m_state->faults[a].began < m_state->faults[b].began; });
+    std::vector<std::optional<catalog::Value>> previous;
+    for (const Index i : sets) {
+        const components::ActiveFault& fault = m_state->faults[i];
+        previous.push_back(writtenValue(*next, fault.setElement, fault.setKey));
+        if (const catalog::Value* value = fault.event.find(fault.setKey))
+            static_cast<void>(diagram::apply(*next, setValue(*next, fault.setElement, fault.setKey, *value)));
+    }
+    base::Diagnostics diagnostics = adopt(std::move(next));
+    if (!base::hasErrors(diagnostics))
+        for (std::size_t i = 0; i < sets.size(); ++i)
+            m_state->faults[sets[i]].previous = std::move(previous[i]);
+    return diagnostics;
 }
 
 base::Diagnostics Simulation::adopt(std::shared_ptr<const diagram::Diagram> next) {
@@ -252,6 +282,10 @@ base::Diagnostics Simulation::adopt(std::shared_ptr<const diagram::Diagram> next
             components::health::restart(world, node);
     }
     settleNodes(world);
+    for (Index link = 0; link < m_model->links.size(); ++link)
+        if (model->links[link].pool != m_model->links[link].pool)
+            for (const Index node : model->components[model->links[link].from].nodes)
+                world.drainPool(node, link);
     const bool sameOperations = m_diagram->operations == next->operations && m_diagram->keyspaces == next->keyspaces;
     for (Index i = 0; i < model->components.size(); ++i) {
         const auto& component = model->components[i];
@@ -271,8 +305,8 @@ base::Diagnostics Simulation::adopt(std::shared_ptr<const diagram::Diagram> next
 
 base::Result<bool> Simulation::act(const catalog::Record& event) {
     World world{*m_model, *m_state};
-    const auto setKey = [&](const std::string& component, const std::string& key, std::optional<catalog::Value> value) {
-        return requestSet(component, key, std::move(value));
+    const auto setKey = [&](const std::string& element, const std::string& key, std::optional<catalog::Value> value) {
+        return requestSet(element, key, std::move(value));
     };
     auto result = scenario::play(world, event, setKey);
     deliverPending(world);
@@ -283,8 +317,8 @@ base::Result<bool> Simulation::act(const catalog::Record& event) {
 
 void Simulation::restoreAll() {
     World world{*m_model, *m_state};
-    const auto setKey = [&](const std::string& component, const std::string& key, std::optional<catalog::Value> value) {
-        return requestSet(component, key, std::move(value));
+    const auto setKey = [&](const std::string& element, const std::string& key, std::optional<catalog::Value> value) {
+        return requestSet(element, key, std::move(value));
     };
     scenario::restoreAll(world, setKey);
     deliverPending(world);

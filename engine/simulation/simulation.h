@@ -62,7 +62,7 @@ class Simulation {
 
   private:
     struct PendingSet {
-        std::string component;
+        std::string element;
         std::string key;
         std::optional<catalog::Value> value;
     };
@@ -70,7 +70,7 @@ class Simulation {
     void start();
     base::Diagnostics adopt(std::shared_ptr<const diagram::Diagram> diagram);
     void applyPendingSets();
-    base::Result<std::optional<catalog::Value>> requestSet(const std::string& component, const std::string& key,
+    base::Result<std::optional<catalog::Value>> requestSet(const std::string& element, const std::string& key,
                                                            std::optional<catalog::Value> value);
 
     std::shared_ptr<const diagram::Diagram> m_diagram; // as it runs: with `set` and `scale` events applied
