@@ -303,16 +303,20 @@ void onAnswer(World& world, Index index, Outcome outcome) {
     if (outcome == Outcome::Timeout && delivery.stage != Stage::ToCaller) {
         // Invisible no longer. The worker may still be at it: its late acknowledgement counts, its place stays taken.
         const bool lost = delivery.stage == Stage::Lost;
+        const bool again = delivery.failed;
         delivery.failed = true; // from now on only a late acknowledgement counts
         delivery.detached = lost;
         if (lost) {
             giveBackCredit(world, node, delivery);
             --state.messages[message].deliveries;
+        } else {
+            // Its late answer may yet be lost on the way: looked after again as long as it is out.
+            world.enlist(index, modelOf(world, node).visibilityLane);
         }
         const bool gone = state.messages[message].gone;
-        if (!gone)
+        if (!gone && !again)
             comeBack(world, node, message, world.now());
-        else if (lost)
+        else if (gone && lost)
             releaseIfDone(state, message);
         dispatch(world, node);
         return;

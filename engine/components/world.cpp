@@ -33,20 +33,9 @@ Index World::open(Index callerNode, Index link, Index calleeNode, Verb verb, Ind
 
 void World::issue(Index index, std::uint16_t lane, kernel::Time timeout) {
     Call& call = state.calls[index];
-    call.began = now();
     if (now() + timeout < call.expires)
         call.expires = now() + timeout;
-    call.lane = lane;
-    Lane& list = state.lanes[lane];
-    call.lanePrevious = list.tail;
-    call.laneNext = kNone;
-    if (list.tail != kNone)
-        state.calls[list.tail].laneNext = index;
-    else
-        list.head = index;
-    list.tail = index;
-    if (!list.armed)
-        armLane(lane);
+    enlist(index, lane);
 
     const std::uint32_t pool = model.links[call.link].pool;
     if (pool > 0) {
@@ -61,6 +50,22 @@ void World::issue(Index index, std::uint16_t lane, kernel::Time timeout) {
         call.holdsPool = true;
     }
     sendRequest(index);
+}
+
+void World::enlist(Index index, std::uint16_t lane) {
+    Call& call = state.calls[index];
+    call.began = now();
+    call.lane = lane;
+    Lane& list = state.lanes[lane];
+    call.lanePrevious = list.tail;
+    call.laneNext = kNone;
+    if (list.tail != kNone)
+        state.calls[list.tail].laneNext = index;
+    else
+        list.head = index;
+    list.tail = index;
+    if (!list.armed)
+        armLane(lane);
 }
 
 void World::armLane(std::uint16_t lane) {

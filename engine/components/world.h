@@ -46,6 +46,7 @@ struct World {
     // --- for the dispatcher ------------------------------------------------------------------------------------
     void sendAnswer(Index call);
     void release(Index call);                     ///< nobody needs it any more
+    void enlist(Index call, std::uint16_t lane);  ///< waits in a timeout lane from now on
     void disarm(Index call);                      ///< takes it out of its timeout lane
     void drainPool(Index callerNode, Index link); ///< sends what waits for the link's pool, as far as it has room
     void armLane(std::uint16_t lane);

@@ -4,6 +4,7 @@
 
 #include "engine/catalog/catalog.h"
 #include "engine/diagram/edit.h"
+#include "engine/diagram/name_index.h"
 #include "engine/diagram/names.h"
 #include "engine/diagram/references.h"
 #include "engine/diagram/walk.h"
@@ -94,11 +95,11 @@ std::vector<Edit> clearingEdits(const Diagram& diagram, const Gone& gone) {
     return result;
 }
 
-std::string freshLinkId(const Diagram& diagram, const Names& taken, const std::string& stem) {
-    std::string id = stem;
-    for (std::size_t number = 2; diagram.link(id) || taken.contains(id) || isReservedWord(id); ++number)
-        id = stem + "-" + std::to_string(number);
-    return id;
+FreshNames linkNames(const Diagram& diagram) {
+    FreshNames names;
+    for (const Link& link : diagram.links)
+        names.take(link.id);
+    return names;
 }
 
 std::string withoutTrailingNumber(const std::string& id) {
@@ -113,18 +114,18 @@ base::Text nameFor(const char* one, const char* many, const Diagram& diagram, co
     return {one, {component ? labelOf(*component) : ids.front()}};
 }
 
-/// Whether a name leads nowhere in a diagram, as far as components' values name things.
-bool isDangling(const Diagram& diagram, const catalog::Schema& schema, const std::string& text) {
+/// Whether a name leads nowhere in a diagram.
+bool isDangling(const NameIndex& names, const catalog::Schema& schema, const std::string& text) {
     const bool isAnyTarget = schema.type == catalog::Type::Target && schema.refersTo.empty();
-    return !((mayNameComponents(schema) && diagram.component(componentOfTarget(text))) ||
-             (mayNameLinks(schema) && diagram.link(text)) ||
-             ((isAnyTarget || refersTo(schema, "zone")) && diagram.zone(text)) ||
-             (refersTo(schema, "operation") && diagram.operation(text)) ||
-             (refersTo(schema, "keyspace") && diagram.keyspace(text)));
+    return !((mayNameComponents(schema) && names.component(componentOfTarget(text))) ||
+             (mayNameLinks(schema) && names.isLink(text)) ||
+             ((isAnyTarget || refersTo(schema, "zone")) && names.isZone(text)) ||
+             (refersTo(schema, "operation") && names.isOperation(text)) ||
+             (refersTo(schema, "keyspace") && names.isKeyspace(text)));
 }
 
 /// A component under another id, its names following `renaming`; what names nothing in `into` is left out.
-Component copyOf(const Component& original, const std::string& id, const Renaming& renaming, const Diagram& into,
+Component copyOf(const Component& original, const std::string& id, const Renaming& renaming, const NameIndex& into,
                  base::Point offset) {
     Component copy{id, original.kind, {}};
     for (const auto& [name, value] : original.values.fields()) {
@@ -206,7 +207,7 @@ Edit addLink(const Diagram& diagram, std::string from, std::string to) {
     const base::Text name = {"Link {1} to {2}", {from, to}};
     std::string id = Link::defaultId(from, to);
     if (diagram.link(id))
-        id = freshLinkId(diagram, {}, from + "-" + to);
+        id = linkNames(diagram).make(from + "-" + to, "-");
     return {AddLink{Link{std::move(id), std::move(from), std::move(to), {}}}, name};
 }
 
@@ -223,21 +224,21 @@ Diagram fragmentOf(const Diagram& diagram, const std::vector<std::string>& ids) 
 }
 
 Edit paste(const Diagram& diagram, const Diagram& fragment, base::Point offset) {
+    Diagram all = diagram; // what can be named afterwards
+    FreshNames names;
+    for (const Component& component : diagram.components)
+        names.take(component.id);
+    for (const Named& zone : diagram.zones)
+        names.take(zone.id);
     Renaming renaming;
-    Diagram names; // what can be named afterwards
-    names.zones = diagram.zones;
-    names.operations = diagram.operations;
-    names.keyspaces = diagram.keyspaces;
-    names.links = diagram.links;
-    names.components = diagram.components;
     for (const Component& component : fragment.components) {
-        const bool isFree = !names.component(component.id) && !names.zone(component.id);
-        std::string fresh = isFree ? component.id : freshComponentId(names, withoutTrailingNumber(component.id));
-        names.components.push_back({fresh, {}, {}});
+        const std::string stem = names.isFree(component.id) ? component.id : withoutTrailingNumber(component.id);
+        std::string fresh = names.make(stem);
+        all.components.push_back({fresh, component.kind, {}});
         renaming.components[component.id] = std::move(fresh);
     }
     std::vector<Link> links;
-    Names taken;
+    FreshNames linkIds = linkNames(diagram);
     for (const Link& link : fragment.links) {
         const auto from = renaming.components.find(link.from);
         const auto to = renaming.components.find(link.to);
@@ -245,17 +246,17 @@ Edit paste(const Diagram& diagram, const Diagram& fragment, base::Point offset) 
             continue;
         const bool hasDefaultId = link.id == Link::defaultId(link.from, link.to);
         Link copy{{}, from->second, to->second, link.values};
-        copy.id = hasDefaultId ? Link::defaultId(copy.from, copy.to) : freshLinkId(diagram, taken, link.id);
-        taken.insert(copy.id);
+        copy.id = hasDefaultId ? Link::defaultId(copy.from, copy.to) : linkIds.make(link.id, "-");
         renaming.links[link.id] = copy.id;
         links.push_back(std::move(copy));
     }
+    const NameIndex index(all);
     Group group;
     std::vector<std::string> ids;
     for (const Component& component : fragment.components) {
         ids.push_back(component.id);
-        group.edits.push_back(
-            {AddComponent{copyOf(component, renaming.components[component.id], renaming, names, offset)}, {}});
+        Component copy = copyOf(component, renaming.components[component.id], renaming, index, offset);
+        group.edits.push_back({AddComponent{std::move(copy)}, {}});
     }
     for (Link& link : links)
         group.edits.push_back({AddLink{std::move(link)}, {}});

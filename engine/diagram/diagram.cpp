@@ -96,13 +96,12 @@ std::int64_t instancesOf(const Component& component) {
 }
 
 std::string freshComponentId(const Diagram& diagram, std::string_view stem) {
-    const auto taken = [&](const std::string& id) {
-        return isReservedWord(id) || diagram.component(id) || diagram.zone(id);
-    };
-    std::string id(stem);
-    for (std::size_t number = 2; taken(id); ++number)
-        id = std::string(stem) + std::to_string(number);
-    return id;
+    FreshNames names;
+    for (const Component& component : diagram.components)
+        names.take(component.id);
+    for (const Named& zone : diagram.zones)
+        names.take(zone.id);
+    return names.make(std::string(stem));
 }
 
 } // namespace faultline::diagram

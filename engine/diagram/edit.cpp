@@ -1,6 +1,7 @@
 #include "engine/diagram/edit.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "engine/base/assert.h"
 #include "engine/diagram/edit_checks.h"
@@ -157,8 +158,11 @@ Outcome applyOne(Diagram& diagram, const RenameComponent& edit) {
     for (const Link& link : diagram.links)
         if ((link.from == edit.id || link.to == edit.id) && link.id == Link::defaultId(link.from, link.to))
             renaming.links[link.id] = Link::defaultId(renamedEnd(link.from), renamedEnd(link.to));
+    std::unordered_set<std::string_view> linkIds;
+    for (const Link& link : diagram.links)
+        linkIds.insert(link.id);
     for (const auto& [before, after] : renaming.links)
-        if (diagram.link(after))
+        if (linkIds.contains(after))
             return refusal(takenLinkId(after));
     std::vector<Edit> restoring = restoringEdits(diagram, renaming);
 

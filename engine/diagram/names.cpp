@@ -48,6 +48,15 @@ base::Text refuseId(std::string_view id) {
     return {};
 }
 
+std::string FreshNames::make(const std::string& stem, std::string_view separator) {
+    std::string name = stem;
+    std::size_t& number = m_next.try_emplace(stem + std::string(separator), 2).first->second;
+    while (!isFree(name))
+        name = stem + std::string(separator) + std::to_string(number++);
+    take(name);
+    return name;
+}
+
 std::string_view componentOfTarget(std::string_view target) {
     return target.substr(0, target.find('/'));
 }

@@ -3,6 +3,8 @@
 
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "engine/base/text.h"
@@ -17,6 +19,19 @@ bool isReservedWord(std::string_view word);
 bool hasIdSyntax(std::string_view id);
 /// Why `id` cannot be the id of an element; empty when it can.
 base::Text refuseId(std::string_view id);
+
+/// Gives out names that nobody has yet: "app", "app2", … Quick for many, too.
+class FreshNames {
+  public:
+    void take(std::string name) { m_taken.insert(std::move(name)); }
+    bool isFree(const std::string& name) const { return !m_taken.contains(name) && !isReservedWord(name); }
+    /// `stem`, or `stem`, `separator` and a number; it is taken from now on.
+    std::string make(const std::string& stem, std::string_view separator = {});
+
+  private:
+    std::unordered_set<std::string> m_taken;
+    std::unordered_map<std::string, std::size_t> m_next; ///< by stem: numbers below are taken
+};
 
 /// The component that a target names: "db" of "db/s2/1"; the whole text when there is no "/".
 std::string_view componentOfTarget(std::string_view target);

@@ -188,11 +188,18 @@ inline QString conservationComplaints(const Measurement& measured) {
 inline QString leaks(const Simulation& simulation) {
     const components::State& state = simulation.state();
     QString found;
-    std::size_t calls = 0; // health checks go on for ever
-    for (components::Index i = 0; i < state.calls.size(); ++i)
-        calls += state.calls[i].stage != components::Stage::Free && state.calls[i].verb != components::Verb::Check;
-    if (calls != 0)
-        found += QString("%1 calls\n").arg(calls);
+    for (components::Index i = 0; i < state.calls.size(); ++i) { // health checks go on for ever
+        const components::Call& call = state.calls[i];
+        if (call.stage != components::Stage::Free && call.verb != components::Verb::Check)
+            found += QString("call %1 of verb %2 at stage %3, from %4 to %5, began at %6 ns, detached %7\n")
+                         .arg(i)
+                         .arg(static_cast<int>(call.verb))
+                         .arg(static_cast<int>(call.stage))
+                         .arg(QString::fromStdString(simulation.model().nodeName(call.caller)))
+                         .arg(QString::fromStdString(simulation.model().nodeName(call.callee)))
+                         .arg(call.began)
+                         .arg(static_cast<int>(call.detached));
+    }
     if (state.requests.live() != 0)
         found += QString("%1 requests\n").arg(state.requests.live());
     for (components::Index i = 0; i < state.nodes.size(); ++i) {

@@ -1,6 +1,7 @@
 #include "ui/canvas/canvas_scene.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "ui/canvas/auto_place.h"
 #include "ui/canvas/geometry.h"
@@ -30,19 +31,24 @@ void CanvasScene::rebuild() {
     m_wires.setLinks({});
     syncCards();
     syncWires();
+    syncNotes();
 }
 
 void CanvasScene::follow(const diagram::Change& change) {
     bool cards = false;
     bool wires = false;
+    bool notes = false;
     for (const auto& item : change.items) {
         cards = cards || item.place.section == diagram::Section::Components;
         wires = wires || item.place.section == diagram::Section::Links;
+        notes = notes || item.place.section == diagram::Section::Notes;
     }
     if (cards)
         syncCards();
     if (cards || wires)
         syncWires();
+    if (notes)
+        syncNotes();
 }
 
 void CanvasScene::syncCards() {
@@ -82,6 +88,27 @@ void CanvasScene::syncWires() {
     emit wiresChanged();
 }
 
+void CanvasScene::syncNotes() {
+    const auto& notes = m_document.diagram().notes;
+    std::vector<NoteItem*> items;
+    for (std::size_t i = 0; i < notes.size(); ++i) {
+        NoteItem* item = i < m_notes.size() && m_notes[i]->note() == notes[i] ? std::exchange(m_notes[i], nullptr)
+                                                                              : new NoteItem(notes[i]);
+        if (item->scene() == nullptr)
+            addItem(item);
+        items.push_back(item);
+    }
+    qDeleteAll(m_notes);
+    m_notes = std::move(items);
+}
+
+void CanvasScene::restyle() {
+    for (CardItem* item : m_order)
+        item->update();
+    for (NoteItem* item : m_notes)
+        item->restyle();
+}
+
 CardItem* CanvasScene::cardAt(QPointF point) const {
     for (auto item = m_order.rbegin(); item != m_order.rend(); ++item)
         if ((*item)->cardRect().contains(point))
@@ -115,6 +142,8 @@ QRectF CanvasScene::contentRect() const {
     QRectF all;
     for (const CardItem* item : m_order)
         all |= item->cardRect();
+    for (const NoteItem* item : m_notes)
+        all |= item->sheet();
     return all.isNull() ? all : all | m_wires.bounds();
 }
 

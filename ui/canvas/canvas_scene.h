@@ -7,6 +7,7 @@
 
 #include "engine/diagram/edit.h"
 #include "ui/canvas/items/card_item.h"
+#include "ui/canvas/items/note_item.h"
 #include "ui/canvas/wire_layer.h"
 
 namespace faultline::ui {
@@ -42,6 +43,8 @@ class CanvasScene : public QGraphicsScene {
     Hit hitAt(QPointF point, double zoom) const;
     /// The card whose whole area holds the point, the topmost one.
     CardItem* cardAt(QPointF point) const;
+    /// The theme changed: everything is painted anew.
+    void restyle();
     /// Everything drawn.
     QRectF contentRect() const;
     /// The rectangle of some components and links.
@@ -63,10 +66,12 @@ class CanvasScene : public QGraphicsScene {
     void follow(const diagram::Change& change);
     void syncCards();
     void syncWires();
+    void syncNotes();
 
     DiagramDocument& m_document;
     QHash<QString, CardItem*> m_cards;
     std::vector<CardItem*> m_order;
+    std::vector<NoteItem*> m_notes;
     WireLayer m_wires;
 };
 

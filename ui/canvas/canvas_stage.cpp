@@ -119,7 +119,8 @@ void CanvasStage::paintOver(QPainter& painter, const QTransform& view, const QRe
         paintFirstSteps(painter, viewport);
     else
         m_legend.paint(painter, viewport, m_traffic.requestsPerDot(), m_traffic.illustrative());
-    m_caption.paint(painter, viewport);
+    if (m_captionsShown)
+        m_caption.paint(painter, viewport);
 }
 
 } // namespace faultline::ui

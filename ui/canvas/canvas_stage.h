@@ -30,6 +30,9 @@ class CanvasStage {
     /// How long the last frame took to paint.
     void painted(double milliseconds) { m_pacer.painted(milliseconds); }
 
+    void setMostDots(int dots) { m_pacer.setMostDots(dots); }
+    void setCaptionsShown(bool shown) { m_captionsShown = shown; }
+
     /// Links came, went or moved.
     void followWires() { m_traffic.resolveWires(); }
     /// All gauges at once, e.g. for a card that is new.
@@ -55,6 +58,7 @@ class CanvasStage {
     RateLabels m_rates;
     DotLegend m_legend;
     EventCaption m_caption;
+    bool m_captionsShown = true;
     FramePacer m_pacer;
     std::shared_ptr<const simulation::Snapshot> m_snapshot;
     std::shared_ptr<const std::vector<simulation::LogEntry>> m_log;

@@ -3,6 +3,7 @@
 #include <QMenu>
 #include <QScrollBar>
 #include <algorithm>
+#include <cmath>
 
 #include "ui/canvas/canvas_menu.h"
 #include "ui/canvas/canvas_view_parts.h"
@@ -19,6 +20,8 @@ constexpr double kLargestFit = 1.4;
 constexpr double kFitMargin = 48;
 constexpr double kFitBottom = 64; // legend
 constexpr int kSettleMs = 100;
+/// After a longer pause (a dialog, a busy machine) the dots go on as if it had been this long, s.
+constexpr double kLongestFrame = 0.25;
 
 QSet<QString> asSet(const QStringList& list) {
     return {list.begin(), list.end()};
@@ -74,8 +77,7 @@ CanvasView::CanvasView(DiagramDocument& document, Player& player, QWidget* paren
     });
     connect(&Theme::instance(), &Theme::changed, this, [this] {
         m->stage.forgetPictures();
-        for (CardItem* card : m->scene.cardsInOrder())
-            card->update();
+        m->scene.restyle();
         m->redrawWires();
     });
     m->frameClock.start();
@@ -200,13 +202,30 @@ QString CanvasView::Private::toolTipAt(QPointF point) const {
 void CanvasView::showFrame(std::shared_ptr<const simulation::Snapshot> snapshot) {
     const double elapsed = double(m->frameClock.nsecsElapsed()) * 1e-9;
     m->frameClock.restart();
+    showFrameAfter(std::move(snapshot), std::min(elapsed, kLongestFrame));
+}
+
+void CanvasView::showFrameAfter(std::shared_ptr<const simulation::Snapshot> snapshot, double elapsedSeconds) {
     m->faults.setSnapshot(snapshot);
-    const CanvasStage::Changes changes = m->stage.advance(std::move(snapshot), std::min(elapsed, 0.25));
+    const CanvasStage::Changes changes = m->stage.advance(std::move(snapshot), elapsedSeconds);
     if (changes.wires)
         m->redrawWires();
     else if (changes.picture)
         viewport()->update();
     m->sayHint();
+}
+
+void CanvasView::setMostDots(int dots) {
+    m->stage.setMostDots(dots);
+}
+
+int CanvasView::visibleDots() const {
+    return m->stage.traffic().visibleDots();
+}
+
+void CanvasView::setCaptionsShown(bool shown) {
+    m->stage.setCaptionsShown(shown);
+    viewport()->update();
 }
 
 bool CanvasView::illustrative() const {
@@ -364,7 +383,12 @@ void CanvasView::drawForeground(QPainter* painter, const QRectF&) {
     m->tools.paint(*painter, zoom());
     const QTransform toView = viewportTransform();
     painter->save();
-    painter->resetTransform();
+    // Back to the viewport's coordinates, whatever lies outside of them (a picture at twice the size, say).
+    const QTransform outer = toView.inverted() * painter->worldTransform();
+    if (qFuzzyCompare(outer.m11(), 1) && qFuzzyCompare(outer.m22(), 1))
+        painter->setWorldTransform(QTransform::fromTranslate(std::round(outer.dx()), std::round(outer.dy())));
+    else
+        painter->setWorldTransform(outer);
     m->stage.paintOver(*painter, toView, area);
     m->tools.paintOver(*painter, area);
     painter->restore();

@@ -24,6 +24,14 @@ class CanvasView : public QGraphicsView {
 
     /// Call it once a GUI frame with the newest snapshot, the same one again included; null shows no run.
     void showFrame(std::shared_ptr<const simulation::Snapshot> snapshot);
+    /// The same for pictures at a rate of their own (films, measurements): so much time has passed on screen.
+    void showFrameAfter(std::shared_ptr<const simulation::Snapshot> snapshot, double elapsedSeconds);
+    /// At most so many dots, while painting keeps up; initially 2,000.
+    void setMostDots(int dots);
+    /// How many dots are in flight on screen.
+    int visibleDots() const;
+    /// Whether what happened is said at the lower edge; initially so.
+    void setCaptionsShown(bool shown);
     /// True while dots fly longer on screen than their messages take at the present speed.
     bool illustrative() const;
     /// How many requests one dot stands for at present.

@@ -9,7 +9,6 @@ namespace faultline::ui {
 class FramePacer {
   public:
     static constexpr double kBudgetMs = 14;
-    static constexpr int kMostDots = 2000;
     static constexpr int kFewestDots = 250;
 
     /// A frame took so long to paint.
@@ -23,11 +22,11 @@ class FramePacer {
             else
                 m_halfRate = true;
             m_sinceChange = 0;
-        } else if (m_average < kBudgetMs / 2 && (m_halfRate || m_dots < kMostDots)) {
+        } else if (m_average < kBudgetMs / 2 && (m_halfRate || m_dots < m_most)) {
             if (m_halfRate)
                 m_halfRate = false;
             else
-                m_dots = std::min(kMostDots, m_dots * 2);
+                m_dots = std::min(m_most, m_dots * 2);
             m_sinceChange = -kPatience;
         }
     }
@@ -36,6 +35,7 @@ class FramePacer {
         m_odd = !m_odd;
         return !m_halfRate || m_odd;
     }
+    void setMostDots(int dots) { m_dots = m_most = std::max(dots, kFewestDots); }
     int dots() const { return m_dots; }
     double averageMs() const { return m_average; }
 
@@ -45,7 +45,8 @@ class FramePacer {
 
     double m_average = 0;
     int m_sinceChange = 0;
-    int m_dots = kMostDots;
+    int m_most = 2000;
+    int m_dots = 2000;
     bool m_halfRate = false;
     bool m_odd = false;
 };

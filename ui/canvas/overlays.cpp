@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
+#include <QPaintEngine>
 #include <cmath>
 #include <vector>
 
@@ -38,6 +39,69 @@ std::vector<Entry> entries() {
             {Kind::Error, tr("error")},     {Kind::Retry, tr("retry")},    {Kind::Dropped, tr("lost")}};
 }
 
+QFont legendFont() {
+    return pixels(Theme::instance().small(), 12);
+}
+
+QFont noteFont() {
+    return pixels(Theme::instance().cardTitle(), 12);
+}
+
+/// The legend as a line of text: what does not fit goes to the next row.
+struct LegendLayout {
+    std::vector<Entry> entries;
+    std::vector<QPointF> places;
+    QPointF note;
+    QSizeF size;
+};
+
+LegendLayout layOutLegend(const QString& note, double width) {
+    constexpr double kIndent = 8;
+    LegendLayout layout;
+    layout.entries = entries();
+    QPointF pen(kIndent, 0);
+    double widest = 0;
+    const auto next = [&](double advance) {
+        if (pen.x() > kIndent && pen.x() + advance > width)
+            pen = {kIndent, pen.y() + kRow};
+        const QPointF at = pen;
+        pen.rx() += advance;
+        widest = std::max(widest, pen.x());
+        return at;
+    };
+    const QFontMetricsF metrics(legendFont());
+    for (const Entry& entry : layout.entries)
+        layout.places.push_back(next(18 + metrics.horizontalAdvance(entry.text) + 16));
+    layout.note = next(QFontMetricsF(noteFont()).horizontalAdvance(note) + 10);
+    layout.size = {std::max(1.0, std::min(widest, width)), pen.y() + kRow};
+    return layout;
+}
+
+void paintLegend(QPainter& painter, const LegendLayout& layout, const QString& note) {
+    const Palette& p = Theme::instance().palette();
+    painter.setRenderHint(QPainter::Antialiasing);
+    QColor ground = p.window;
+    ground.setAlpha(215);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(ground);
+    painter.drawRoundedRect(QRectF(QPointF(), layout.size), 8, 8);
+    painter.setFont(legendFont());
+    for (std::size_t i = 0; i < layout.entries.size(); ++i) {
+        const Entry& entry = layout.entries[i];
+        paintGlyph(painter, glyphOf(entry.kind), layout.places[i] + QPointF(6, kRow / 2), 10, colourOf(entry.kind, p),
+                   p.window);
+        painter.setPen(p.textSecondary);
+        painter.drawText(QRectF(layout.places[i] + QPointF(17, 0), QSizeF(200, kRow)), Qt::AlignVCenter, entry.text);
+    }
+    painter.setFont(noteFont());
+    painter.setPen(p.text);
+    painter.drawText(QRectF(layout.note, QSizeF(layout.size.width(), kRow)), Qt::AlignVCenter, note);
+}
+
+bool isPixels(const QPainter& painter) {
+    return painter.paintEngine()->type() == QPaintEngine::Raster;
+}
+
 } // namespace
 
 void DotLegend::paint(QPainter& painter, const QRectF& viewport, quint64 requestsPerDot, bool illustrative) {
@@ -47,56 +111,24 @@ void DotLegend::paint(QPainter& painter, const QRectF& viewport, quint64 request
         note += QStringLiteral(" · ") + tr("slowed for the eye");
     const double ratio = painter.device()->devicePixelRatioF();
     const double width = std::floor(viewport.width() - 2 * kMargin);
+    if (!isPixels(painter)) { // a vector picture keeps its text
+        const LegendLayout layout = layOutLegend(note, width);
+        painter.save();
+        painter.translate(kMargin, viewport.bottom() - kMargin - layout.size.height());
+        paintLegend(painter, layout, note);
+        painter.restore();
+        return;
+    }
     if (m_picture.isNull() || note != m_note || !qFuzzyCompare(ratio, m_ratio) || !qFuzzyCompare(width, m_width)) {
         m_note = note;
         m_ratio = ratio;
         m_width = width;
-        const Palette& p = Theme::instance().palette();
-        const QFont font = pixels(Theme::instance().small(), 12);
-        const QFont strong = pixels(Theme::instance().cardTitle(), 12);
-        const QFontMetricsF metrics(font);
-        // Laid out as a line of text: what does not fit goes to the next row.
-        struct Placed {
-            QPointF at;
-            const Entry* entry;
-        };
-        const auto all = entries();
-        std::vector<Placed> placed;
-        QPointF pen(8, 0);
-        double widest = 0;
-        const auto next = [&](double advance) {
-            if (pen.x() > 8 && pen.x() + advance > width)
-                pen = {8, pen.y() + kRow};
-            const QPointF at = pen;
-            pen.rx() += advance;
-            widest = std::max(widest, pen.x());
-            return at;
-        };
-        for (const Entry& entry : all)
-            placed.push_back({next(18 + metrics.horizontalAdvance(entry.text) + 16), &entry});
-        const double noteWidth = QFontMetricsF(strong).horizontalAdvance(note);
-        const QPointF noteAt = next(noteWidth + 10);
-        const QSizeF size(std::max(1.0, std::min(widest, width)), pen.y() + kRow);
-        m_picture = QPixmap((size * ratio).toSize());
+        const LegendLayout layout = layOutLegend(note, width);
+        m_picture = QPixmap((layout.size * ratio).toSize());
         m_picture.setDevicePixelRatio(ratio);
         m_picture.fill(Qt::transparent);
         QPainter legend(&m_picture);
-        legend.setRenderHint(QPainter::Antialiasing);
-        QColor ground = p.window;
-        ground.setAlpha(215);
-        legend.setPen(Qt::NoPen);
-        legend.setBrush(ground);
-        legend.drawRoundedRect(QRectF(QPointF(), size), 8, 8);
-        legend.setFont(font);
-        for (const Placed& item : placed) {
-            paintGlyph(legend, glyphOf(item.entry->kind), item.at + QPointF(6, kRow / 2), 10,
-                       colourOf(item.entry->kind, p), p.window);
-            legend.setPen(p.textSecondary);
-            legend.drawText(QRectF(item.at + QPointF(17, 0), QSizeF(200, kRow)), Qt::AlignVCenter, item.entry->text);
-        }
-        legend.setFont(strong);
-        legend.setPen(p.text);
-        legend.drawText(QRectF(noteAt, QSizeF(noteWidth + 20, kRow)), Qt::AlignVCenter, note);
+        paintLegend(legend, layout, note);
     }
     painter.drawPixmap(QPointF(kMargin, viewport.bottom() - kMargin - m_picture.deviceIndependentSize().height()),
                        m_picture);

@@ -44,10 +44,10 @@ QString number(double value, int decimals) {
     return locale.toString(value, 'f', decimals);
 }
 
-/// Three significant digits, without noise behind the point.
-QString threeDigits(double value) {
+/// Few digits and no noise behind the point: a label that changes ten times a second should be calm.
+QString fewDigits(double value, int mostDecimals) {
     const double size = std::abs(value);
-    int decimals = size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2;
+    const int decimals = size >= 99.95 ? 0 : size >= 9.995 || mostDecimals == 1 ? 1 : 2;
     QString shown = number(value, decimals);
     const QString point = QLocale().decimalPoint();
     if (decimals > 0 && shown.contains(point)) {
@@ -61,10 +61,10 @@ QString threeDigits(double value) {
 
 QString milliseconds(double ms) {
     if (ms >= 999.5)
-        return QStringLiteral("%1 s").arg(threeDigits(ms / 1000));
+        return QStringLiteral("%1 s").arg(fewDigits(ms / 1000, 2));
     if (ms >= 0.9995 || ms <= 0)
-        return QStringLiteral("%1 ms").arg(threeDigits(ms));
-    return QStringLiteral("%1 µs").arg(threeDigits(ms * 1000));
+        return QStringLiteral("%1 ms").arg(fewDigits(ms, 1));
+    return QStringLiteral("%1 µs").arg(fewDigits(ms * 1000, 1));
 }
 
 QString duration(double seconds) {
@@ -159,7 +159,7 @@ QString shownValue(double value, ChartUnit unit) {
         return QStringLiteral("%1 %").arg(number(value * 100, value > 0.995 && value < 0.9995 ? 1 : 0));
     case ChartUnit::PerSecond:
     case ChartUnit::Count:
-        return threeDigits(value);
+        return fewDigits(value, 1);
     }
     return {};
 }

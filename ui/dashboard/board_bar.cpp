@@ -45,6 +45,7 @@ BoardBar::BoardBar(QMenu* exportMenu, QWidget* parent) : QWidget(parent), m_span
         auto* button = new QToolButton(this);
         button->setText(spanName(spans()[i]));
         button->setCheckable(true);
+        button->setFocusPolicy(Qt::TabFocus);
         button->setToolTip(spans()[i] == 0 ? tr("Show the run from its start")
                                            : tr("Show the last %1").arg(button->text()));
         m_spans->addButton(button, static_cast<int>(i));
@@ -56,6 +57,7 @@ BoardBar::BoardBar(QMenu* exportMenu, QWidget* parent) : QWidget(parent), m_span
 
     m_follow = new QToolButton(this);
     m_follow->setCheckable(true);
+    m_follow->setFocusPolicy(Qt::TabFocus);
     m_follow->setChecked(true);
     m_follow->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_follow->setToolTip(tr("Follow the run, or hold the charts while it goes on"));

@@ -6,7 +6,7 @@ namespace faultline::ui {
 namespace {
 
 constexpr double kGap = 10;
-constexpr double kNarrowest = 290;
+constexpr double kNarrowest = 262;
 constexpr double kLowest = 176;
 
 } // namespace

@@ -23,6 +23,11 @@ enum class LineTone { P50, P95, P99, Success, Failure, Attempts, Cause, Componen
 /// Where the value is missing (no request ended in that stretch).
 inline constexpr double kNoValue = std::numeric_limits<double>::quiet_NaN();
 
+/// Seconds as written: divided, because a product with 1e-9 gives 31.000000000000004 for 31 s.
+constexpr double secondsOf(kernel::Time time) {
+    return static_cast<double>(time) / 1e9;
+}
+
 /// One bucket's value.
 struct ChartPoint {
     double atS = 0; ///< the bucket's end, simulated seconds
@@ -52,7 +57,7 @@ struct ChartLine {
 
 /// A moment worth seeing on every chart.
 struct ChartMark {
-    enum class Sort { Fault, Recovery, Notice, PlannedEnd };
+    enum class Sort { Fault, Recovery, Notice, PlannedEnd }; ///< the most telling first
     double atS = 0;
     Sort sort = Sort::Fault;
     QString text;

@@ -3,6 +3,7 @@
 #include <QFontMetricsF>
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "ui/dashboard/label_spread.h"
 
@@ -28,6 +29,24 @@ double crisp(double position) {
     return std::floor(position) + 0.5;
 }
 
+QString cursorText(const OverlayState& state) {
+    return shownClock(state.cursorS, state.geometry.view.lengthS() / 300);
+}
+
+/// The bubble with the cursor's time, below the plot; empty without a cursor in view.
+QRectF cursorBubble(const OverlayState& state) {
+    const PlotGeometry& geometry = state.geometry;
+    if (std::isnan(state.cursorS) || state.cursorS < geometry.view.fromS || state.cursorS > geometry.view.toS)
+        return {};
+    const ChartLook& look = state.look;
+    const QFontMetricsF metrics(bold(look.small));
+    const double width = metrics.horizontalAdvance(cursorText(state)) + 12 * look.scale;
+    QRectF bubble(crisp(geometry.xOf(state.cursorS)) - width / 2, geometry.plot.bottom() + 4 * look.scale, width,
+                  metrics.height() + 3 * look.scale);
+    bubble.moveLeft(std::max(bubble.left(), 0.0));
+    return bubble;
+}
+
 double squareWidth(const EndLabel& label, const ChartLook& look) {
     return label.square ? (kSquare + 4) * look.scale : 0;
 }
@@ -43,18 +62,16 @@ void paintTicks(QPainter& painter, const OverlayState& state) {
         painter.drawText(QRectF(0, y - metrics.height() / 2, plot.left() - 7 * look.scale, metrics.height()),
                          Qt::AlignRight | Qt::AlignVCenter, tick.label);
     }
-    double free = -1e9; // labels never touch each other, nor leave the picture
+    const QRectF bubble = cursorBubble(state).adjusted(-3, 0, 3, 0);
+    double free = state.width; // labels never touch each other, nor leave the picture
     for (auto tick = state.timeTicks.rbegin(); tick != state.timeTicks.rend(); ++tick) {
         const double width = metrics.horizontalAdvance(tick->label);
-        const double x = state.geometry.xOf(tick->at);
-        double left = x - width / 2;
-        if (left < 0)
+        const double left = std::max(state.geometry.xOf(tick->at) - width / 2, plot.left() - 4 * look.scale);
+        const QRectF label(left, plot.bottom() + 6 * look.scale, width, metrics.height());
+        if (label.right() > free || (!bubble.isEmpty() && label.intersects(bubble)))
             continue;
-        if (free > -1e9 && left + width > free - 6 * look.scale)
-            continue;
-        painter.drawText(QRectF(left - 1, plot.bottom() + 5 * look.scale, width + 2, metrics.height()), Qt::AlignCenter,
-                         tick->label);
-        free = left;
+        painter.drawText(label.adjusted(-1, 0, 1, 0), Qt::AlignCenter, tick->label);
+        free = left - 6 * look.scale;
     }
 }
 
@@ -94,43 +111,71 @@ void paintLabels(QPainter& painter, const OverlayState& state) {
     }
 }
 
-void paintMarks(QPainter& painter, const OverlayState& state) {
-    const ChartLook& look = state.look;
+/// Where the words of a mark may stand: beside its icon, to the right or to the left, on nothing else.
+std::optional<QRectF> roomForWords(double x, double icon, double width, const QRectF& band,
+                                   const std::vector<QRectF>& taken, double gap) {
+    for (const double left : {x + icon / 2 + gap, x - icon / 2 - gap - width}) {
+        const QRectF words(left, band.top(), width, band.height());
+        const bool free = std::none_of(taken.begin(), taken.end(), [&](const QRectF& other) {
+            return words.adjusted(-3, 0, 3, 0).intersects(other);
+        });
+        if (free && words.left() >= band.left() && words.right() <= band.right())
+            return words;
+    }
+    return {};
+}
+
+struct ShownMark {
+    double x = 0;
+    const ChartMark* mark = nullptr;
+};
+
+/// Draws the marks' lines; gives back those that get an icon, for near neighbours share one.
+std::vector<ShownMark> paintMarkLines(QPainter& painter, const OverlayState& state, double icon) {
     const PlotGeometry& geometry = state.geometry;
-    const double icon = kMarkIcon * look.scale;
-    const double iconY = geometry.plot.top() - icon / 2 - 1;
-    const QFontMetricsF metrics(look.small);
-    struct Shown {
-        double x;
-        const ChartMark* mark;
-    };
-    std::vector<Shown> icons; // marks too near to their neighbour keep their line only
+    std::vector<ShownMark> icons;
     for (const ChartMark& mark : state.marks) {
         if (mark.atS < geometry.view.fromS || mark.atS > geometry.view.toS)
             continue;
         const double x = crisp(geometry.xOf(mark.atS));
-        QPen pen(withAlpha(colourOf(mark.sort, look.palette), 0.85), 1.2);
+        QPen pen(withAlpha(colourOf(mark.sort, state.look.palette), 0.85), 1.2);
         pen.setDashPattern({3, 2.5});
         painter.setPen(pen);
         painter.drawLine(QPointF(x, geometry.plot.top()), QPointF(x, geometry.plot.bottom()));
-        if (icons.empty() || x - icons.back().x > icon * 0.8)
+        if (icons.empty() || x - icons.back().x >= icon + 1)
             icons.push_back({x, &mark});
         else if (mark.sort == ChartMark::Sort::Fault && icons.back().mark->sort != ChartMark::Sort::Fault)
             icons.back() = {x, &mark};
     }
-    for (std::size_t i = 0; i < icons.size(); ++i) {
-        const ChartMark& mark = *icons[i].mark;
-        paintMarkIcon(painter, mark.sort, {icons[i].x, iconY}, icon, look.palette);
-        const double left = icons[i].x + icon / 2 + 4 * look.scale;
-        const double right =
-            i + 1 < icons.size() ? icons[i + 1].x - icon / 2 - 5 * look.scale : geometry.plot.right() + 60 * look.scale;
-        const double wanted = metrics.horizontalAdvance(mark.text);
-        if (right - left < std::min(wanted, 40 * look.scale))
+    return icons;
+}
+
+void paintMarks(QPainter& painter, const OverlayState& state) {
+    const ChartLook& look = state.look;
+    const double icon = kMarkIcon * look.scale;
+    const double iconY = state.geometry.plot.top() - icon / 2 - 1;
+    const QFontMetricsF metrics(look.small);
+    std::vector<ShownMark> icons = paintMarkLines(painter, state, icon);
+    std::vector<QRectF> taken;
+    for (const ShownMark& shown : icons) {
+        paintMarkIcon(painter, shown.mark->sort, {shown.x, iconY}, icon, look.palette);
+        taken.emplace_back(shown.x - icon / 2, iconY - icon / 2, icon, icon);
+    }
+    for (const EndLabel& label : state.labels)
+        taken.push_back(label.rect);
+    // Faults are named first, then what mended them, then the rest, for as long as there is room.
+    std::stable_sort(icons.begin(), icons.end(),
+                     [](const ShownMark& a, const ShownMark& b) { return a.mark->sort < b.mark->sort; });
+    const QRectF band(0, iconY - metrics.height() / 2, state.width, metrics.height());
+    painter.setFont(look.small);
+    for (const ShownMark& shown : icons) {
+        const double width = std::ceil(metrics.horizontalAdvance(shown.mark->text));
+        const std::optional<QRectF> words = roomForWords(shown.x, icon, width, band, taken, 4 * look.scale);
+        if (!words)
             continue;
-        painter.setFont(look.small);
-        painter.setPen(colourOf(mark.sort, look.palette));
-        painter.drawText(QRectF(left, iconY - metrics.height() / 2, right - left, metrics.height()),
-                         Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(mark.text, Qt::ElideRight, right - left));
+        painter.setPen(colourOf(shown.mark->sort, look.palette));
+        painter.drawText(words->adjusted(0, 0, 2, 0), Qt::AlignLeft | Qt::AlignVCenter, shown.mark->text);
+        taken.push_back(*words);
     }
 }
 
@@ -145,7 +190,8 @@ void paintCursor(QPainter& painter, const OverlayState& state) {
         painter.drawLine(band.topLeft(), band.bottomLeft());
         painter.drawLine(band.topRight(), band.bottomRight());
     }
-    if (std::isnan(state.cursorS) || state.cursorS < geometry.view.fromS || state.cursorS > geometry.view.toS)
+    const QRectF bubble = cursorBubble(state);
+    if (bubble.isEmpty())
         return;
     const double x = crisp(geometry.xOf(state.cursorS));
     painter.setPen(QPen(look.palette.textSecondary, 1));
@@ -155,18 +201,12 @@ void paintCursor(QPainter& painter, const OverlayState& state) {
         painter.setBrush(state.cursorColours[i]);
         painter.drawEllipse(state.cursorPoints[i], 4 * look.scale, 4 * look.scale);
     }
-    const QString clock = shownClock(state.cursorS, geometry.view.lengthS() / 300);
-    const QFontMetricsF metrics(bold(look.small));
-    const double width = metrics.horizontalAdvance(clock) + 12 * look.scale;
-    const double height = metrics.height() + 3 * look.scale;
-    QRectF bubble(x - width / 2, geometry.plot.bottom() + 3 * look.scale, width, height);
-    bubble.moveLeft(std::max(bubble.left(), 0.0));
     painter.setPen(Qt::NoPen);
     painter.setBrush(look.palette.text);
     painter.drawRoundedRect(bubble, 4, 4);
     painter.setPen(look.palette.surface);
     painter.setFont(bold(look.small));
-    painter.drawText(bubble, Qt::AlignCenter, clock);
+    painter.drawText(bubble, Qt::AlignCenter, cursorText(state));
 }
 
 } // namespace
@@ -226,7 +266,7 @@ double markBandHeight(const ChartLook& look) {
 }
 
 double timeBandHeight(const ChartLook& look) {
-    return QFontMetricsF(look.small).height() + 8 * look.scale;
+    return QFontMetricsF(look.small).height() + 9 * look.scale;
 }
 
 double valueBandWidth(const std::vector<Tick>& ticks, const ChartLook& look) {
@@ -278,6 +318,8 @@ void paintGrid(QPainter& painter, const OverlayState& state) {
         lines.append(QLineF(plot.left(), y, plot.right(), y));
     }
     painter.drawLines(lines);
+    painter.setPen(QPen(state.look.palette.border, 1));
+    painter.drawLine(QLineF(plot.left(), std::floor(plot.bottom()), plot.right(), std::floor(plot.bottom())));
     painter.restore();
 }
 

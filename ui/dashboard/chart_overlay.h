@@ -24,6 +24,7 @@ struct EndLabel {
 /// What the overlay of one chart is painted from.
 struct OverlayState {
     PlotGeometry geometry;
+    double width = 0; ///< of the whole chart
     ChartLook look;
     std::vector<Tick> valueTicks;
     std::vector<Tick> timeTicks;

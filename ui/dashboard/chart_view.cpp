@@ -169,6 +169,7 @@ void ChartView::layOut() {
     const double top = markBandHeight(m_look), bottom = timeBandHeight(m_look);
     const int mostTicks = static_cast<int>(std::clamp((height - top - bottom) / (34 * m_look.scale), 2.0, 8.0));
     m_state.look = m_look;
+    m_state.width = width;
     m_state.valueTicks = valueTicks(m_content, range, mostTicks);
     const double left = valueBandWidth(m_state.valueTicks, m_look);
     m_labelWidth = std::max(m_labelWidth, std::min(endLabelWidth(m_content, m_look), width * kWidestLabels));

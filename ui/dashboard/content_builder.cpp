@@ -17,6 +17,7 @@ using simulation::SeriesPoint;
 using simulation::Snapshot;
 
 constexpr double kSaturatedFrom = 0.9;
+constexpr double kSomeoneWaits = 0.05; // on average over a bucket
 // Components whose utilisation and waiting room mean something.
 constexpr std::array<std::string_view, 5> kWorking{"service", "worker", "cache", "database", "external"};
 
@@ -35,7 +36,7 @@ bool holdsWork(const simulation::ComponentView& component) {
 
 /// The indexes of the buckets that end in view.
 std::pair<std::size_t, std::size_t> rangeInView(const Series& series, const TimeView& view) {
-    const auto endsBefore = [](const SeriesPoint& point, double atS) { return kernel::toSeconds(point.end) < atS; };
+    const auto endsBefore = [](const SeriesPoint& point, double atS) { return secondsOf(point.end) < atS; };
     const auto first =
         std::lower_bound(series.points.begin(), series.points.end(), view.fromS, endsBefore) - series.points.begin();
     const auto last = std::lower_bound(series.points.begin(), series.points.end(), view.toS + 1e-6, endsBefore) -
@@ -51,7 +52,7 @@ std::vector<ChartPoint> pointsInView(const Series& series, const TimeView& view,
     points.reserve(last - first);
     for (std::size_t i = first; i < last; ++i) {
         ChartPoint point = value(series.points[i], i);
-        point.atS = kernel::toSeconds(series.points[i].end);
+        point.atS = secondsOf(series.points[i].end);
         points.push_back(point);
     }
     return points;
@@ -184,6 +185,13 @@ void addSaturation(ChartContent& content, const Snapshot& snapshot, const TimeVi
 void addQueues(ChartContent& content, const Snapshot& snapshot, const TimeView& view) {
     addBusiest(content, snapshot, view, holdsWork,
                [](const ComponentPoint& row) { return static_cast<double>(row.waiting); });
+    // Where nobody ever waited there is no line to name.
+    std::erase_if(content.lines, [](const ChartLine& line) {
+        return std::none_of(line.points.begin(), line.points.end(),
+                            [](const ChartPoint& point) { return point.value >= kSomeoneWaits; });
+    });
+    if (content.lines.empty() && !snapshot.series->points.empty())
+        content.empty = text("nobody is waiting");
 }
 
 void addHitRatio(ChartContent& content, const Snapshot& snapshot, const TimeView& view) {
@@ -243,14 +251,14 @@ std::vector<ChartMark> marksInView(const Snapshot& snapshot, const TimeView& vie
     std::vector<ChartMark> marks;
     if (snapshot.log)
         for (const LogEntry& entry : *snapshot.log) {
-            const double atS = kernel::toSeconds(entry.at);
+            const double atS = secondsOf(entry.at);
             if (atS < view.fromS || atS > view.toS || entry.what == "edit")
                 continue;
             const QString what = QCoreApplication::translate("engine", entry.what.c_str());
             const QString target = QString::fromStdString(entry.target);
             marks.push_back({atS, sortOf(entry), target.isEmpty() ? what : what + QLatin1Char(' ') + target});
         }
-    const double endS = kernel::toSeconds(plannedDuration);
+    const double endS = secondsOf(plannedDuration);
     if (plannedDuration > 0 && snapshot.now >= plannedDuration && endS >= view.fromS)
         marks.push_back({endS, ChartMark::Sort::PlannedEnd, text("end of the planned run")});
     std::stable_sort(marks.begin(), marks.end(), [](const ChartMark& a, const ChartMark& b) { return a.atS < b.atS; });
@@ -281,7 +289,7 @@ ChartContent buildContent(ChartKind kind, const Snapshot& snapshot, const TimeVi
                           kernel::Time plannedDuration) {
     ChartContent content = frameOf(kind);
     if (snapshot.series) {
-        content.bucketS = kernel::toSeconds(snapshot.series->bucket);
+        content.bucketS = secondsOf(snapshot.series->bucket);
         switch (kind) {
         case ChartKind::Latency:
             addLatency(content, *snapshot.series, view);
@@ -309,11 +317,11 @@ kernel::Time spanWithEnoughSamples(kernel::Time view, double throughputPerS) {
     // times as long. A view of fewer than kFewestBuckets would be a sketch, so short views stay fine.
     constexpr double kBucketsKept = 600;
     constexpr double kFewestBuckets = 50;
-    const double viewS = kernel::toSeconds(view);
+    const double viewS = secondsOf(view);
     double bucketS = 0.1;
-    while (bucketS * kBucketsKept < viewS)
+    while (bucketS * kBucketsKept < viewS * (1 - 1e-9))
         bucketS *= 10;
-    while (bucketS * throughputPerS < kEnoughForP99 && viewS / (bucketS * 10) >= kFewestBuckets)
+    while (bucketS * throughputPerS < kEnoughForP99 && viewS / (bucketS * 10) >= kFewestBuckets * (1 - 1e-9))
         bucketS *= 10;
     return static_cast<kernel::Time>(std::llround(bucketS * kBucketsKept * 1e9));
 }

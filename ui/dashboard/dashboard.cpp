@@ -145,7 +145,7 @@ void Dashboard::Private::refresh(bool atOnce) {
     updatedAtMs = clock.elapsed();
     later->stop();
     pages->setCurrentWidget(hasRun() ? static_cast<QWidget*>(scroll) : empty);
-    bar->setFollowing(window.isFollowing(), snapshot ? kernel::toSeconds(snapshot->now) : 0);
+    bar->setFollowing(window.isFollowing(), snapshot ? secondsOf(snapshot->now) : 0);
     bar->showRecent(snapshot ? snapshot->recent : simulation::RecentTotals());
     if (!hasRun())
         return;
@@ -230,7 +230,7 @@ ChartSheet Dashboard::Private::sheetOf(const QList<ChartPanel*>& wanted) const {
     if (!snapshot)
         return sheet;
     sheet.seed = snapshot->seed;
-    sheet.simulatedS = kernel::toSeconds(snapshot->now);
+    sheet.simulatedS = secondsOf(snapshot->now);
     sheet.view = view();
     if (sheet.view.labels == TimeView::Labels::FromNow)
         sheet.view.labels = TimeView::Labels::Clock; // "now" means nothing on paper

@@ -9,10 +9,10 @@ namespace {
 
 /// The end of the axis that shows a whole run: a round length that holds it.
 double roundLength(double seconds) {
-    static constexpr std::array<double, 20> kLengths{10,    20,    30,    60,     120,    180,   300,
-                                                     600,   900,   1200,  1800,   3600,   7200,  10800,
-                                                     21600, 43200, 86400, 172800, 432000, 864000};
-    const auto found = std::lower_bound(kLengths.begin(), kLengths.end(), seconds);
+    static constexpr std::array<double, 28> kLengths{
+        10,   15,   20,   30,   45,   60,   90,    120,   180,   240,   300,   420,    600,    900,
+        1200, 1800, 2700, 3600, 5400, 7200, 10800, 14400, 21600, 43200, 86400, 172800, 432000, 864000};
+    const auto found = std::lower_bound(kLengths.begin(), kLengths.end(), seconds * (1 - 1e-9));
     return found != kLengths.end() ? *found : std::ceil(seconds / kLengths.back()) * kLengths.back();
 }
 
@@ -48,10 +48,10 @@ void TimeWindow::unmark() {
 TimeView TimeWindow::at(kernel::Time now) const {
     if (m_marked)
         return *m_marked;
-    const double nowS = kernel::toSeconds(now);
+    const double nowS = secondsOf(now);
     if (m_span == 0)
         return {0, roundLength(nowS), TimeView::Labels::Clock};
-    return {nowS - kernel::toSeconds(m_span), nowS, m_following ? TimeView::Labels::FromNow : TimeView::Labels::Clock};
+    return {nowS - secondsOf(m_span), nowS, m_following ? TimeView::Labels::FromNow : TimeView::Labels::Clock};
 }
 
 kernel::Time TimeWindow::needed(kernel::Time now) const {

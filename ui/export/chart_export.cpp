@@ -1,18 +1,15 @@
 #include "ui/export/chart_export.h"
 
-#include <QBuffer>
 #include <QCoreApplication>
 #include <QFontMetricsF>
-#include <QPageSize>
 #include <QPainter>
-#include <QPdfWriter>
 #include <QRegularExpression>
 #include <QSaveFile>
-#include <QSvgGenerator>
 #include <algorithm>
 #include <cmath>
 
 #include "ui/dashboard/chart_view.h"
+#include "ui/export/picture_file.h"
 
 namespace faultline::ui {
 namespace {
@@ -108,8 +105,7 @@ void paintHeaderAndFooter(QPainter& painter, const ChartSheet& sheet, const Char
         text("seed %1").arg(sheet.seed), text("simulated %1").arg(shownClock(sheet.simulatedS, 0.1)),
         text("shown %1 to %2").arg(shownClock(std::max(0.0, sheet.view.fromS), 0.1), shownClock(sheet.view.toS, 0.1))};
     if (faults > 0)
-        facts << QCoreApplication::translate("faultline::ui::ChartSheet", "%n fault(s) marked", nullptr,
-                                             static_cast<int>(faults));
+        facts << (faults == 1 ? text("1 fault marked") : text("%1 faults marked").arg(faults));
     const QRectF footer(kMargin, size.height() - kFooter, size.width() - 2 * kMargin, kFooter - 8);
     painter.setFont(look.small);
     painter.setPen(look.palette.textSecondary);
@@ -186,49 +182,20 @@ void paintSheet(QPainter& painter, const ChartSheet& sheet) {
     }
 }
 
-QImage sheetImage(const ChartSheet& sheet, double scale) {
-    QImage image(sheetSize(sheet) * scale, QImage::Format_ARGB32_Premultiplied);
-    image.fill(Qt::white);
-    image.setText(QStringLiteral("Title"), sheet.title);
-    image.setText(QStringLiteral("Seed"), QString::number(sheet.seed));
-    QPainter painter(&image);
-    painter.setRenderHint(QPainter::TextAntialiasing);
-    painter.scale(scale, scale);
-    paintSheet(painter, sheet);
-    return image;
-}
-
-QByteArray sheetSvg(const ChartSheet& sheet) {
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    QSvgGenerator generator;
-    generator.setOutputDevice(&buffer);
-    generator.setResolution(96); // so that a px of type is a px
-    generator.setSize(sheetSize(sheet));
-    generator.setViewBox(QRect(QPoint(0, 0), sheetSize(sheet)));
-    generator.setTitle(sheet.title);
-    generator.setDescription(QStringLiteral("Faultline, seed %1").arg(sheet.seed));
-    QPainter painter(&generator);
-    paintSheet(painter, sheet);
-    painter.end();
-    return bytes;
-}
-
-QByteArray sheetPdf(const ChartSheet& sheet) {
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    QPdfWriter writer(&buffer);
-    writer.setTitle(sheet.title);
-    writer.setCreator(QStringLiteral("Faultline"));
-    writer.setResolution(96);
-    writer.setPageSize(
-        QPageSize(QSizeF(sheetSize(sheet)) * 72.0 / 96.0, QPageSize::Point, QString(), QPageSize::ExactMatch));
-    writer.setPageMargins(QMarginsF());
-    QPainter painter(&writer);
-    paintSheet(painter, sheet);
-    painter.end();
-    return bytes;
+QByteArray sheetBytes(const ChartSheet& sheet, ExportForm form, double scale) {
+    const Painting painting{sheetSize(sheet), sheet.title, QStringLiteral("Faultline, seed %1").arg(sheet.seed),
+                            [&sheet](QPainter& painter) { paintSheet(painter, sheet); }};
+    switch (form) {
+    case ExportForm::Png:
+        return pngOf(painting, scale);
+    case ExportForm::Svg:
+        return svgOf(painting);
+    case ExportForm::Pdf:
+        return pdfOf(painting);
+    case ExportForm::Csv:
+        break;
+    }
+    return sheetCsv(sheet);
 }
 
 QByteArray sheetCsv(const ChartSheet& sheet) {
@@ -257,24 +224,6 @@ QByteArray sheetCsv(const ChartSheet& sheet) {
         csv += cells.join(QLatin1Char(',')) + QLatin1Char('\n');
     }
     return csv.toUtf8();
-}
-
-QByteArray sheetBytes(const ChartSheet& sheet, ExportForm form, double scale) {
-    switch (form) {
-    case ExportForm::Svg:
-        return sheetSvg(sheet);
-    case ExportForm::Pdf:
-        return sheetPdf(sheet);
-    case ExportForm::Csv:
-        return sheetCsv(sheet);
-    case ExportForm::Png:
-        break;
-    }
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    sheetImage(sheet, scale).save(&buffer, "PNG");
-    return bytes;
 }
 
 QString writeFile(const QString& path, const QByteArray& bytes) {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <QByteArray>
-#include <QImage>
 #include <QList>
 #include <QSize>
 #include <QString>
@@ -33,9 +32,6 @@ QSize sheetSize(const ChartSheet& sheet);
 /// Paints a sheet in the light theme; the painter's unit is one px at scale 1.
 void paintSheet(QPainter& painter, const ChartSheet& sheet);
 
-QImage sheetImage(const ChartSheet& sheet, double scale);
-QByteArray sheetSvg(const ChartSheet& sheet);
-QByteArray sheetPdf(const ChartSheet& sheet);
 /// One row a bucket: seed, time and every line with its unit in the column's name; the C locale. The marks of a bucket
 /// stand in the last column.
 QByteArray sheetCsv(const ChartSheet& sheet);

@@ -5,6 +5,7 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QGuiApplication>
+#include <QImage>
 #include <QMimeData>
 #include <QSettings>
 
@@ -39,8 +40,8 @@ void ExportMenu::addForm(QMenu& menu, const QString& name, ExportForm form, doub
 void ExportMenu::copyToClipboard() {
     const ChartSheet sheet = m_sheet();
     auto* picture = new QMimeData; // the clipboard owns it
-    picture->setImageData(sheetImage(sheet, kClipboardScale));
-    picture->setData(QStringLiteral("image/svg+xml"), sheetSvg(sheet));
+    picture->setImageData(QImage::fromData(sheetBytes(sheet, ExportForm::Png, kClipboardScale)));
+    picture->setData(QStringLiteral("image/svg+xml"), sheetBytes(sheet, ExportForm::Svg, 1));
     QGuiApplication::clipboard()->setMimeData(picture);
     emit message(tr("The picture is on the clipboard."));
 }

@@ -42,7 +42,6 @@ KindList::KindList(QWidget* parent) : QTreeWidget(parent) {
     setDragEnabled(true);
     setDragDropMode(DragOnly);
     setSelectionMode(SingleSelection);
-    setUniformRowHeights(false);
     setFrameShape(QFrame::NoFrame);
 }
 

@@ -17,6 +17,8 @@ namespace faultline::ui {
 namespace {
 
 constexpr int kKindRole = Qt::UserRole;
+constexpr int kRowHeight = 38;
+constexpr int kHeadingHeight = 30;
 
 QString groupTitle(catalog::Group group) {
     switch (group) {
@@ -72,11 +74,13 @@ void PaletteView::fill() {
                 heading->setFont(0, font);
                 heading->setForeground(0, theme.palette().textSecondary);
                 heading->setFlags(Qt::ItemIsEnabled);
+                heading->setSizeHint(0, {0, qRound(kHeadingHeight * theme.scale())});
             }
             const QString name = QString::fromStdString(kind.name);
             auto* item = new QTreeWidgetItem(heading, {QString::fromStdString(kind.label)});
             item->setData(0, kKindRole, name);
             item->setIcon(0, kindIcon(name));
+            item->setSizeHint(0, {0, qRound(kRowHeight * theme.scale())});
             item->setToolTip(0, translated(kind.meaning));
             item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsDragEnabled | Qt::ItemNeverHasChildren);
         }

@@ -41,8 +41,8 @@ class SnapshotMailbox {
     std::uint64_t m_epoch = 0;
 };
 
-/// Puts the flights of `earlier` before those of `later`; the oldest go when there are more than `limit`.
-void carryFlightsOver(std::vector<simulation::Flight>&& earlier, std::vector<simulation::Flight>& later,
-                      std::size_t limit);
+/// Puts the flights of `earlier` before those of `later`; the oldest go when there are more than `limit`. Flights name
+/// links by their place in their snapshot: those of links that `later` no longer has are left out.
+void carryFlightsOver(simulation::Snapshot&& earlier, simulation::Snapshot& later, std::size_t limit);
 
 } // namespace faultline::ui

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "ui/player/run_settings.h"
+
 namespace faultline::ui {
 namespace {
 
@@ -17,15 +19,14 @@ base::Diagnostics asFindings(const base::Error& error) {
 } // namespace
 
 Run::Outcome Run::open(diagram::Diagram diagram) {
-    const diagram::Value seed = diagram::effectiveSetting(diagram, "seed");
-    const std::int64_t* number = seed.as<std::int64_t>();
-    history::Session::Opened opened =
-        history::Session::open(std::move(diagram), static_cast<std::uint64_t>(number ? *number : 1));
+    const std::uint64_t seed = seedOf(diagram);
+    history::Session::Opened opened = history::Session::open(std::move(diagram), seed);
     Outcome outcome;
     outcome.findings = std::move(opened.diagnostics);
     outcome.done = opened.session.has_value();
     if (opened.session) {
         m_session = std::move(opened.session);
+        m_session->setRequestsPerDot(m_requestsPerDot);
         m_diagram = {};
         outcome.startedAnew = true;
     }
@@ -86,6 +87,12 @@ void Run::setTrafficMultiplier(double times) {
         m_session->setTrafficMultiplier(times);
 }
 
+void Run::setRequestsPerDot(std::uint32_t requests) {
+    m_requestsPerDot = requests;
+    if (m_session)
+        m_session->setRequestsPerDot(requests);
+}
+
 void Run::step(kernel::Time limit) {
     if (!m_session)
         return;
@@ -106,9 +113,7 @@ void Run::step(kernel::Time limit) {
 }
 
 kernel::Time Run::plannedDuration() const {
-    const diagram::Value duration = diagram::effectiveSetting(diagram(), "duration");
-    const base::Duration* value = duration.as<base::Duration>();
-    return value ? value->ns : 0;
+    return durationOf(diagram());
 }
 
 } // namespace faultline::ui

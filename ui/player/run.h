@@ -28,6 +28,8 @@ class Run {
     Outcome act(const catalog::Record& event);
     void restoreAll();
     void setTrafficMultiplier(double times);
+    /// See Session::setRequestsPerDot; kept for the diagrams that follow.
+    void setRequestsPerDot(std::uint32_t requests);
     /// Goes to the next departure or arrival of a sampled request, at most `limit` on; not at all without a run.
     void step(kernel::Time limit);
 
@@ -42,6 +44,7 @@ class Run {
 
     std::optional<history::Session> m_session;
     diagram::Diagram m_diagram; // while there is no session
+    std::uint32_t m_requestsPerDot = 1;
 };
 
 } // namespace faultline::ui

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "ui/player/dot_sampling.h"
+
 namespace faultline::ui {
 namespace {
 
@@ -14,6 +16,7 @@ constexpr Pace::WallSpan kSliceTarget = std::chrono::milliseconds(4);
 constexpr Pace::WallSpan kTick = std::chrono::milliseconds(8); // between slices when nothing is owed
 constexpr Pace::WallSpan kBetweenSnapshots = std::chrono::milliseconds(16);
 constexpr Pace::WallSpan kBetweenSeries = std::chrono::milliseconds(100);
+constexpr Pace::WallSpan kBetweenSamplings = std::chrono::milliseconds(250);
 constexpr kernel::Time kStepLimit = 10 * kernel::kMillisecond;
 // A slice's limit in events; it follows the measured speed so that a slice takes kSliceTarget.
 constexpr std::uint64_t kFirstBudget = 5'000;
@@ -148,12 +151,27 @@ void Player::Worker::publish(bool withFreshSeries) {
             m_lastSeries = now;
         }
         snapshot->series = m_series;
+        adaptDots(*snapshot, now);
     }
     m_lastPublished = now;
     if (!m_mailbox.put(std::move(snapshot), m_epoch))
         return;
     std::lock_guard lock(m_mutex);
     wake();
+}
+
+/// Samples so many requests that the dots of a second of wall time can be followed.
+void Player::Worker::adaptDots(const simulation::Snapshot& snapshot, Pace::Wall now) {
+    if (now - m_dotsAdapted < kBetweenSamplings)
+        return;
+    m_dotsAdapted = now;
+    const double achieved = m_pace.achieved();
+    const double speed = m_state != State::Playing ? 0.0 : achieved > 0 ? achieved : m_speed;
+    const std::uint32_t wanted = requestsPerDotFor(messagesPerSimulatedSecond(snapshot) * speed, m_requestsPerDot);
+    if (wanted == m_requestsPerDot)
+        return;
+    m_requestsPerDot = wanted;
+    m_run.setRequestsPerDot(wanted);
 }
 
 void Player::Worker::setState(bool wantsToPlay) {
@@ -217,6 +235,7 @@ void Player::Worker::performEdit(const diagram::Edit& edit) {
             setTraffic(m_traffic);
         setState(m_wantsToPlay);
     }
+    m_series = nullptr; // its components may no longer be those of the next snapshot
     m_lookWanted = true;
     tellFindings(outcome.findings);
 }
@@ -248,8 +267,7 @@ void Player::Worker::perform(command::Command& command) {
                           [this](command::Act& act) { performAct(act.event); },
                           [this](command::RestoreAll&) {
                               m_run.restoreAll();
-                              m_traffic = 1;
-                              m_lookWanted = true;
+                              setTraffic(1);
                               if (m_run.canRun())
                                   tell(AllRestored{});
                           },

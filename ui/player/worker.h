@@ -64,6 +64,7 @@ class Player::Worker {
     void slice();
     void waitForWork();
     void publish(bool withFreshSeries);
+    void adaptDots(const simulation::Snapshot& snapshot, Pace::Wall now);
     void tell(Notice notice);
     void tellFindings(const base::Diagnostics& findings);
     void wake();
@@ -95,6 +96,8 @@ class Player::Worker {
     kernel::Time m_lookedUpTo = -1;
     kernel::Time m_seriesSpan = 60 * kernel::kSecond;
     std::shared_ptr<const simulation::Series> m_series;
+    std::uint32_t m_requestsPerDot = 1;
+    Pace::Wall m_dotsAdapted{};
     bool m_lookWanted = false; // something changed that a screen should show although no time passes
 
     std::thread m_thread; // last: it uses all of the above

@@ -32,6 +32,7 @@ class TestMailbox : public QObject {
     void carriesFlightsOfUntakenSnapshotsOver();
     void doesNotRepeatFlightsThatWereTaken();
     void dropsTheOldestFlightsOverTheLimit();
+    void carriesFlightsToWhereTheirLinkIsNow();
     void dropsWhatBelongsToAnEarlierEpoch();
     void forgetsFlightsOfAnEarlierRun();
     void losesNoFlightBetweenTwoThreads();
@@ -91,6 +92,32 @@ void TestMailbox::dropsTheOldestFlightsOverTheLimit() {
     QCOMPARE(taken->flights.back().request, std::uint64_t{SnapshotMailbox::kMaxFlights + 19});
     mailbox.put(snapshotWith(3, 0, SnapshotMailbox::kMaxFlights * 2), 0);
     QCOMPARE(mailbox.take()->flights.size(), SnapshotMailbox::kMaxFlights);
+}
+
+void TestMailbox::carriesFlightsToWhereTheirLinkIsNow() {
+    const auto withLinks = [](std::initializer_list<const char*> ids) {
+        auto snapshot = snapshotWith(1, 0, 0);
+        for (const char* id : ids)
+            snapshot->links.push_back({id, {}, {}, 0, false, 0});
+        return snapshot;
+    };
+    const auto flightOn = [](std::uint32_t link) {
+        simulation::Flight flight;
+        flight.link = link;
+        flight.request = 100 + link;
+        return flight;
+    };
+    SnapshotMailbox mailbox;
+    auto earlier = withLinks({"a->b", "b->c", "b->d"});
+    earlier->flights = {flightOn(0), flightOn(1), flightOn(2)};
+    mailbox.put(earlier, 0);
+    mailbox.put(withLinks({"x->a", "a->b", "b->d"}), 0); // b->c is gone, x->a is new
+    const auto taken = mailbox.take();
+    QCOMPARE(taken->flights.size(), std::size_t{2});
+    QCOMPARE(taken->flights[0].request, std::uint64_t{100});
+    QCOMPARE(taken->flights[0].link, 1u);
+    QCOMPARE(taken->flights[1].request, std::uint64_t{102});
+    QCOMPARE(taken->flights[1].link, 2u);
 }
 
 void TestMailbox::dropsWhatBelongsToAnEarlierEpoch() {

@@ -25,12 +25,8 @@ QString tr(const char* text) {
     return QCoreApplication::translate("faultline::ui::Card", text);
 }
 
-QString counted(const char* text, qint64 n) {
-    return QCoreApplication::translate("faultline::ui::Card", text, nullptr, int(n));
-}
-
 QString plural(const char* one, const char* many, qint64 n) {
-    return counted(n == 1 ? one : many, n).replace(QLatin1String("%n"), countText(quint64(n)));
+    return tr(n == 1 ? one : many).arg(countText(quint64(n)));
 }
 
 QString wordsOf(const Value& value) {
@@ -75,7 +71,7 @@ QString arrivalsText(const diagram::Component& component) {
     }
     if (const Value* closed = record->find("closed"); closed && closed->as<Record>())
         if (const Value* users = closed->as<Record>()->find("users"); users && users->as<std::int64_t>())
-            return plural("%n user", "%n users", *users->as<std::int64_t>());
+            return plural("%1 user", "%1 users", *users->as<std::int64_t>());
     return {};
 }
 
@@ -88,20 +84,20 @@ QString keyFact(const diagram::Component& component) {
     if (kind == "load_balancer")
         return wordsOf(diagram::effective(component, "algorithm"));
     if (kind == "service" || kind == "worker")
-        return plural("%n instance", "%n instances", instances) + QStringLiteral(" · ") +
-               plural("%n CPU", "%n CPUs", countOf(component, "cpus"));
+        return plural("%1 instance", "%1 instances", instances) + QStringLiteral(" · ") +
+               plural("%1 CPU", "%1 CPUs", countOf(component, "cpus"));
     if (kind == "cache" || kind == "cdn")
-        return plural("%n entry", "%n entries", countOf(component, "entries"));
+        return plural("%1 entry", "%1 entries", countOf(component, "entries"));
     if (kind == "database") {
         const qint64 shards = countOf(component, "shards");
         const qint64 replicas = countOf(component, "replicas");
         if (shards > 1)
-            return plural("%n shard", "%n shards", shards);
-        return replicas > 0 ? tr("primary") + QStringLiteral(" + ") + plural("%n replica", "%n replicas", replicas)
+            return plural("%1 shard", "%1 shards", shards);
+        return replicas > 0 ? tr("primary") + QStringLiteral(" + ") + plural("%1 replica", "%1 replicas", replicas)
                             : tr("one primary");
     }
     if (kind == "store")
-        return plural("%n member", "%n members", countOf(component, "members"));
+        return plural("%1 member", "%1 members", countOf(component, "members"));
     if (kind == "queue")
         return wordsOf(diagram::effective(component, "delivery"));
     if (kind == "external")
@@ -149,49 +145,62 @@ template <typename Condition> int howMany(const std::vector<TileContent>& tiles,
     return int(std::count_if(tiles.begin(), tiles.end(), condition));
 }
 
-/// One line on what is wrong with the instances; the worst first, at most two facts.
-void describeHealth(CardContent& content) {
-    struct Finding {
-        int count;
-        const char* all;
-        const char* some;
-        Tone tone;
-    };
-    const auto& tiles = content.tiles;
-    const int n = int(tiles.size());
+/// What may be wrong with instances: said of all of them, of some, and beside another finding.
+struct Finding {
+    int count;
+    const char* all;
+    const char* some;
+    const char* brief;
+    Tone tone;
+};
+
+std::vector<Finding> findingsIn(const std::vector<TileContent>& tiles) {
     const auto health = [&](Health wanted) {
         return howMany(tiles, [wanted](const TileContent& t) { return t.health == wanted; });
     };
-    const Finding findings[] = {
+    return {
         {health(Health::Crashed), QT_TRANSLATE_NOOP("faultline::ui::Card", "crashed"),
-         QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 of %2 down"), Tone::Down},
+         QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 of %2 down"), QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 down"),
+         Tone::Down},
         {health(Health::Hung), QT_TRANSLATE_NOOP("faultline::ui::Card", "hangs"),
-         QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 of %2 hang"), Tone::Down},
+         QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 of %2 hung"), QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 hung"),
+         Tone::Down},
         {health(Health::Starting), QT_TRANSLATE_NOOP("faultline::ui::Card", "starting"),
-         QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 of %2 starting"), Tone::Slow},
+         QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 of %2 starting"),
+         QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 starting"), Tone::Slow},
         {howMany(tiles, [](const TileContent& t) { return t.erring; }),
          QT_TRANSLATE_NOOP("faultline::ui::Card", "answers errors"),
-         QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 of %2 answer errors"), Tone::Bad},
+         QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 of %2 in error"),
+         QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 in error"), Tone::Bad},
         {howMany(tiles, [](const TileContent& t) { return t.slowed; }),
          QT_TRANSLATE_NOOP("faultline::ui::Card", "slowed"),
-         QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 of %2 slowed"), Tone::Slow},
+         QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 of %2 slowed"),
+         QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 slowed"), Tone::Slow},
         {howMany(tiles, [](const TileContent& t) { return t.dropped; }),
-         QT_TRANSLATE_NOOP("faultline::ui::Card", "dropped"), QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 dropped"),
-         Tone::Bad},
+         QT_TRANSLATE_NOOP("faultline::ui::Card", "dropped"),
+         QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 of %2 dropped"),
+         QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 dropped"), Tone::Bad},
     };
-    QStringList said;
-    content.healthTone = Tone::Plain;
-    for (const Finding& finding : findings) {
-        if (finding.count == 0 || said.size() == 2)
-            continue;
-        if (said.isEmpty())
-            content.healthTone = finding.tone;
-        const QString text = tr(finding.count == n ? finding.all : finding.some);
-        said << (text.contains(QLatin1String("%2"))   ? text.arg(finding.count).arg(n)
-                 : text.contains(QLatin1String("%1")) ? text.arg(finding.count)
-                                                      : text);
-    }
-    content.health = said.join(QStringLiteral(" · "));
+}
+
+/// One line on what is wrong with the instances; the worst first, at most two facts.
+void describeHealth(CardContent& content) {
+    std::vector<Finding> found = findingsIn(content.tiles);
+    std::erase_if(found, [](const Finding& finding) { return finding.count == 0; });
+    content.healthTone = found.empty() ? Tone::Plain : found.front().tone;
+    content.health.clear();
+    if (found.empty())
+        return;
+    const int n = int(content.tiles.size());
+    const Finding& worst = found.front();
+    const bool alone = found.size() == 1 || n == 1;
+    if (worst.count == n)
+        content.health = tr(worst.all);
+    else
+        content.health = alone ? tr(worst.some).arg(worst.count).arg(n) : tr(worst.brief).arg(worst.count);
+    if (found.size() > 1)
+        content.health +=
+            QStringLiteral(" · ") + (found[1].count == n ? tr(found[1].all) : tr(found[1].brief).arg(found[1].count));
 }
 
 double meanBusy(const ComponentView& view) {

@@ -58,7 +58,7 @@ CardLayout layoutOf(const CardContent& content) {
         if (count <= 3) {
             layout.figures.setLeft(layout.tiles.tile(count - 1).right() + 10);
         } else {
-            layout.figures.moveTop(layout.tiles.bottom() + 6);
+            layout.figures = {kPadding, layout.tiles.bottom() + 5, kWidth, 18};
             bottom = layout.figures.bottom();
         }
     } else if (count > 1) {

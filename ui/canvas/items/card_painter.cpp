@@ -161,17 +161,19 @@ void paintWaiting(QPainter& painter, const QRectF& rect, quint64 waiting, const 
     painter.drawText(QRectF(x + 3, rect.top(), rect.right() - x, rect.height()), Qt::AlignVCenter, countText(waiting));
 }
 
-/// A figure and, after it, what it is.
-void paintFigure(QPainter& painter, const QRectF& rect, const QString& figure, const QString& label, Tone tone,
-                 const Fonts& fonts) {
+/// What a figure is, and the figure.
+void paintLabelled(QPainter& painter, const QRectF& rect, const QString& label, const QString& figure, Tone tone,
+                   const Fonts& fonts) {
     const Palette& p = Theme::instance().palette();
-    painter.setFont(fonts.figure);
-    painter.setPen(tone == Tone::Plain ? p.text : toneColour(tone, p));
-    painter.drawText(rect, Qt::AlignVCenter | Qt::TextSingleLine, figure);
-    const double width = QFontMetricsF(fonts.figure).horizontalAdvance(figure);
     painter.setFont(fonts.small);
     painter.setPen(p.textSecondary);
-    drawElided(painter, rect.adjusted(width + 6, 1, 0, 1), label);
+    painter.drawText(rect, Qt::AlignVCenter | Qt::TextSingleLine, label);
+    const double indent = QFontMetricsF(fonts.small).horizontalAdvance(label + QLatin1Char(' '));
+    QFont bold = fonts.small;
+    bold.setWeight(QFont::DemiBold);
+    painter.setFont(bold);
+    painter.setPen(tone == Tone::Plain ? p.text : toneColour(tone, p));
+    drawElided(painter, rect.adjusted(indent, 0, 0, 0), figure);
 }
 
 QRectF upperHalf(const QRectF& rect) {
@@ -183,29 +185,16 @@ QRectF lowerHalf(const QRectF& rect) {
 }
 
 void paintTilesBody(QPainter& painter, const CardContent& content, const CardLayout& layout, const Fonts& fonts) {
-    const Palette& p = Theme::instance().palette();
     if (!content.live)
         return;
     const QRectF& area = layout.figures;
-    if (content.tiles.size() <= 3) {
-        painter.setFont(fonts.small);
-        if (!content.figure.isEmpty()) {
-            QFont bold = fonts.small;
-            bold.setWeight(QFont::DemiBold);
-            const double label = QFontMetricsF(fonts.small).horizontalAdvance(content.detail + QLatin1Char(' '));
-            painter.setPen(p.textSecondary);
-            painter.drawText(upperHalf(area), Qt::AlignVCenter, content.detail);
-            painter.setFont(bold);
-            painter.setPen(content.detailTone == Tone::Plain ? p.text : toneColour(content.detailTone, p));
-            drawElided(painter, upperHalf(area).adjusted(label, 0, 0, 0), content.figure);
-        }
-        paintWaiting(painter, lowerHalf(area), content.waiting, fonts);
-        return;
-    }
+    const bool beside = content.tiles.size() <= 3;
+    const double half = area.width() / 2;
+    const QRectF figure = beside ? upperHalf(area) : area.adjusted(0, 0, -half, 0);
+    const QRectF waiting = beside ? lowerHalf(area) : area.adjusted(half + 4, 0, 0, 0);
     if (!content.figure.isEmpty())
-        paintFigure(painter, area.adjusted(0, 0, -area.width() / 2, 0), content.figure, content.detail,
-                    content.detailTone, fonts);
-    paintWaiting(painter, area.adjusted(area.width() / 2 + 4, 0, 0, 0), content.waiting, fonts);
+        paintLabelled(painter, figure, content.detail, content.figure, content.detailTone, fonts);
+    paintWaiting(painter, waiting, content.waiting, fonts);
 }
 
 void paintBar(QPainter& painter, const QRectF& bar, int fill64, const Palette& p) {

@@ -1,0 +1,222 @@
+// Whatever people wire, break and edit: nothing crashes, nothing is lost uncounted, a replay is the same, and a system
+// without traffic comes to rest with nothing left over.
+#include <QTest>
+
+#include <map>
+
+#include "engine/history/session.h"
+#include "tests/engine/simulation/random_diagram.h"
+
+using namespace faultline;
+using namespace faultline::trial;
+
+namespace {
+
+constexpr int kDiagrams = 400;
+
+/// Does random things to a running session, as a person would: edits, undo, faults, traffic.
+class Person {
+  public:
+    Person(history::Session& session, Dice& dice) : m_session(session), m_dice(dice) {}
+
+    void interfere() {
+        switch (m_dice.between(0, 9)) {
+        case 0:
+        case 1:
+        case 2:
+            change();
+            break;
+        case 3:
+            addServer();
+            break;
+        case 4:
+            remove();
+            break;
+        case 5:
+            undo();
+            break;
+        case 6:
+            m_session.setTrafficMultiplier(m_dice.between(1, 20) / 10.0);
+            break;
+        case 7:
+            m_session.restoreAll();
+            break;
+        default:
+            breakSomething();
+            break;
+        }
+    }
+
+  private:
+    const diagram::Component& anyComponent() { return m_dice.oneOf(m_session.diagram().components); }
+
+    void edit(const diagram::Edit& edit) {
+        diagram::Diagram trial = m_session.diagram();
+        const auto applied = diagram::apply(trial, edit);
+        static_cast<void>(m_session.edit(edit)); // unfit ones are refused, and the run goes on
+        if (applied)
+            m_inverses.push_back(applied.value().inverse);
+    }
+
+    void change() {
+        if (!m_session.diagram().links.empty() && m_dice.chance(25)) {
+            changeLink(m_dice.oneOf(m_session.diagram().links).id);
+            return;
+        }
+        const diagram::Component& target = anyComponent();
+        const auto count = [&](int low, int high) {
+            return catalog::Value(static_cast<std::int64_t>(m_dice.between(low, high)));
+        };
+        const std::string& kind = target.kind;
+        std::vector<std::pair<std::string, catalog::Value>> choices;
+        if (kind != "client" && kind != "queue" && kind != "external" && kind != "database")
+            choices.push_back({"instances", count(1, 5)});
+        if (kind == "service" || kind == "database" || kind == "worker")
+            choices.push_back({"cpus", count(1, 6)});
+        if (kind == "service") {
+            choices.push_back({"max_in_flight", count(1, 30)});
+            choices.push_back({"backlog", count(0, 30)});
+        }
+        if (kind == "client") {
+            choices.push_back({"timeout", length(m_dice.between(1, 500) * kMillisecond)});
+            choices.push_back({"arrivals", catalog::Record{{"closed", catalog::Record{{"users", count(1, 30)}}}}});
+            choices.push_back({"arrivals", catalog::Record{{"open", catalog::Record{{"rate", base::Rate{150}}}}}});
+        }
+        if (kind == "load_balancer") {
+            choices.push_back({"algorithm", m_dice.word({"random", "least_connections", "consistent_hash"})});
+            choices.push_back({"health_check", "off"});
+            choices.push_back({"backend_connections", count(1, 5)});
+        }
+        if (kind == "cache")
+            choices.push_back({"entries", count(1, 300)});
+        if (kind == "queue") {
+            choices.push_back({"capacity", count(1, 100)});
+            choices.push_back({"visibility_timeout", length(m_dice.between(1, 300) * kMillisecond)});
+        }
+        if (kind == "worker")
+            choices.push_back({"prefetch", count(1, 4)});
+        if (choices.empty())
+            return;
+        const auto& [key, value] = m_dice.oneOf(choices);
+        edit(diagram::setComponentValue(target.id, key, value));
+    }
+
+    void changeLink(const std::string& id) {
+        switch (m_dice.between(0, 3)) {
+        case 0:
+            edit(diagram::setLinkValue(
+                id, "latency", catalog::Distribution::exponential(length(m_dice.between(0, 20) * kMillisecond))));
+            break;
+        case 1:
+            edit(diagram::setLinkValue(id, "pool", catalog::Value(static_cast<std::int64_t>(m_dice.between(1, 4)))));
+            break;
+        case 2:
+            edit(diagram::setLinkValue(id, "pool", std::nullopt));
+            break;
+        default:
+            edit({diagram::RemoveLink{id}, "Remove the link", false});
+            break;
+        }
+    }
+
+    void addServer() {
+        diagram::Component server{diagram::freshComponentId(m_session.diagram(), "extra"), "service", {}};
+        edit({diagram::AddComponent{server}, "Add a server", false});
+        for (const diagram::Component& from : std::vector(m_session.diagram().components))
+            if (from.kind == "load_balancer" || (from.kind == "client" && m_dice.chance(30)))
+                edit(diagram::addLink(m_session.diagram(), from.id, server.id));
+        for (const diagram::Component& to : std::vector(m_session.diagram().components))
+            if ((to.kind == "database" || to.kind == "cache" || to.kind == "queue") && m_dice.chance(40))
+                edit(diagram::addLink(m_session.diagram(), server.id, to.id));
+    }
+
+    void remove() {
+        if (m_session.diagram().components.size() > 1)
+            edit(diagram::removeComponents(m_session.diagram(), {anyComponent().id}));
+    }
+
+    void undo() {
+        if (m_inverses.empty())
+            return;
+        static_cast<void>(m_session.edit(m_inverses.back()));
+        m_inverses.pop_back();
+    }
+
+    void breakSomething() {
+        const std::string what = m_dice.word({"crash", "restart", "hang", "slow", "errors", "cut", "lossy", "delay",
+                                              "heal", "flush", "scale", "traffic", "restore"});
+        const bool ofLinks = what == "cut" || what == "lossy" || what == "delay";
+        if (ofLinks && m_session.diagram().links.empty())
+            return;
+        catalog::Record event{{what, ofLinks ? m_dice.oneOf(m_session.diagram().links).id : anyComponent().id}};
+        if (what == "scale")
+            event.set("instances", catalog::Value(static_cast<std::int64_t>(m_dice.between(1, 5))));
+        if (what == "traffic")
+            event.set("times", catalog::Value(2.5));
+        if (m_dice.chance(60) && what != "flush" && what != "scale" && what != "heal" && what != "restart")
+            event.set("for", length(m_dice.between(1, 700) * kMillisecond));
+        static_cast<void>(m_session.act(event)); // clients cannot crash, services cannot be flushed: refused
+    }
+
+    history::Session& m_session;
+    Dice& m_dice;
+    std::vector<diagram::Edit> m_inverses;
+};
+
+bool publishersAreBlocked(const Simulation& simulation) {
+    for (const components::QueueState& queue : simulation.state().queues)
+        if (!queue.blocked.empty())
+            return true;
+    return false;
+}
+
+} // namespace
+
+class TestRandomDiagrams : public QObject {
+    Q_OBJECT
+  private slots:
+    void nothingCrashesOrIsLost_data();
+    void nothingCrashesOrIsLost();
+};
+
+void TestRandomDiagrams::nothingCrashesOrIsLost_data() {
+    QTest::addColumn<int>("seed");
+    for (int seed = 1; seed <= kDiagrams; ++seed)
+        QTest::addRow("seed %d", seed) << seed;
+}
+
+void TestRandomDiagrams::nothingCrashesOrIsLost() {
+    QFETCH(int, seed);
+    Dice dice(static_cast<std::uint64_t>(seed));
+    const std::string text = RandomDiagram(dice).write();
+    if (qEnvironmentVariableIsSet("FAULTLINE_SHOW_DIAGRAM"))
+        qInfo("%s", text.c_str());
+    history::Session::Opened opened = history::Session::open(parse(text), static_cast<std::uint64_t>(seed));
+    QVERIFY2(opened.session.has_value(), text.c_str());
+    history::Session& session = *opened.session;
+    Person person(session, dice);
+    for (int slice = 0; slice < 10; ++slice) {
+        const kernel::Time until = session.now() + dice.between(0, 300) * kMillisecond;
+        session.advance(until, dice.chance(30) ? static_cast<std::uint64_t>(dice.between(1, 500)) : UINT64_MAX);
+        person.interfere();
+        const QString complaints = conservationComplaints(simulation::measure(session.simulation()));
+        QVERIFY2(complaints.isEmpty(), qPrintable(complaints));
+    }
+    session.advance(session.now() + 200 * kMillisecond);
+    const std::string measured = fingerprint(session.simulation());
+    QCOMPARE(QString::fromStdString(fingerprint(session.replay())), QString::fromStdString(measured));
+
+    // To rest: no traffic, everything mended, and time for the longest timeouts and redeliveries.
+    session.setTrafficMultiplier(0);
+    session.advance(std::max<kernel::Time>(session.now(), 3 * kSecond)); // past the scenario's events
+    session.restoreAll();
+    session.setTrafficMultiplier(0);
+    session.advance(session.now() + 60 * kSecond);
+    const QString complaints = conservationComplaints(simulation::measure(session.simulation()));
+    QVERIFY2(complaints.isEmpty(), qPrintable(complaints));
+    if (!publishersAreBlocked(session.simulation()))
+        QVERIFY2(leaks(session.simulation()).isEmpty(), qPrintable(leaks(session.simulation())));
+}
+
+QTEST_APPLESS_MAIN(TestRandomDiagrams)
+#include "tst_random_diagrams.moc"

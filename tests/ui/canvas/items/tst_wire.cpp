@@ -1,0 +1,69 @@
+#include <QTest>
+#include <cmath>
+
+#include "ui/canvas/items/wire.h"
+
+using namespace faultline::ui;
+
+class WireTest : public QObject {
+    Q_OBJECT
+  private slots:
+    void leavesRightAndArrivesFromTheLeft_data();
+    void leavesRightAndArrivesFromTheLeft();
+    void placesPointsAtEqualDistances();
+    void keepsParallelWiresApart();
+    void runsBelowTheCardsWhenTheTargetIsBehind();
+    void measuresTheDistanceToAPoint();
+};
+
+void WireTest::leavesRightAndArrivesFromTheLeft_data() {
+    QTest::addColumn<QPointF>("from");
+    QTest::addColumn<QPointF>("to");
+    QTest::newRow("forward") << QPointF(0, 0) << QPointF(300, 80);
+    QTest::newRow("level") << QPointF(0, 0) << QPointF(80, 0);
+    QTest::newRow("above") << QPointF(0, 0) << QPointF(20, -400);
+    QTest::newRow("back") << QPointF(0, 0) << QPointF(-500, 0);
+    QTest::newRow("far back") << QPointF(0, 0) << QPointF(-2000, 900);
+}
+
+void WireTest::leavesRightAndArrivesFromTheLeft() {
+    QFETCH(QPointF, from);
+    QFETCH(QPointF, to);
+    const WireRoute route(from, to, 0);
+    QCOMPARE(route.at(0), from);
+    QVERIFY((route.at(1) - to).manhattanLength() < 1e-6);
+    QVERIFY(route.direction(0).x() > 0);
+    QVERIFY(route.direction(1).x() > 0);
+}
+
+void WireTest::placesPointsAtEqualDistances() {
+    const WireRoute route({0, 0}, {400, 300}, 1);
+    const double step = route.length() / WireRoute::kSteps;
+    for (int i = 0; i < WireRoute::kSteps; ++i) {
+        const QPointF d = route.at(double(i + 1) / WireRoute::kSteps) - route.at(double(i) / WireRoute::kSteps);
+        QVERIFY(std::abs(std::hypot(d.x(), d.y()) - step) < step * 0.02);
+    }
+}
+
+void WireTest::keepsParallelWiresApart() {
+    const WireRoute first({0, 0}, {300, 0}, 0);
+    const WireRoute second({0, 0}, {300, 0}, 1);
+    const WireRoute third({0, 0}, {300, 0}, -1);
+    QVERIFY(second.at(0.5).y() - first.at(0.5).y() >= 9);
+    QVERIFY(first.at(0.5).y() - third.at(0.5).y() >= 9);
+}
+
+void WireTest::runsBelowTheCardsWhenTheTargetIsBehind() {
+    // Two cards on one line, the target left of the source: the way back must not hide behind them.
+    const WireRoute route({200, 44}, {-400, 44}, 0);
+    QVERIFY(route.at(0.5).y() > 88 + 20);
+}
+
+void WireTest::measuresTheDistanceToAPoint() {
+    const WireRoute route({0, 0}, {300, 0}, 0);
+    QVERIFY(std::abs(route.distanceTo({150, 12}) - 12) < 0.5);
+    QVERIFY(std::abs(route.distanceTo({-30, 40}) - 50) < 0.5);
+}
+
+QTEST_APPLESS_MAIN(WireTest)
+#include "tst_wire.moc"

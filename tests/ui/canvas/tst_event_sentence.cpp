@@ -1,0 +1,93 @@
+#include <QTest>
+
+#include "ui/canvas/event_sentence.h"
+
+using namespace faultline;
+using namespace faultline::ui;
+using simulation::LogEntry;
+
+namespace {
+
+QString label(const QString& id) {
+    return id == QLatin1String("app")  ? QStringLiteral("Shop")
+           : id == QLatin1String("lb") ? QStringLiteral("Front")
+                                       : id;
+}
+
+LogEntry entry(double seconds, const char* what, const char* target, const char* detail = "") {
+    return {kernel::Time(seconds * 1e9), what, target, detail, true};
+}
+
+} // namespace
+
+class EventSentenceTest : public QObject {
+    Q_OBJECT
+  private slots:
+    void saysWhatHappened_data();
+    void saysWhatHappened();
+    void saysHowLongAHealthCheckTook();
+    void doesNotBlameAnOldCrash();
+};
+
+void EventSentenceTest::saysWhatHappened_data() {
+    QTest::addColumn<QString>("what");
+    QTest::addColumn<QString>("target");
+    QTest::addColumn<QString>("detail");
+    QTest::addColumn<QString>("sentence");
+    QTest::newRow("crash") << "crash"
+                           << "app/2"
+                           << ""
+                           << "Shop/2 crashed.";
+    QTest::newRow("cut") << "cut"
+                         << "lb->app"
+                         << ""
+                         << "The link Front → Shop is cut.";
+    QTest::newRow("slow") << "slow"
+                          << "app"
+                          << "factor 10, for 5s"
+                          << "Shop is slowed: everything takes 10 times as long.";
+    QTest::newRow("restored") << "restored"
+                              << "app/1"
+                              << "lb/1"
+                              << "Front sends to Shop/1 again.";
+    QTest::newRow("all") << "restore"
+                         << "all"
+                         << ""
+                         << "Every fault is taken back.";
+    QTest::newRow("mark") << "mark"
+                          << "Lunch"
+                          << ""
+                          << "Lunch";
+    QTest::newRow("edit") << "edit"
+                          << "app"
+                          << ""
+                          << "";
+}
+
+void EventSentenceTest::saysWhatHappened() {
+    QFETCH(QString, what);
+    QFETCH(QString, target);
+    QFETCH(QString, detail);
+    QFETCH(QString, sentence);
+    const std::vector<LogEntry> log{entry(1, qPrintable(what), qPrintable(target), qPrintable(detail))};
+    QCOMPARE(eventSentence(log, 0, label), sentence);
+}
+
+void EventSentenceTest::saysHowLongAHealthCheckTook() {
+    const std::vector<LogEntry> log{entry(10, "crash", "app/2"), entry(14.2, "ejected", "app/2", "lb/1")};
+    QCOMPARE(eventSentence(log, 1, label),
+             QStringLiteral("Front no longer sends to Shop/2: its health checks noticed after 4.2 s."));
+    const std::vector<LogEntry> whole{entry(10, "crash", "app"), entry(13, "ejected", "app/1", "lb/1")};
+    QVERIFY(eventSentence(whole, 1, label).contains(QStringLiteral("3.0 s")));
+}
+
+void EventSentenceTest::doesNotBlameAnOldCrash() {
+    const std::vector<LogEntry> log{entry(10, "crash", "app/1"), entry(14, "ejected", "app/2", "lb/1")};
+    QVERIFY(eventSentence(log, 1, label).contains(QStringLiteral("failed")));
+    const std::vector<LogEntry> twice{entry(10, "crash", "app/1"), entry(14, "ejected", "app/1", "lb/1"),
+                                      entry(20, "restored", "app/1", "lb/1"), entry(30, "ejected", "app/1", "lb/1")};
+    QVERIFY(eventSentence(twice, 3, label).contains(QStringLiteral("failed")));
+}
+
+QTEST_APPLESS_MAIN(EventSentenceTest)
+#include "tst_event_sentence.moc"

@@ -1,0 +1,203 @@
+// The board: which charts, following and holding, the shared cursor, hidden boards.
+#include <QSignalSpy>
+#include <QTest>
+
+#include "tests/ui/dashboard/sample_snapshot.h"
+#include "ui/dashboard/board_grid.h"
+#include "ui/dashboard/chart_panel.h"
+#include "ui/dashboard/chart_view.h"
+#include "ui/dashboard/dashboard.h"
+#include "ui/export/export_menu.h"
+#include "ui/player/player.h"
+#include "ui/theme/theme.h"
+
+using namespace faultline;
+using namespace faultline::ui;
+
+class TestDashboard : public QObject {
+    Q_OBJECT
+  private slots:
+    void initTestCase() { Theme::instance().apply(); }
+    void init();
+    void cleanup();
+    void showsNoChartsBeforeTheFirstPlay();
+    void showsTheChartsThatTheRunHasFiguresFor();
+    void followsTheRun();
+    void holdsTheViewAndComesBack();
+    void zoomsAllChartsAndGoesBack();
+    void sharesTheCursor();
+    void changesTheSpan();
+    void drawsNothingWhileHidden();
+    void startsAfreshWithANewRun();
+    void fillsRowsEvenly_data();
+    void fillsRowsEvenly();
+    void followsTheTheme();
+    void offersEveryWayOut();
+
+  private:
+    const ChartView& chart(int index) const { return m_board->panels()[index]->view(); }
+    void showNow(double seconds);
+
+    std::unique_ptr<Player> m_player;
+    std::unique_ptr<Dashboard> m_board;
+};
+
+void TestDashboard::init() {
+    m_player = std::make_unique<Player>();
+    m_board = std::make_unique<Dashboard>(*m_player);
+    m_board->setTitle("URL shortener");
+    m_board->resize(1180, 260);
+    m_board->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_board.get()));
+}
+
+void TestDashboard::cleanup() {
+    m_board.reset();
+    m_player.reset();
+}
+
+void TestDashboard::showNow(double seconds) {
+    m_board->showFrame(test::sampleSnapshot(seconds));
+    QTest::qWait(130); // charts are renewed at most ten times a second
+}
+
+void TestDashboard::showsNoChartsBeforeTheFirstPlay() {
+    QVERIFY(m_board->panels().isEmpty());
+    m_board->showFrame(std::make_shared<simulation::Snapshot>());
+    QTest::qWait(130);
+    QVERIFY(m_board->panels().isEmpty());
+    QVERIFY(!m_board->grab().isNull());
+}
+
+void TestDashboard::showsTheChartsThatTheRunHasFiguresFor() {
+    showNow(20);
+    QCOMPARE(m_board->panels().size(), 5);
+    for (const ChartPanel* panel : m_board->panels()) {
+        QVERIFY(panel->isVisible());
+        QVERIFY(panel->view().content().hasValues());
+    }
+    auto plain = test::sampleSnapshot(21);
+    plain->components.resize(3); // users, lb, app
+    m_board->showFrame(plain);
+    QTest::qWait(130);
+    QCOMPARE(m_board->panels().size(), 4);
+    QCOMPARE(m_board->panels().back()->kind(), ChartKind::Queues);
+}
+
+void TestDashboard::followsTheRun() {
+    showNow(20);
+    QCOMPARE(chart(0).timeView(), (TimeView{-40, 20, TimeView::Labels::FromNow}));
+    showNow(33);
+    QCOMPARE(chart(0).timeView(), (TimeView{-27, 33, TimeView::Labels::FromNow}));
+    QCOMPARE(chart(0).content().lines[0].points.back().atS, 33.0);
+}
+
+void TestDashboard::holdsTheViewAndComesBack() {
+    showNow(20);
+    QSignalSpy spy(m_board.get(), &Dashboard::followingChanged);
+    m_board->setFollowing(false);
+    showNow(40);
+    QCOMPARE(chart(0).timeView().toS, 20.0);
+    QCOMPARE(chart(0).content().lines[0].points.back().atS, 20.0);
+    m_board->setFollowing(true);
+    QCOMPARE(chart(0).timeView().toS, 40.0);
+    QCOMPARE(chart(0).content().lines[0].points.back().atS, 40.0);
+    QCOMPARE(spy.size(), 2);
+}
+
+void TestDashboard::zoomsAllChartsAndGoesBack() {
+    showNow(50);
+    emit m_board->panels()[1]->view().stretchMarked(28, 46);
+    QVERIFY(!m_board->isFollowing());
+    for (const ChartPanel* panel : m_board->panels()) {
+        QCOMPARE(panel->view().timeView().fromS, 28.0);
+        QCOMPARE(panel->view().timeView().toS, 46.0);
+    }
+    showNow(55);
+    QCOMPARE(chart(2).timeView().toS, 46.0);
+    emit m_board->panels()[0]->view().doubleClicked();
+    QVERIFY(m_board->isFollowing());
+    QCOMPARE(chart(2).timeView(), (TimeView{-5, 55, TimeView::Labels::FromNow}));
+}
+
+void TestDashboard::sharesTheCursor() {
+    showNow(50);
+    QSignalSpy spy(m_board.get(), &Dashboard::cursorMoved);
+    emit m_board->panels()[0]->view().hovered(30);
+    for (const ChartPanel* panel : m_board->panels())
+        QCOMPARE(panel->view().cursorAt(), 30.0);
+    QCOMPARE(spy.last().first().value<kernel::Time>(), 30 * kernel::kSecond);
+    showNow(51); // the view moves on under a pointer that stays
+    QVERIFY(qAbs(chart(1).cursorAt() - 31) < 1e-6);
+    emit m_board->panels()[0]->view().hovered(kNoValue);
+    QVERIFY(std::isnan(chart(3).cursorAt()));
+    QCOMPARE(spy.last().first().value<kernel::Time>(), kernel::Time{-1});
+}
+
+void TestDashboard::changesTheSpan() {
+    showNow(50);
+    QSignalSpy spy(m_board.get(), &Dashboard::spanChanged);
+    m_board->setSpan(10 * kernel::kSecond);
+    QCOMPARE(chart(0).timeView().fromS, 40.0);
+    QVERIFY(chart(0).content().lines[0].points.front().atS >= 40.0);
+    m_board->setSpan(0);
+    QCOMPARE(chart(0).timeView(), (TimeView{0, 60, TimeView::Labels::Clock}));
+    QCOMPARE(spy.size(), 2);
+}
+
+void TestDashboard::drawsNothingWhileHidden() {
+    showNow(20);
+    m_board->hide();
+    showNow(40);
+    QCOMPARE(chart(0).timeView().toS, 20.0);
+    m_board->show();
+    QCOMPARE(chart(0).timeView().toS, 40.0);
+}
+
+void TestDashboard::startsAfreshWithANewRun() {
+    showNow(50);
+    emit m_board->panels()[0]->view().stretchMarked(20, 30);
+    showNow(2);
+    QVERIFY(m_board->isFollowing());
+    QCOMPARE(chart(0).timeView().toS, 2.0);
+}
+
+void TestDashboard::fillsRowsEvenly_data() {
+    QTest::addColumn<int>("count");
+    QTest::addColumn<int>("width");
+    QTest::addColumn<int>("columns");
+    QTest::newRow("all in a row") << 4 << 1300 << 4;
+    QTest::newRow("five in two rows") << 5 << 1300 << 3;
+    QTest::newRow("five in a wide window") << 5 << 1600 << 5;
+    QTest::newRow("narrow") << 3 << 320 << 1;
+    QTest::newRow("tiny") << 3 << 100 << 1;
+    QTest::newRow("none") << 0 << 1000 << 1;
+}
+
+void TestDashboard::fillsRowsEvenly() {
+    QFETCH(int, count);
+    QFETCH(int, width);
+    QFETCH(int, columns);
+    QCOMPARE(BoardGrid::columnsFor(count, width, 300), columns);
+}
+
+void TestDashboard::followsTheTheme() {
+    showNow(20);
+    Theme::instance().setMode(Theme::Mode::Dark);
+    QCOMPARE(chart(0).overlay().look.palette.p99, Theme::dark().p99);
+    QVERIFY(!m_board->grab().isNull());
+    Theme::instance().setMode(Theme::Mode::Light);
+    QCOMPARE(chart(0).overlay().look.palette.p99, Theme::light().p99);
+}
+
+void TestDashboard::offersEveryWayOut() {
+    QStringList names;
+    for (const QAction* action : m_board->exportMenu()->findChildren<QAction*>())
+        if (!action->objectName().isEmpty())
+            names << action->objectName();
+    for (const char* wanted : {"copy", "png1", "png2", "png4", "svg", "pdf", "csv"})
+        QVERIFY2(names.contains(wanted), wanted);
+}
+
+QTEST_MAIN(TestDashboard)
+#include "tst_dashboard.moc"

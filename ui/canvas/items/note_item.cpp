@@ -1,0 +1,71 @@
+#include "ui/canvas/items/note_item.h"
+
+#include <QAbstractTextDocumentLayout>
+#include <QPainter>
+#include <QStyleOptionGraphicsItem>
+#include <algorithm>
+
+#include "ui/canvas/geometry.h"
+#include "ui/theme/theme.h"
+
+namespace faultline::ui {
+namespace {
+
+constexpr double kPadding = 14;
+constexpr QSizeF kDefaultSize(260, 0); // as high as its text
+constexpr QSizeF kSmallest(80, 40);
+constexpr QSizeF kLargest(2000, 2000);
+
+QSizeF sizeOf(const diagram::Record& note) {
+    const diagram::Value* size = note.find("size");
+    const auto* point = size != nullptr ? size->as<base::Point>() : nullptr;
+    return point != nullptr ? QSizeF(point->x, point->y).expandedTo(kSmallest).boundedTo(kLargest) : kDefaultSize;
+}
+
+} // namespace
+
+NoteItem::NoteItem(const diagram::Record& note) : m_note(note), m_size(sizeOf(note)) {
+    setCacheMode(DeviceCoordinateCache);
+    setAcceptedMouseButtons(Qt::NoButton);
+    setZValue(-1);
+    if (const diagram::Value* at = note.find("position"); at != nullptr && at->as<base::Point>() != nullptr)
+        setPos(at->as<base::Point>()->x, at->as<base::Point>()->y);
+    restyle();
+}
+
+void NoteItem::restyle() {
+    QFont font = Theme::instance().body();
+    font.setPixelSize(14);
+    m_text.setDefaultFont(font);
+    m_text.setDocumentMargin(0);
+    m_text.setTextWidth(m_size.width() - 2 * kPadding);
+    const diagram::Value* text = m_note.find("text");
+    const auto* markdown = text != nullptr ? text->as<std::string>() : nullptr;
+    // Without HTML: a file from elsewhere may not fetch or show anything but text.
+    m_text.setMarkdown(markdown != nullptr ? QString::fromStdString(*markdown) : QString(),
+                       QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub) |
+                           QTextDocument::MarkdownNoHTML);
+    prepareGeometryChange();
+    m_size.setHeight(std::max(sizeOf(m_note).height(), m_text.size().height() + 2 * kPadding));
+    update();
+}
+
+void NoteItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget*) {
+    const Palette& p = Theme::instance().palette();
+    painter->setRenderHint(QPainter::Antialiasing);
+    QColor ground = p.slow;
+    ground.setAlpha(p.dark ? 34 : 20);
+    QColor edge = p.slow;
+    edge.setAlpha(90);
+    painter->setPen(QPen(edge, 1));
+    painter->setBrush(ground);
+    painter->drawRoundedRect(boundingRect().adjusted(0.5, 0.5, -0.5, -0.5), 8, 8);
+    if (option->levelOfDetailFromTransform(painter->worldTransform()) < kTextZoom)
+        return;
+    painter->translate(kPadding, kPadding);
+    QAbstractTextDocumentLayout::PaintContext context;
+    context.palette.setColor(QPalette::Text, p.text);
+    m_text.documentLayout()->draw(painter, context);
+}
+
+} // namespace faultline::ui

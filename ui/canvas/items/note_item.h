@@ -1,0 +1,30 @@
+// A note on the canvas.
+#pragma once
+
+#include <QGraphicsItem>
+#include <QTextDocument>
+
+#include "engine/diagram/diagram.h"
+
+namespace faultline::ui {
+
+/// Markdown on a sheet behind the cards.
+class NoteItem : public QGraphicsItem {
+  public:
+    explicit NoteItem(const diagram::Record& note);
+
+    const diagram::Record& note() const { return m_note; }
+    QRectF sheet() const { return {pos(), m_size}; }
+    /// The theme changed.
+    void restyle();
+
+    QRectF boundingRect() const override { return {QPointF(), m_size}; }
+    void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
+
+  private:
+    diagram::Record m_note;
+    QTextDocument m_text;
+    QSizeF m_size;
+};
+
+} // namespace faultline::ui
