@@ -103,6 +103,20 @@ Index popReady(World& world, Index node) {
     return kNone;
 }
 
+/// Whether one more message fits, after dropping the oldest where a full queue does that.
+bool makeRoom(World& world, Index node) {
+    QueueState& state = stateOf(world, node);
+    const QueueModel& model = modelOf(world, node);
+    if (static_cast<std::uint64_t>(state.depth.level()) < model.capacity)
+        return true;
+    const Index oldest = model.onFull == QueueModel::OnFull::DropOldest ? popReady(world, node) : kNone;
+    if (oldest == kNone)
+        return static_cast<std::uint64_t>(state.depth.level()) < model.capacity; // retention may have made room
+    ++state.dropped;
+    removeMessage(world, node, oldest, false);
+    return true;
+}
+
 /// Room has come: publishers that were held back get on, longest waiting first.
 void unblock(World& world, Index node) {
     QueueState& state = stateOf(world, node);
@@ -232,9 +246,10 @@ void onMessageReady(World& world, Index node, Index message) {
         return;
     if (model.maxReceives > 0 && entry.receives >= model.maxReceives) {
         const Message content = entry;
-        if (model.deadLetter != kNone && !world.model.components[model.deadLetter].removed) {
+        const bool hasLetters = model.deadLetter != kNone && !world.model.components[model.deadLetter].removed;
+        const Index letters = hasLetters ? world.model.components[model.deadLetter].nodes.front() : kNone;
+        if (hasLetters && makeRoom(world, letters)) {
             ++state.deadLettered;
-            const Index letters = world.model.components[model.deadLetter].nodes.front();
             enqueue(world, letters, content);
             dispatch(world, letters);
         } else {
@@ -275,13 +290,10 @@ void onDelay(World& world, Index index) {
             world.waitingChanged(world.node(call.callee), +1);
             return;
         }
-        const Index oldest = model.onFull == QueueModel::OnFull::DropOldest ? popReady(world, call.callee) : kNone;
-        if (oldest == kNone) {
+        if (!makeRoom(world, call.callee)) {
             answerPublisher(world, index, Outcome::Overloaded);
             return;
         }
-        ++state.dropped;
-        removeMessage(world, call.callee, oldest, false);
     }
     Message content;
     content.key = call.key;

@@ -1,5 +1,6 @@
 // What a frame of the canvas costs: cards with live gauges, wires and dots, painted offscreen.
 #include <QApplication>
+#include <QMouseEvent>
 #include <benchmark/benchmark.h>
 #include <random>
 

@@ -37,7 +37,7 @@ void TestConservation::troublesAreReal() {
     const Reports reports = replicate("troubles", {}, 5);
     for (const char* path :
          {"totals/errors/timeout", "totals/errors/refused", "totals/errors/overloaded", "totals/errors/error",
-          "links/people->balancer/dropped", "links/app->data/dropped", "components/lost/published",
+          "links/people->balancer/dropped", "links/app->data/dropped", "components/lost/dropped",
           "components/orders/dead_lettered", "components/orders/redelivered", "components/app/wasted"}) {
         double sum = 0;
         for (const QJsonObject& report : reports)

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/base/assert.h"
+
 namespace faultline::ui {
 namespace {
 
@@ -34,6 +36,7 @@ kernel::Time Pace::due(Wall wall) const {
 }
 
 void Pace::reached(Wall wall, kernel::Time simulated) {
+    FAULTLINE_ASSERT(!m_samples.empty(), "a pace that was never started has nothing to reach");
     const auto oneFrame = static_cast<kernel::Time>(std::llround(seconds(kFrame) * effectiveSpeed(m_speed) * 1e9));
     // Anchored anew when it is late, and now and then so that no rounding adds up over hours.
     if (due(wall) - simulated > oneFrame || wall - m_wallAnchor > std::chrono::seconds(10)) {
@@ -48,6 +51,8 @@ void Pace::reached(Wall wall, kernel::Time simulated) {
 }
 
 double Pace::achieved() const {
+    if (m_samples.empty()) // never started
+        return 0;
     const double wall = seconds(m_samples.back().wall - m_samples.front().wall);
     if (wall < kShortestMeasured)
         return 0;

@@ -14,6 +14,7 @@ class TestPace : public QObject {
     void followsTheRequestedSpeed();
     void owesAtMostOneFrame();
     void measuresWhatWasReached();
+    void hasReachedNothingBeforeItsStart();
     void isExactOverHours();
     void limitsTheFlatOutSpeed();
 };
@@ -66,6 +67,10 @@ void TestPace::measuresWhatWasReached() {
         pace.reached(wall, simulated);
     }
     QVERIFY2(qAbs(pace.achieved() - 4.0) < 0.01, qPrintable(QString::number(pace.achieved())));
+}
+
+void TestPace::hasReachedNothingBeforeItsStart() {
+    QCOMPARE(Pace().achieved(), 0.0);
 }
 
 void TestPace::isExactOverHours() {

@@ -36,7 +36,8 @@ void MarqueeTool::select() {
             components.insert(card->id());
     // A wire is taken when all of it lies within: long ones cross nearly every rectangle.
     for (const auto& wire : m_context.scene.wires().wires())
-        if (m_rect.contains(wire->route.bounds()))
+        // By corners: a level wire's bounds are empty, and an empty rectangle lies in none.
+        if (m_rect.contains(wire->route.bounds().topLeft()) && m_rect.contains(wire->route.bounds().bottomRight()))
             links.insert(wire->id);
     if (m_modifiers.testFlag(Qt::ControlModifier)) {
         const QSet<QString> both = components & m_componentsBefore;
