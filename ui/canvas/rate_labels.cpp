@@ -9,7 +9,7 @@ namespace faultline::ui {
 namespace {
 
 constexpr double kShortestWire = 90; // px on screen
-constexpr double kDistance = 15;     // px from the wire to the label's middle
+constexpr double kDistance = 20;     // px from the wire to the label's middle
 constexpr int kFontPixels = 12;
 
 } // namespace

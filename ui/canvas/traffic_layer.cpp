@@ -19,6 +19,10 @@ constexpr double kRoadSide = 3.5;
 /// A message that is lost stops here.
 constexpr double kLostAt = 0.5;
 constexpr std::size_t kWaitingPerVisible = 12;
+/// Dots of one direction need so many of their sizes on a wire, or their shapes cannot be told apart.
+constexpr double kSpacing = 1.4;
+/// Wires shorter than this on screen show no single dots anyway, px.
+constexpr double kShortestRoad = 60;
 
 std::uint64_t mixed(std::uint64_t x) {
     x ^= x >> 31;
@@ -153,24 +157,41 @@ double TrafficLayer::chainedStart(const Flight& flight, double natural) {
 
 void TrafficLayer::retire() {
     m_visible = 0;
+    m_onLane.assign(m_lanes.size(), {});
     std::erase_if(m_dots, [this](const Dot& dot) {
         const double now = dot.exact ? m_simulated : m_clock;
         if (now >= dot.end)
             return true;
-        m_visible += now >= dot.start ? 1 : 0;
+        if (now >= dot.start) {
+            ++m_visible;
+            ++m_onLane[dot.lane][dot.answer ? 1 : 0];
+        }
         return false;
     });
     if (m_chains.size() > 1000 && m_chains.size() > m_dots.size())
         std::erase_if(m_chains, [this](const auto& entry) { return entry.second.latest < m_clock; });
 }
 
+double TrafficLayer::crowding() const {
+    double most = 0;
+    for (std::size_t i = 0; i < m_onLane.size(); ++i) {
+        const double length = m_lanes[i].wire ? m_lanes[i].wire->route.length() * m_zoom : 0;
+        if (length < kShortestRoad)
+            continue;
+        const double room = length / (kSpacing * m_dotSize);
+        most = std::max(most, std::max(m_onLane[i][0], m_onLane[i][1]) / room);
+    }
+    return most;
+}
+
 void TrafficLayer::adaptThinning() {
-    const bool crowded = m_visible > m_limit || m_dots.size() > std::size_t(m_limit) * kWaitingPerVisible;
+    const double filled = crowding();
+    const bool crowded = m_visible > m_limit || m_dots.size() > std::size_t(m_limit) * kWaitingPerVisible || filled > 1;
     if (crowded && m_thinning < kMostThinning) {
         m_thinning *= 2;
         m_calm = m_clock;
         std::erase_if(m_dots, [this](const Dot& dot) { return !isKept(dot.request); });
-    } else if (m_visible > m_limit / 4 || m_thinning == 1) {
+    } else if (m_visible > m_limit / 4 || filled > 0.35 || m_thinning == 1) {
         m_calm = m_clock;
     } else if (m_clock - m_calm > 3) {
         m_thinning /= 2;
@@ -196,6 +217,8 @@ double TrafficLayer::shareOf(const Dot& dot) const {
 }
 
 void TrafficLayer::paint(QPainter& painter, const QTransform& view, const QRectF& viewport, double dotSize) {
+    m_zoom = view.m11();
+    m_dotSize = dotSize;
     if (m_visible == 0)
         return;
     m_atlas.prepare(dotSize, painter.device()->devicePixelRatioF());

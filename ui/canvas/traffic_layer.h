@@ -4,6 +4,7 @@
 #include <QHash>
 #include <QPainter>
 #include <QTransform>
+#include <array>
 #include <memory>
 #include <unordered_map>
 #include <vector>
@@ -74,6 +75,7 @@ class TrafficLayer {
     void resolveLanes(const simulation::Snapshot& snapshot);
     void retire();
     void adaptThinning();
+    double crowding() const;
     bool isKept(std::uint64_t request) const;
     double shareOf(const Dot& dot) const;
 
@@ -95,6 +97,9 @@ class TrafficLayer {
     bool m_illustrative = false;
     int m_limit = 2000;
     int m_visible = 0;
+    std::vector<std::array<int, 2>> m_onLane; ///< visible dots of each lane, by direction
+    double m_zoom = 1;                        ///< of the last picture
+    double m_dotSize = 11;
     quint64 m_requestsPerSample = 1;
     quint64 m_thinning = 1;
 };

@@ -90,6 +90,7 @@ class TrafficLayerTest : public QObject {
     void stopsWhatIsLostHalfWay();
     void startsAnewWhenTimeJumpsBack();
     void thinsCrowdsByWholeRequests();
+    void keepsDotsOfABusyWireApart();
     void followsItsWiresWhenLinksGo();
 };
 
@@ -206,9 +207,26 @@ void TrafficLayerTest::thinsCrowdsByWholeRequests() {
         QVERIFY(stage.traffic.visibleDots() <= 200);
     }
     QVERIFY(stage.traffic.requestsPerDot() >= 12);
-    QVERIFY(stage.traffic.visibleDots() > 20);
+    QVERIFY(stage.traffic.visibleDots() > 5);
     stage.run(20, 1); // the crowd is gone: step by step every request is shown again
     QCOMPARE(stage.traffic.requestsPerDot(), quint64(3));
+}
+
+void TrafficLayerTest::keepsDotsOfABusyWireApart() {
+    Stage stage; // no limit but the room on the wire: 400 units for dots of 11
+    stage.frame(0);
+    stage.run(0.3, 1);
+    std::uint64_t request = 1;
+    for (int frame = 0; frame < 120; ++frame) {
+        const kernel::Time start = stage.last->now;
+        std::vector<Flight> flights;
+        for (int i = 0; i < 7; ++i, ++request)
+            flights.push_back(flight(request, 0, start, start + kMs));
+        stage.frame(start + 17 * kMs, std::move(flights));
+    }
+    QVERIFY2(stage.traffic.visibleDots() <= 36, qPrintable(QString::number(stage.traffic.visibleDots())));
+    QVERIFY(stage.traffic.visibleDots() >= 5);
+    QVERIFY(stage.traffic.requestsPerDot() > 3); // and the legend says so
 }
 
 void TrafficLayerTest::followsItsWiresWhenLinksGo() {
