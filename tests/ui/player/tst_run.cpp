@@ -24,7 +24,8 @@ std::string figuresOf(const simulation::Simulation& simulation) {
     std::string figures = std::to_string(snapshot.now) + " " + std::to_string(snapshot.events) + " " +
                           std::to_string(snapshot.recent.succeeded) + " " + std::to_string(snapshot.recent.failed) +
                           " " + std::to_string(snapshot.recent.p50Ms) + " " + std::to_string(snapshot.recent.p99Ms);
-    for (const simulation::SeriesPoint& point : simulation.series(60 * kernel::kSecond)->points)
+    const auto series = simulation.series(60 * kernel::kSecond);
+    for (const simulation::SeriesPoint& point : series->points)
         figures += "\n" + std::to_string(point.samples) + " " + std::to_string(point.p99Ms) + " " +
                    std::to_string(point.failedPerS);
     for (const simulation::LogEntry& entry : *snapshot.log)

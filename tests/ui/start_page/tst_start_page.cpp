@@ -39,6 +39,8 @@ class TestStartPage : public QObject {
         QVERIFY(loaded.wait(10000));
         page.resize(1200, 800);
         page.show();
+        page.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&page));
         QSignalSpy chosen(&page, &StartPage::exampleChosen);
         QTest::mouseClick(page.cards().first(), Qt::LeftButton);
         QCOMPARE(chosen.takeFirst().at(0).toString(), page.cards().first()->example().filePath);
