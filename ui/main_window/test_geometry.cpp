@@ -29,14 +29,23 @@ QJsonArray onScreen(const QWidget* widget, const QRect& rect) {
     return rectangle(QRect(widget->mapToGlobal(rect.topLeft()), rect.size()));
 }
 
+/// What a person or a screen reader would call it: its accessible name or a button's words.
+QString spokenName(const QWidget* widget) {
+    const auto* button = qobject_cast<const QAbstractButton*>(widget);
+    if (widget->accessibleName().isEmpty() && button)
+        return QString(button->text()).remove(u'&');
+    return widget->accessibleName();
+}
+
+/// Each widget under its spoken name and under the name that it has in the code.
 QJsonObject widgetsOf(const QWidget* window) {
     QJsonObject widgets;
     for (const QWidget* widget : window->findChildren<QWidget*>()) {
         if (!widget->isVisible())
             continue;
-        const QString name = widget->accessibleName().isEmpty() ? widget->objectName() : widget->accessibleName();
-        if (!name.isEmpty() && !name.startsWith(QLatin1String("qt_")))
-            widgets.insert(name, onScreen(widget, widget->rect()));
+        for (const QString& name : {spokenName(widget), widget->objectName()})
+            if (!name.isEmpty() && !name.startsWith(QLatin1String("qt_")))
+                widgets.insert(name, onScreen(widget, widget->rect()));
     }
     return widgets;
 }

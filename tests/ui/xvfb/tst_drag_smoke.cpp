@@ -10,6 +10,7 @@ class TestDragSmoke : public QObject {
         RealProgram program;
         QVERIFY(program.start());
         program.resize({1600, 1000});
+        QVERIFY(program.waitFor([&] { return program.widget(QStringLiteral("New diagram")).isValid(); }));
         program.click(program.widget(QStringLiteral("New diagram")).center());
         QVERIFY(program.waitFor([&] { return program.paletteRow(QStringLiteral("Client")).isValid(); }));
         const QRect canvas = program.widget(QStringLiteral("canvas"));
