@@ -18,7 +18,6 @@ std::vector<Key> commonKeys() {
             .slider()
             .says("How many there are; they are numbered from 1 and can fail one by one."),
         list("spread", reference("zone", {"zone"}))
-            .planned()
             .says("Zones that the instances are placed in, one after the other."),
         text("preset").says("A named set of defaults, such as that of a product; keys that are written win."),
         money("cost").planned().says("What one instance costs."),

@@ -16,7 +16,7 @@ std::vector<Key> topLevelKeys() {
         map("operations", {}, record("operation", operationKeys())).says("What callers ask for."),
         map("components", {}, any("component")).says("What the system is made of, by id."),
         list("links", any("link")).says("Who calls whom."),
-        map("zones", {}, record("zone", zoneKeys())).planned().says("Failure domains, by id."),
+        map("zones", {}, record("zone", zoneKeys())).says("Failure domains, by id."),
         list("notes", record("note", noteKeys())).says("Free text on the canvas."),
         list("scenario", any("event")).says("What happens to the system, and when."),
         list("slos", record("slo", sloKeys())).planned().says("Objectives to hold."),
@@ -43,8 +43,8 @@ std::vector<Key> networkKeys() {
     return {
         distribution("client").by(constant(ms(10))).slider().says("To and from clients and probes, one way."),
         distribution("same_zone").by(constant(us(50))).says("Inside a zone, or where no zones are drawn, one way."),
-        distribution("cross_zone").by(constant(us(500))).planned().says("Between zones of one region, one way."),
-        distribution("cross_region").by(constant(ms(40))).planned().says("Between regions, one way."),
+        distribution("cross_zone").by(constant(us(500))).says("Between zones of one region, one way."),
+        distribution("cross_region").by(constant(ms(40))).says("Between regions, one way."),
     };
 }
 
@@ -89,8 +89,9 @@ std::vector<Key> operationKeys() {
 std::vector<Key> zoneKeys() {
     return {
         text("label").says("The name on the canvas; the id where there is none."),
-        text("region").planned().says("The region it lies in; zones without one lie in the same."),
-        list("contains", target("member", {"component"})).planned().says("The components and instances in it."),
+        text("region").says("The region it lies in; a zone without one lies in the same region as every other."),
+        list("contains", target("member", {"component"}))
+            .says("The components and instances in it; wins over `spread`."),
     };
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "engine/catalog/catalog.h"
+#include "engine/components/members.h"
+#include "engine/diagram/names.h"
 
 namespace faultline::components {
 
@@ -187,7 +189,7 @@ Index Model::componentByName(std::string_view id) const {
 
 Index Model::linkByName(std::string_view id) const {
     for (Index i = 0; i < links.size(); ++i)
-        if (!links[i].removed && links[i].id == id)
+        if (!links[i].removed && !links[i].internal && links[i].id == id)
             return i;
     return kNone;
 }
@@ -197,6 +199,31 @@ Index Model::operationByName(std::string_view id) const {
         if (operations[i].id == id)
             return i;
     return kNone;
+}
+
+Index Model::zoneByName(std::string_view id) const {
+    for (Index i = 0; i < zones.size(); ++i)
+        if (zones[i].id == id)
+            return i;
+    return kNone;
+}
+
+std::vector<Index> Model::nodesNamed(std::string_view target) const {
+    const Index number = componentByName(diagram::componentOfTarget(target));
+    if (number == kNone)
+        return {};
+    const ComponentModel& component = components[number];
+    if (target.find('/') == std::string_view::npos)
+        return component.nodes;
+    const auto member = memberFromName(diagram::memberOfTarget(target));
+    // Members of a sharded database are named with their shard, all others without.
+    if (!member || member->shard.has_value() != (component.shards > 1))
+        return {};
+    std::vector<Index> nodes;
+    for (const Index node : component.nodes)
+        if (nodeShard[node] == member->shard.value_or(0) && (!member->number || nodeInstance[node] == *member->number))
+            nodes.push_back(node);
+    return nodes;
 }
 
 std::uint16_t Model::laneFor(kernel::Time timeout) {
@@ -209,7 +236,10 @@ std::uint16_t Model::laneFor(kernel::Time timeout) {
 }
 
 std::string Model::nodeName(Index node) const {
-    return components[nodeComponent[node]].id + "/" + std::to_string(nodeInstance[node] + 1);
+    const ComponentModel& component = components[nodeComponent[node]];
+    const bool sharded = component.shards > 1 || nodeShard[node] > 0;
+    const std::string shard = sharded ? "/s" + std::to_string(nodeShard[node] + 1) : std::string();
+    return component.id + shard + "/" + std::to_string(nodeInstance[node] + 1);
 }
 
 } // namespace faultline::components

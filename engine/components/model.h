@@ -35,9 +35,11 @@ struct ComponentModel {
     KindId kind = KindId::Client;
     Index row = 0; ///< in its kind's vectors
     bool removed = false;
-    std::vector<Index> nodes;  ///< of its instances, in order; those scaled away are not listed
+    std::uint32_t shards = 1;  ///< of a database; above 1 its members are named "db/s1/1"
+    std::vector<Index> nodes;  ///< of its instances or members, in order; those scaled away are not listed
     std::vector<Index> ever;   ///< all that there have been, `nodes` first
     std::vector<Index> out;    ///< links, in link order
+    Index internal = kNone;    ///< the implied link from member to member; kNone where there is only one
     std::uint32_t outlets = 0; ///< ordinals given to outgoing links so far
     std::uint32_t cpus = 1;
     double contention = 0; ///< σ of the universal scalability law
@@ -156,6 +158,12 @@ struct ExternalModel {
     RateLimit rateLimit;
 };
 
+/// A failure domain.
+struct ZoneModel {
+    std::string id;
+    Index region = kNone; ///< kNone: that of everything
+};
+
 /// One scenario event, ready to play (scenario/ fills and plays it).
 struct TimedRecord {
     kernel::Time at = 0;
@@ -170,8 +178,13 @@ struct Model {
     std::vector<ComponentModel> components;
     std::vector<network::LinkModel> links;
     std::vector<Index> nodeComponent;        ///< node -> component
-    std::vector<std::uint32_t> nodeInstance; ///< node -> its number in the component, from 0
-    std::vector<kernel::Time> lanes;         ///< distinct timeouts
+    std::vector<std::uint32_t> nodeInstance; ///< node -> its number in the component (its shard, if any), from 0
+    std::vector<std::uint32_t> nodeShard;    ///< node -> its shard, from 0
+    std::vector<Index> nodePosition;         ///< node -> its place in its component's `nodes`; kNone: not listed
+    std::vector<Index> nodeZone;             ///< node -> its zone; kNone: the same as everything's
+    std::vector<ZoneModel> zones;
+    kernel::Sampler latencyBetween[3]; ///< in one zone, between zones of a region, between regions
+    std::vector<kernel::Time> lanes;   ///< distinct timeouts
     std::vector<TimedRecord> scenario;
 
     std::vector<ClientModel> clients;
@@ -185,9 +198,26 @@ struct Model {
     Index componentByName(std::string_view id) const;
     Index linkByName(std::string_view id) const;
     Index operationByName(std::string_view id) const;
+    Index zoneByName(std::string_view id) const;
+    /// The listed nodes of "app", "app/2", "db/s2/1" or "db/s2"; none when there is no such thing.
+    std::vector<Index> nodesNamed(std::string_view target) const;
+    /// 0: both nodes in one zone, 1: in one region, 2: farther apart. Without a zone: the same one as everything.
+    int distance(Index a, Index b) const {
+        const Index zoneA = nodeZone[a];
+        const Index zoneB = nodeZone[b];
+        if (zoneA == zoneB || zoneA == kNone || zoneB == kNone)
+            return 0;
+        const Index regionA = zones[zoneA].region;
+        const Index regionB = zones[zoneB].region;
+        return regionA == regionB || regionA == kNone || regionB == kNone ? 1 : 2;
+    }
+    /// What a message between two nodes takes over a link, one way.
+    const kernel::Sampler& latencyOver(const network::LinkModel& link, Index a, Index b) const {
+        return link.byZone ? latencyBetween[distance(a, b)] : link.latency;
+    }
     /// The lane for a timeout, made when there is none yet.
     std::uint16_t laneFor(kernel::Time timeout);
-    /// "app/2"
+    /// "app/2", "db/s2/1"
     std::string nodeName(Index node) const;
 };
 

@@ -41,7 +41,7 @@ struct NodeCounts {
 /// One instance. CPUs serve first in, first out; slots (services, workers) are held by admitted calls.
 struct Node {
     Index component = 0;
-    std::uint32_t instance = 0; ///< from 0
+    std::uint32_t instance = 0; ///< from 0, in its shard where there are any
     Index row = 0;              ///< in its kind's per-instance states, where the kind has them
     NodeHealth health = NodeHealth::Up;
     std::uint32_t epoch = 0;      ///< grows with each crash

@@ -23,6 +23,7 @@
 #include "engine/metrics/series.h"
 #include "engine/metrics/time_average.h"
 #include "engine/network/link.h"
+#include "engine/network/reach.h"
 
 namespace faultline::components {
 
@@ -223,6 +224,7 @@ struct State {
     kernel::Time windowStart = 0;
     double trafficMultiplier = 1;
     std::vector<ActiveFault> faults;
+    network::Reach reach; ///< what partitions, isolations and outages in force come to
 
     // For screens and reports; nothing below influences a run.
     metrics::SeriesRecorder series;

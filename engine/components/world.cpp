@@ -107,11 +107,16 @@ Index World::pickInstance(Index callerNode, Index link, Index key) {
     return callee.nodes[outlet.rotation++ % callee.nodes.size()];
 }
 
+network::Delivery World::transmit(const Call& call, Index from, Index to, std::int64_t bytes, bool answer) {
+    const network::LinkModel& link = model.links[call.link];
+    return network::transmit(link, model.latencyOver(link, from, to), state.links[call.link], now(), bytes, answer,
+                             reachable(from, to));
+}
+
 void World::sendRequest(Index index) {
     Call& call = state.calls[index];
     const std::int64_t bytes = call.operation == kNoOperation ? 0 : model.operations[call.operation].requestBytes;
-    const network::Delivery delivery =
-        network::transmit(model.links[call.link], state.links[call.link], now(), bytes, false);
+    const network::Delivery delivery = transmit(call, call.caller, call.callee, bytes, false);
     if (call.sampled || (call.verb == Verb::Check && state.sampleMask != kDrawNothing))
         recordFlight(call, delivery, false);
     put(index, delivery, Stage::ToCallee);
@@ -120,8 +125,7 @@ void World::sendRequest(Index index) {
 void World::sendAnswer(Index index) {
     Call& call = state.calls[index];
     const std::int64_t bytes = call.operation == kNoOperation ? 0 : model.operations[call.operation].responseBytes;
-    const network::Delivery delivery =
-        network::transmit(model.links[call.link], state.links[call.link], now(), bytes, true);
+    const network::Delivery delivery = transmit(call, call.callee, call.caller, bytes, true);
     if (call.sampled || (call.verb == Verb::Check && state.sampleMask != kDrawNothing))
         recordFlight(call, delivery, true);
     put(index, delivery, Stage::ToCaller);
@@ -147,8 +151,13 @@ void World::recordFlight(const Call& call, const network::Delivery& delivery, bo
     Flight flight;
     flight.request = call.number;
     flight.link = call.link;
-    flight.fromInstance = static_cast<std::uint16_t>(state.nodes[call.caller].instance);
-    flight.toInstance = static_cast<std::uint16_t>(state.nodes[call.callee].instance);
+    // One that is not listed any more, draining, keeps its number.
+    const auto place = [&](Index node) {
+        return static_cast<std::uint16_t>(model.nodePosition[node] != kNone ? model.nodePosition[node]
+                                                                            : state.nodes[node].instance);
+    };
+    flight.fromInstance = place(call.caller);
+    flight.toInstance = place(call.callee);
     flight.departs = now();
     flight.arrives = delivery.at;
     flight.answer = answer;

@@ -33,6 +33,10 @@ struct World {
     /// rotation over all, down ones included. kNone when the callee has none.
     Index pickInstance(Index callerNode, Index link, Index key);
 
+    /// Whether messages get from one node to another: false while a partition, an isolation or a zone's outage drops
+    /// them in silence.
+    bool reachable(Index from, Index to) const { return state.reach.isWhole() || state.reach.reaches(from, to); }
+
     // --- the callee's side -------------------------------------------------------------------------------------
     /// The call is done here: counts it and sends the answer.
     void finish(Index call, Outcome outcome);
@@ -56,6 +60,7 @@ struct World {
 
   private:
     void sendRequest(Index call);
+    network::Delivery transmit(const Call& call, Index from, Index to, std::int64_t bytes, bool answer);
     void put(Index call, const network::Delivery& delivery, Stage stage);
     void recordFlight(const Call& call, const network::Delivery& delivery, bool answer);
     void leave(Call& call, Node& node);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "engine/catalog/catalog.h"
@@ -231,6 +232,25 @@ void checkEvents(const Diagram& diagram, Findings& findings) {
     }
 }
 
+/// An instance stands in one zone only. Naming a component in one zone and one of its instances in another is fine.
+void checkZones(const Diagram& diagram, Findings& findings) {
+    std::unordered_map<std::string, std::string> zoneOf;
+    for (const Named& zone : diagram.zones) {
+        const Value* contains = zone.values.find("contains");
+        const List* names = contains ? contains->as<List>() : nullptr;
+        for (std::size_t i = 0; names && i < names->size(); ++i) {
+            const std::string* name = (*names)[i].as<std::string>();
+            if (!name)
+                continue;
+            const auto [at, isNew] = zoneOf.try_emplace(*name, zone.id);
+            if (!isNew)
+                findings.error("zones." + zone.id + ".contains[" + std::to_string(i) + "]",
+                               {"`{1}` stands in the zone `{2}` already", {*name, at->second}}, *name,
+                               "one zone for each component or instance");
+        }
+    }
+}
+
 void checkLinks(const Diagram& diagram, const NameIndex& names, Findings& findings) {
     catalog::Schema anyComponent;
     anyComponent.type = Type::Reference;
@@ -351,6 +371,7 @@ base::Diagnostics validate(const Diagram& diagram, const Locate& locate, Scope s
     checkValues(diagram, names, findings);
     checkRequiredKeys(diagram, findings);
     checkEvents(diagram, findings);
+    checkZones(diagram, findings);
     checkLinks(diagram, names, findings);
     if (scope == Scope::Whole) {
         validateReferences(diagram, names, findings);

@@ -14,9 +14,12 @@ namespace faultline::network {
 /// One compiled link.
 struct LinkModel {
     std::string id;
-    std::uint32_t from = 0; ///< component
-    std::uint32_t to = 0;   ///< component
-    kernel::Sampler latency;
+    std::uint32_t from = 0;    ///< component
+    std::uint32_t to = 0;      ///< component
+    kernel::Sampler latency;   ///< its own; not used where it goes `byZone`
+    bool byZone = false;       ///< drawn by the zones of the two instances
+    bool internal = false;     ///< implied, between the members of one component; shown nowhere
+    double meanLatency = 0;    ///< ns, for screens
     double loss = 0;           ///< 0–1, each message
     double bytesPerSecond = 0; ///< 0: unlimited; each direction
     double weight = 1;
@@ -52,12 +55,14 @@ struct Delivery {
     bool dropped = false;
 };
 
-/// Sends one message of `bytes` over the link, `answer` backwards. Counts it as sent, and as dropped where it is lost.
-inline Delivery transmit(const LinkModel& model, LinkState& link, kernel::Time now, std::int64_t bytes, bool answer) {
+/// Sends one message of `bytes` over the link, `answer` backwards. Counts it as sent, and as dropped where it is lost
+/// or the other side is not `reachable`.
+inline Delivery transmit(const LinkModel& model, const kernel::Sampler& latency, LinkState& link, kernel::Time now,
+                         std::int64_t bytes, bool answer, bool reachable) {
     ++link.counts.messages;
     link.counts.requests += answer ? 0 : 1;
     link.counts.bytes += static_cast<std::uint64_t>(bytes);
-    kernel::Time at = now + model.latency.draw(link.random) + link.addedDelay;
+    kernel::Time at = now + latency.draw(link.random) + link.addedDelay;
     if (model.bytesPerSecond > 0) {
         kernel::Time& freeAt = link.freeAt[answer ? 1 : 0];
         const auto transmission = static_cast<kernel::Time>(static_cast<double>(bytes) / model.bytesPerSecond * 1e9);
@@ -65,7 +70,7 @@ inline Delivery transmit(const LinkModel& model, LinkState& link, kernel::Time n
         at += freeAt - now;
     }
     const double loss = model.loss + link.addedLoss;
-    if (link.cuts > 0 || (loss > 0 && link.random.chance(loss))) {
+    if (!reachable || link.cuts > 0 || (loss > 0 && link.random.chance(loss))) {
         ++link.counts.dropped;
         return {at, true};
     }

@@ -1,10 +1,13 @@
 #include "engine/simulation/compile.h"
 
 #include <algorithm>
+#include <map>
 #include <string>
 
 #include "engine/components/behaviour.h"
 #include "engine/components/compiler.h"
+#include "engine/components/members.h"
+#include "engine/components/placement.h"
 
 namespace faultline::simulation {
 
@@ -47,6 +50,7 @@ class ModelBuilder {
         addKeyspaces();
         addOperations();
         addComponents();
+        components::placeInZones(m_diagram, m_model);
         addLinks();
         sizeRows();
         compileKinds();
@@ -119,11 +123,8 @@ class ModelBuilder {
             }
             ComponentModel& component = componentFor(written.id, *kind);
             component.removed = false;
-            const auto wanted =
-                *kind == KindId::Client || *kind == KindId::Queue
-                    ? std::size_t{1}
-                    : static_cast<std::size_t>(std::max<std::int64_t>(1, diagram::instancesOf(written)));
-            setInstances(static_cast<Index>(&component - m_model.components.data()), wanted);
+            component.shards = components::shardCount(written);
+            setMembers(static_cast<Index>(&component - m_model.components.data()), components::membersOf(written));
         }
     }
 
@@ -142,19 +143,41 @@ class ModelBuilder {
         return made;
     }
 
-    void setInstances(Index component, std::size_t wanted) {
+    /// Lists a node for each place: the one that stood there before, or a new one.
+    void setMembers(Index component, const std::vector<components::Place>& places) {
         ComponentModel& model = m_model.components[component];
-        while (model.ever.size() < wanted) {
-            m_model.nodeComponent.push_back(component);
-            m_model.nodeInstance.push_back(static_cast<std::uint32_t>(model.ever.size()));
-            model.ever.push_back(static_cast<Index>(m_model.nodeComponent.size() - 1));
+        std::map<components::Place, Index> known;
+        for (const Index node : model.ever) {
+            known[{m_model.nodeShard[node], m_model.nodeInstance[node]}] = node;
+            m_model.nodePosition[node] = kNone;
         }
-        model.nodes.assign(model.ever.begin(), model.ever.begin() + static_cast<std::ptrdiff_t>(wanted));
+        model.nodes.clear();
+        for (const components::Place& place : places) {
+            const auto [at, isNew] = known.try_emplace(place, static_cast<Index>(m_model.nodeComponent.size()));
+            if (isNew) {
+                m_model.nodeComponent.push_back(component);
+                m_model.nodeShard.push_back(place.shard);
+                m_model.nodeInstance.push_back(place.number);
+                m_model.nodePosition.push_back(kNone);
+            }
+            m_model.nodePosition[at->second] = static_cast<Index>(model.nodes.size());
+            model.nodes.push_back(at->second);
+        }
+        std::vector<Index> ever = model.nodes;
+        std::copy_if(model.ever.begin(), model.ever.end(), std::back_inserter(ever),
+                     [&](Index node) { return m_model.nodePosition[node] == kNone; });
+        model.ever = std::move(ever);
     }
 
-    kernel::Sampler defaultLatency(KindId from) const {
-        const bool outside = from == KindId::Client;
-        return components::samplerOf(diagram::effectiveNetwork(m_diagram, outside ? "client" : "same_zone"));
+    /// Clients and probes are outside; everything else goes by the zones of the two instances.
+    void setDefaultLatency(network::LinkModel& link) const {
+        const auto kind = components::kindName(m_model.components[link.from].kind);
+        const bool outside = kind == "client" || kind == "probe";
+        link.byZone = !outside && !m_model.zones.empty();
+        link.latency =
+            outside ? components::samplerOf(diagram::effectiveNetwork(m_diagram, "client")) : m_model.latencyBetween[0];
+        link.meanLatency =
+            link.byZone ? components::meanLatencyByZone(m_model, link.from, link.to) : link.latency.mean();
     }
 
     void addLinks() {
@@ -162,6 +185,9 @@ class ModelBuilder {
             link.removed = true;
         for (ComponentModel& component : m_model.components)
             component.out.clear();
+        constexpr const char* kDistances[] = {"same_zone", "cross_zone", "cross_region"};
+        for (int i = 0; i < 3; ++i)
+            m_model.latencyBetween[i] = components::samplerOf(diagram::effectiveNetwork(m_diagram, kDistances[i]));
         for (const diagram::Link& written : m_diagram.links) {
             const Index from = m_model.componentByName(written.from);
             const Index to = m_model.componentByName(written.to);
@@ -175,15 +201,35 @@ class ModelBuilder {
             const Index number = linkFor(written.id, from, to);
             network::LinkModel& link = m_model.links[number];
             const catalog::Value latency = diagram::effective(written, "latency");
-            link.latency = latency.isEmpty() || written.values.find("latency") == nullptr
-                               ? defaultLatency(m_model.components[from].kind)
-                               : components::samplerOf(latency);
+            if (latency.isEmpty() || written.values.find("latency") == nullptr) {
+                setDefaultLatency(link);
+            } else {
+                link.latency = components::samplerOf(latency);
+                link.byZone = false;
+                link.meanLatency = link.latency.mean();
+            }
             link.loss = components::ratioOf(diagram::effective(written, "loss"));
             link.bytesPerSecond = bytesPerSecond(diagram::effective(written, "bandwidth"));
             link.weight = components::numberOf(diagram::effective(written, "weight"), 1);
             link.pool = static_cast<std::uint32_t>(components::numberOf(diagram::effective(written, "pool"), 0));
             m_model.components[from].out.push_back(number);
         }
+        for (Index i = 0; i < m_model.components.size(); ++i)
+            addInternalLink(i);
+    }
+
+    /// Members of a database or store talk with each other over a link that nobody draws.
+    void addInternalLink(Index component) {
+        const auto kind = components::kindName(m_model.components[component].kind);
+        m_model.components[component].internal = kNone;
+        if (m_model.components[component].removed || m_model.components[component].nodes.size() < 2 ||
+            (kind != "database" && kind != "store"))
+            return;
+        const Index number = linkFor(m_model.components[component].id + "/members", component, component);
+        network::LinkModel& link = m_model.links[number];
+        link.internal = true;
+        setDefaultLatency(link);
+        m_model.components[component].internal = number;
     }
 
     static double bytesPerSecond(const catalog::Value& value) {

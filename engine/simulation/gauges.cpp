@@ -44,7 +44,7 @@ metrics::ComponentRow rowOf(World& world, Index index) {
         const double share = (integral - node.busyAtGauge) / (kInterval * component.cpus);
         node.gaugeUtilization = static_cast<float>(std::clamp(share, 0.0, 1.0));
         node.busyAtGauge = integral;
-        busy += node.instance < component.nodes.size() ? node.gaugeUtilization : 0;
+        busy += world.model.nodePosition[number] != components::kNone ? node.gaugeUtilization : 0;
         arrivals += node.counts.arrivals;
         completions += node.counts.completions;
         failures += node.counts.failures + node.counts.rejected;

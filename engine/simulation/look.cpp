@@ -154,7 +154,7 @@ void Simulation::look(Snapshot& snapshot, kernel::Time flightsSince) const {
     shown = 0;
     for (Index i = 0; i < m_model->links.size(); ++i) {
         const network::LinkModel& link = m_model->links[i];
-        if (link.removed)
+        if (link.removed || link.internal)
             continue;
         if (snapshot.links.size() <= shown)
             snapshot.links.emplace_back();
@@ -164,7 +164,7 @@ void Simulation::look(Snapshot& snapshot, kernel::Time flightsSince) const {
         view.to = m_model->components[link.to].id;
         view.messagesPerS = state.links[i].requestsPerS;
         view.cut = state.links[i].cuts > 0;
-        view.meanLatencyMs = static_cast<float>(link.latency.mean() * 1e-6) + milliseconds(state.links[i].addedDelay);
+        view.meanLatencyMs = static_cast<float>(link.meanLatency * 1e-6) + milliseconds(state.links[i].addedDelay);
         linkNumber[i] = static_cast<std::uint32_t>(shown++);
     }
     snapshot.links.resize(shown);

@@ -111,7 +111,7 @@ class Measurer {
             measured.rejected += node.counts.rejected;
             measured.queueMean += instance.queueMean;
             measured.populationMean += node.population.mean(m_state.now, start);
-            if (node.instance < model.nodes.size())
+            if (m_model.nodePosition[number] != components::kNone)
                 measured.instances.push_back(std::move(instance));
         }
         measured.utilization = available > 0 ? busy / available : 0;
@@ -171,7 +171,7 @@ class Measurer {
                 ++inFlight[call.link];
         }
         for (Index i = 0; i < m_model.links.size(); ++i) {
-            if (m_model.links[i].removed)
+            if (m_model.links[i].removed || m_model.links[i].internal)
                 continue;
             const network::LinkCounts& counts = m_state.links[i].counts;
             result.links.push_back(

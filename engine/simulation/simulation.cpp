@@ -72,7 +72,7 @@ void settleNodes(World& world) {
     for (Index i = 0; i < world.state.nodes.size(); ++i) {
         components::Node& node = world.node(i);
         const auto& component = model.components[node.component];
-        const bool listed = node.instance < component.nodes.size() && component.nodes[node.instance] == i;
+        const bool listed = model.nodePosition[i] != kNone;
         if (component.removed) {
             components::health::crash(world, i, true);
         } else if (!listed && node.health != NodeHealth::Draining) {
