@@ -1,5 +1,7 @@
 #include "engine/components/backend_choice.h"
 
+#include <algorithm>
+
 namespace faultline::components {
 
 namespace {
@@ -172,7 +174,7 @@ Index stickyBackend(const BalancerModel& model, const BalancerState& state, cons
 
 } // namespace
 
-BackendChoice chooseBackend(World&, const BalancerModel& model, BalancerState& state, const Call& call) {
+BackendChoice chooseBackend(const BalancerModel& model, BalancerState& state, const Call& call) {
     BackendChoice choice;
     if (state.backends.empty())
         return choice;
@@ -182,15 +184,14 @@ BackendChoice chooseBackend(World&, const BalancerModel& model, BalancerState& s
         choice.backend = byAlgorithm(model, state, call, eligible);
     if (choice.backend != kNone)
         return choice;
-    bool anyHealthy = false;
-    for (std::size_t i = 0; i < state.backends.size(); ++i) {
-        anyHealthy = anyHealthy || state.backends[i].healthy;
-        choice.full = choice.full || eligible.usable(i);
-    }
+    const bool anyHealthy = std::any_of(state.backends.begin(), state.backends.end(),
+                                        [](const BackendState& backend) { return backend.healthy; });
     if (!anyHealthy && model.failOpen) {
         eligible.ignoreHealth = true;
         choice.backend = byAlgorithm(model, state, call, eligible);
     }
+    for (std::size_t i = 0; i < state.backends.size() && choice.backend == kNone; ++i)
+        choice.full = choice.full || eligible.usable(i);
     return choice;
 }
 

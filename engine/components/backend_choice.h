@@ -12,6 +12,6 @@ struct BackendChoice {
     bool full = false;
 };
 
-BackendChoice chooseBackend(World& world, const BalancerModel& model, BalancerState& state, const Call& call);
+BackendChoice chooseBackend(const BalancerModel& model, BalancerState& state, const Call& call);
 
 } // namespace faultline::components

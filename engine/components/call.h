@@ -57,6 +57,7 @@ struct Call {
     std::uint8_t phase = 0;     ///< of a step in several messages
     std::uint8_t tries = 0;     ///< further tries used up at this frame
     std::uint8_t window = 0;    ///< measuring window in which the message on the wire set out
+    std::uint8_t rounds = 0;    ///< calls along circles of components that led here, see circles.h
     bool detached : 1 = false;  ///< the caller no longer waits
     bool inside : 1 = false;    ///< counted in the callee's population
     bool holdsSlot : 1 = false; ///< of its service instance
@@ -69,7 +70,6 @@ struct Call {
     bool ownStale : 1 = false;  ///< stale, and the reader had written the newer version
     bool failed : 1 = false;    ///< a frame one of whose parallel branches failed; `outcome` says how
     bool failDrawn : 1 = false; ///< the handler's `fail` has been drawn
-    bool queued : 1 = false;    ///< a balancer holds it until a backend has room
 };
 
 /// A pool of plain records by index, with generations. Slots are reused last in, first out.
@@ -126,6 +126,8 @@ struct Request {
     Index user = 0;
     Index number = 0;
     Index attempt = kNone; ///< the call under way
+    Index sooner = kNone;  ///< in its client's list of deadlines
+    Index later = kNone;
     std::uint16_t operation = kNoOperation;
     std::uint8_t attempts = 0;
     std::uint8_t window = 0;

@@ -58,6 +58,39 @@ void adjustUsers(World& world, Index row) {
     }
 }
 
+/// Looks at the deadlines when the soonest is due. Requests that are over have left the list, so that no event waits
+/// for each of them.
+void armDeadlines(World& world, Index row) {
+    ClientState& state = world.state.clients[row];
+    if (state.soonestDeadline == kNone)
+        return;
+    const kernel::Time due = world.state.requests[state.soonestDeadline].deadline;
+    if (due >= state.deadlineEvent)
+        return;
+    state.deadlineEvent = due;
+    world.schedule(due, EventType::Deadline, row);
+}
+
+void enlistDeadline(World& world, Index index) {
+    Request& request = world.state.requests[index];
+    ClientState& state = world.state.clients[request.client];
+    // At the end, except after an edit that shortened the deadline.
+    Index sooner = state.latestDeadline;
+    while (sooner != kNone && world.state.requests[sooner].deadline > request.deadline)
+        sooner = world.state.requests[sooner].sooner;
+    request.sooner = sooner;
+    request.later = sooner == kNone ? state.soonestDeadline : world.state.requests[sooner].later;
+    (sooner == kNone ? state.soonestDeadline : world.state.requests[sooner].later) = index;
+    (request.later == kNone ? state.latestDeadline : world.state.requests[request.later].sooner) = index;
+    armDeadlines(world, request.client);
+}
+
+void delistDeadline(World& world, const Request& request) {
+    ClientState& state = world.state.clients[request.client];
+    (request.sooner == kNone ? state.soonestDeadline : world.state.requests[request.sooner].later) = request.later;
+    (request.later == kNone ? state.latestDeadline : world.state.requests[request.later].sooner) = request.sooner;
+}
+
 /// The request is over: counts it, and a closed user thinks again.
 void conclude(World& world, Index index, Outcome outcome) {
     Request& request = world.state.requests[index];
@@ -92,6 +125,8 @@ void conclude(World& world, Index index, Outcome outcome) {
     const Index row = request.client;
     const Index user = request.user;
     const bool closed = request.closed;
+    if (request.deadline != kernel::kNever)
+        delistDeadline(world, request);
     request.live = false;
     world.state.requests.free(index);
     if (!closed)
@@ -181,7 +216,7 @@ void attempt(World& world, Index index) {
     call.parentGeneration = request.generation;
     call.operation = request.operation;
     call.key = request.key;
-    call.user = request.user;
+    call.user = client.firstUser + (request.user < client.userRoom ? request.user : request.user % client.userRoom);
     call.number = request.number;
     call.sampled = request.sampled;
     call.retry = request.attempts > 1;
@@ -236,7 +271,7 @@ void begin(World& world, Index row, Index user) {
     ++node.counts.arrivals;
     node.population.add(world.now(), +1);
     if (client.deadline != kernel::kNever)
-        world.schedule(request.deadline, EventType::Deadline, index, request.generation);
+        enlistDeadline(world, index);
     withinBudget(world, row, false);
     attempt(world, index);
 }
@@ -286,7 +321,9 @@ void onRetry(World& world, Index index) {
     attempt(world, index);
 }
 
-void onDeadline(World& world, Index index) {
+namespace {
+
+void deadlineOver(World& world, Index index) {
     // Whatever is under way is abandoned; its cause is a timeout, a back-off ends with the last attempt's cause.
     Request& request = world.state.requests[index];
     Outcome outcome = request.lastOutcome;
@@ -299,6 +336,17 @@ void onDeadline(World& world, Index index) {
         outcome = Outcome::Timeout;
     }
     conclude(world, index, outcome);
+}
+
+} // namespace
+
+void onDeadlines(World& world, Index row) {
+    ClientState& state = world.state.clients[row];
+    if (world.now() == state.deadlineEvent)
+        state.deadlineEvent = kernel::kNever;
+    while (state.soonestDeadline != kNone && world.state.requests[state.soonestDeadline].deadline <= world.now())
+        deadlineOver(world, state.soonestDeadline);
+    armDeadlines(world, row);
 }
 
 void rateChanged(World& world, Index row) {
@@ -465,6 +513,14 @@ void compile(Compiler& compiler, const diagram::Component& component, ComponentM
         compileProfile(keys, client);
     }
     client.users = std::max(1u, keys.count("users"));
+    const std::uint32_t people = std::max(client.users, client.closedUsers);
+    if (client.userRoom < people) {
+        if (compiler.model.userCount > kNone - people)
+            compiler.model.userCount = 0; // four thousand million people: some are the same
+        client.firstUser = compiler.model.userCount;
+        client.userRoom = people;
+        compiler.model.userCount += people;
+    }
     client.timeout = keys.duration("timeout", kernel::kSecond);
     client.timeoutLane = compiler.model.laneFor(client.timeout);
     client.deadline = keys.duration("deadline", kernel::kNever);

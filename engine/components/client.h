@@ -11,7 +11,8 @@ void onArrival(World& world, Index row, Index generation);
 void onThink(World& world, Index row, Index user);
 void onBurst(World& world, Index row, Index generation);
 void onRetry(World& world, Index request);
-void onDeadline(World& world, Index request);
+/// The soonest deadline of the client's requests may be over.
+void onDeadlines(World& world, Index row);
 /// A ramp of a traffic event, or the end of one, changes the rate: draws the next arrival anew.
 void rateChanged(World& world, Index row);
 /// Requests per second that the client would send now (open), or users (closed).

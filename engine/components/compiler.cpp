@@ -227,12 +227,44 @@ std::vector<Index> Model::nodesNamed(std::string_view target) const {
 }
 
 std::uint16_t Model::laneFor(kernel::Time timeout) {
-    for (std::size_t i = 0; i < lanes.size(); ++i)
-        if (lanes[i] == timeout)
+    std::size_t place = lanes.size();
+    for (std::size_t i = 0; i < lanes.size(); ++i) {
+        if (lanes[i].timeout == timeout) {
+            lanes[i].used = true;
             return static_cast<std::uint16_t>(i);
-    FAULTLINE_ASSERT(lanes.size() < 0xffff, "more distinct timeouts than lanes");
-    lanes.push_back(timeout);
-    return static_cast<std::uint16_t>(lanes.size() - 1);
+        }
+        // What the running model used is not taken: its users may not have been compiled yet.
+        if (place == lanes.size() && !lanes[i].used && !lanes[i].usedBefore && !lanes[i].busy)
+            place = i;
+    }
+    if (place == kMaxLanes) {
+        tooManyLanes = true;
+        return 0;
+    }
+    if (place == lanes.size())
+        lanes.emplace_back();
+    else
+        ++lanes[place].uses;
+    lanes[place].timeout = timeout;
+    lanes[place].used = true;
+    return static_cast<std::uint16_t>(place);
+}
+
+void Model::beginLanes(const std::vector<bool>& busy) {
+    for (std::size_t i = 0; i < lanes.size(); ++i) {
+        lanes[i].usedBefore = lanes[i].used;
+        lanes[i].used = false;
+        lanes[i].busy = i < busy.size() && busy[i];
+    }
+}
+
+void Model::endLanes() {
+    // Steps of earlier programs are still gone through by the frames that began under them.
+    for (const ServiceModel& service : services)
+        for (Index i = 0; i < service.program.begin; ++i) {
+            lanes[service.program.steps[i].timeoutLane].used = true;
+            lanes[service.program.steps[i].cacheLane].used = true;
+        }
 }
 
 std::string Model::nodeName(Index node) const {

@@ -1,5 +1,6 @@
 #include "engine/components/handler.h"
 
+#include "engine/components/circles.h"
 #include "engine/components/cpu.h"
 #include "engine/components/routing.h"
 #include "engine/components/service.h"
@@ -100,6 +101,7 @@ Index fork(World& world, Index frame, Index pc, bool joined) {
     branch.sampled = own.sampled;
     branch.retry = own.retry;
     branch.version = own.version;
+    branch.rounds = own.rounds;
     branch.pc = pc;
     branch.failDrawn = true;
     branch.expires = joined ? own.expires : kernel::kNever;
@@ -121,9 +123,13 @@ void reply(World& world, Index frame) {
 
 void parallel(World& world, Index frame) {
     const std::vector<Index>& branches = stepOf(world, world.call(frame)).branches;
+    const bool inCircle = stepOf(world, world.call(frame)).inCircle;
     world.call(frame).pending = static_cast<std::uint16_t>(branches.size() + 1);
-    for (const Index start : branches)
+    for (const Index start : branches) {
+        if (inCircle && world.call(frame).rounds < kMaxRounds)
+            ++world.call(frame).rounds; // what each branch may still cause is less and less: together it is bounded
         run(world, fork(world, frame, start, true));
+    }
     if (--world.call(frame).pending > 0)
         return;
     if (world.call(frame).failed)
@@ -136,6 +142,12 @@ void parallel(World& world, Index frame) {
 void issueStep(World& world, Index frame) {
     Call& call = world.call(frame);
     const Step& step = stepOf(world, call);
+    // A look into the cache comes first and may end the circle.
+    const bool onward = step.kind != StepKind::CachedRead || call.phase == 1;
+    if (step.inCircle && onward && !world.goesRound(frame)) {
+        fail(world, frame, Outcome::Error);
+        return;
+    }
     Index made = kNone;
     switch (step.kind) {
     case StepKind::Read:

@@ -1,5 +1,7 @@
 #include "engine/components/health.h"
 
+#include <algorithm>
+
 #include "engine/components/behaviour.h"
 #include "engine/components/cpu.h"
 
@@ -30,7 +32,6 @@ void resetServed(World& world, Index node) {
         call.generation = (call.generation + 1) & 0xffffffu;
         call.holdsSlot = false;
         call.onCpu = false;
-        call.queued = false;
         if (call.verb == Verb::Branch) {
             world.release(index);
         } else {
@@ -65,6 +66,7 @@ void abandonMade(World& world, Index node) {
 void setAvailable(World& world, Index node, bool available) {
     Node& self = world.node(node);
     self.availableTime.set(world.now(), available ? world.componentOf(self).cpus : 0);
+    self.runningTime.set(world.now(), available ? 1 : 0);
 }
 
 } // namespace
@@ -96,14 +98,14 @@ void crash(World& world, Index index, bool gone) {
         world.waitingChanged(self, static_cast<int>(-left));
 }
 
-void restart(World& world, Index index) {
+void restart(World& world, Index index, kernel::Time servesAt) {
     const NodeHealth health = world.node(index).health;
     if (health == NodeHealth::Gone || health == NodeHealth::Starting)
         return;
     if (health != NodeHealth::Crashed)
         crash(world, index);
     Node& node = world.node(index);
-    const kernel::Time startUp = world.componentOf(node).startUp;
+    const kernel::Time startUp = std::max(world.componentOf(node).startUp, servesAt - world.now());
     node.health = NodeHealth::Starting;
     ++node.startToken;
     if (startUp > 0)

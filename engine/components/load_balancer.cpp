@@ -4,7 +4,9 @@
 
 #include "engine/components/backend_choice.h"
 #include "engine/components/behaviour.h"
+#include "engine/components/circles.h"
 #include "engine/components/routing.h"
+#include "engine/kernel/portable_math.h"
 
 namespace faultline::components {
 
@@ -39,60 +41,90 @@ void turnAway(World& world, Index call, Outcome outcome) {
     world.reject(call, outcome);
 }
 
-/// Sends the request on to a backend, holds it, or answers that there is none.
-void forward(World& world, Index index) {
+void sendTo(World& world, Index index, Index backendIndex) {
     const Index node = world.call(index).callee;
     const BalancerModel& model = modelOf(world, node);
     BalancerState& state = stateOf(world, node);
-    const BackendChoice choice = chooseBackend(world, model, state, world.call(index));
-    if (choice.backend == kNone) {
-        if (choice.full && state.held.size() < model.queueLimit) {
-            world.call(index).queued = true;
-            state.held.push(index);
-            world.waitingChanged(world.node(node), +1);
-            world.schedule(world.now() + model.queueTimeout, EventType::HoldEnd, index, world.call(index).generation);
-        } else {
-            turnAway(world, index, choice.full ? Outcome::Overloaded : Outcome::Unavailable);
-        }
+    if (model.inCircle && !world.goesRound(index)) {
+        finish(world, index, Outcome::Error);
         return;
     }
-    const Backend& backend = model.backends[choice.backend];
-    BackendState& chosen = state.backends[choice.backend];
+    const Backend& backend = model.backends[backendIndex];
+    BackendState& chosen = state.backends[backendIndex];
     ++chosen.inFlight;
     chosen.lastPicked = ++state.picks;
     if (model.algorithm == Algorithm::LeastConnections)
-        state.heap.update(state.backends, choice.backend);
+        state.heap.update(state.backends, backendIndex);
     const Verb verb = routing::verbFor(world.model, backend.link, world.call(index).operation);
     const Index child = world.open(node, backend.link, backend.node, verb, index);
     Call& sent = world.call(child);
     Call& own = world.call(index);
-    sent.pairOrMessage = choice.backend;
-    own.tried |= std::uint64_t{1} << (choice.backend & 63u);
+    sent.pairOrMessage = backendIndex;
+    own.tried |= std::uint64_t{1} << (backendIndex & 63u);
     if (verb == Verb::Read)
         routing::markRead(world, sent);
     world.issue(child, model.timeoutLane, model.timeout);
 }
 
+void armHold(World& world, Index node) {
+    BalancerState& state = stateOf(world, node);
+    if (state.holdArmed || state.held.empty())
+        return;
+    state.holdArmed = true;
+    world.schedule(std::max(state.held.front().until, world.now()), EventType::HoldEnd, node);
+}
+
+/// Sends the request to the chosen backend, or holds it where all are full and there is room; false: neither.
+bool place(World& world, Index index, const BackendChoice& choice) {
+    if (choice.backend != kNone) {
+        sendTo(world, index, choice.backend);
+        return true;
+    }
+    const Index node = world.call(index).callee;
+    const BalancerModel& model = modelOf(world, node);
+    BalancerState& state = stateOf(world, node);
+    if (!choice.full || state.held.size() >= model.queueLimit)
+        return false;
+    state.held.push({world.now() + model.queueTimeout, index});
+    world.waitingChanged(world.node(node), +1);
+    armHold(world, node);
+    return true;
+}
+
+BackendChoice choose(World& world, Index index) {
+    const Index node = world.call(index).callee;
+    return chooseBackend(modelOf(world, node), stateOf(world, node), world.call(index));
+}
+
+/// Sends the request on to a backend, holds it, or answers that there is none.
+void forward(World& world, Index index) {
+    const BackendChoice choice = choose(world, index);
+    if (!place(world, index, choice))
+        turnAway(world, index, choice.full ? Outcome::Overloaded : Outcome::Unavailable);
+}
+
 /// A backend has room again: the request held longest goes there.
 void serveHeld(World& world, Index node) {
-    BalancerState& state = stateOf(world, node);
-    while (!state.held.empty()) {
-        const Index next = state.held.front();
-        Call& call = world.call(next);
-        const BackendChoice choice = chooseBackend(world, modelOf(world, node), state, call);
+    while (!stateOf(world, node).held.empty()) {
+        const Index next = stateOf(world, node).held.front().call;
+        const BackendChoice choice = choose(world, next);
         if (choice.backend == kNone && choice.full)
             return;
-        state.held.pop();
+        stateOf(world, node).held.pop();
         world.waitingChanged(world.node(node), -1);
-        call.queued = false;
-        forward(world, next);
+        if (choice.backend == kNone)
+            turnAway(world, next, Outcome::Unavailable);
+        else
+            sendTo(world, next, choice.backend);
     }
 }
 
 void learnLatency(BackendState& backend, kernel::Time now, kernel::Time latency) {
     // Exponentially weighted moving average with τ = 10 s (as peak EWMA balancers use): weight 1 − e^(−Δt/τ).
-    const double x = static_cast<double>(now - backend.latencyAt) / 10e9;
-    const double weight = backend.latency == 0 ? 1 : x / (1 + x);
+    const double weight =
+        backend.latency == 0
+            ? 1
+            : 1 - kernel::portableExp(-std::min(static_cast<double>(now - backend.latencyAt) / 10e9, 700.0));
     backend.latency += weight * (static_cast<double>(latency) - backend.latency);
     backend.latencyAt = now;
 }
@@ -159,21 +191,16 @@ void onCheckDue(World& world, Index node, Index backendNode) {
         sendCheck(world, node, model, backend);
 }
 
-void onHoldEnd(World& world, Index index) {
-    Call& call = world.call(index);
-    if (!call.queued)
-        return;
-    BalancerState& state = stateOf(world, call.callee);
-    kernel::Ring<Index> kept;
-    while (!state.held.empty()) {
-        const Index held = state.held.pop();
-        if (held != index)
-            kept.push(held);
+void onHoldEnd(World& world, Index node) {
+    stateOf(world, node).holdArmed = false;
+    if (world.node(node).health == NodeHealth::Hung)
+        return; // looked after when the hang ends
+    while (!stateOf(world, node).held.empty() && stateOf(world, node).held.front().until <= world.now()) {
+        const Index late = stateOf(world, node).held.pop().call;
+        world.waitingChanged(world.node(node), -1);
+        turnAway(world, late, Outcome::Overloaded);
     }
-    state.held = kept;
-    world.waitingChanged(world.node(call.callee), -1);
-    call.queued = false;
-    turnAway(world, index, Outcome::Overloaded);
+    armHold(world, node);
 }
 
 bool isDropped(const World& world, Index backendNode) {
@@ -236,6 +263,17 @@ void onRequest(World& world, Index index) {
         forward(world, index);
 }
 
+/// One further backend for a request that one has turned away; false when there is none, or no try is left.
+bool tryNext(World& world, Index index) {
+    Call& call = world.call(index);
+    if (call.tries >= modelOf(world, call.callee).tryNext)
+        return false;
+    ++call.tries;
+    if (call.rounds > 0 && call.rounds < kMaxRounds)
+        ++call.rounds; // in a circle every further try counts
+    return place(world, index, choose(world, index));
+}
+
 void onAnswer(World& world, Index index, Outcome outcome) {
     const Call& answer = world.call(index);
     const Index node = answer.caller;
@@ -256,7 +294,8 @@ void onAnswer(World& world, Index index, Outcome outcome) {
             --used.inFlight;
         if (model.algorithm == Algorithm::LeastConnections)
             state.heap.update(state.backends, backend);
-        learnLatency(used, world.now(), world.now() - answer.began);
+        if (model.algorithm == Algorithm::LeastLatency)
+            learnLatency(used, world.now(), world.now() - answer.began);
         if (model.sticky && outcome == Outcome::Success) {
             if (state.stickyBackend.size() <= answer.user)
                 state.stickyBackend.resize(answer.user + 1, 0);
@@ -265,12 +304,14 @@ void onAnswer(World& world, Index index, Outcome outcome) {
     }
     routing::passOn(world.call(own), answer);
     const bool mayTryNext = outcome == Outcome::Refused || outcome == Outcome::Reset || outcome == Outcome::Overloaded;
-    if (mayTryNext && world.call(own).tries < model.tryNext) {
-        ++world.call(own).tries;
-        forward(world, own);
-    } else {
+    if (!mayTryNext || !tryNext(world, own))
         load_balancer::finish(world, own, outcome);
-    }
+    serveHeld(world, node);
+}
+
+/// An instance goes on after a hang: those held too long are turned away, the others may find room.
+void onUp(World& world, Index node) {
+    onHoldEnd(world, node);
     serveHeld(world, node);
 }
 
@@ -304,6 +345,7 @@ void onModelChanged(World& world, Index component) {
         state.backends = std::move(next);
         state.heap.rebuild(state.backends);
         startChecks(world, node);
+        serveHeld(world, node);
     }
 }
 
@@ -376,6 +418,6 @@ void compile(Compiler& compiler, const diagram::Component& component, ComponentM
 } // namespace
 
 const Behaviour kBalancerBehaviour = {compile,  appear,  onRequest, forward,       nullptr,
-                                      onAnswer, onCrash, nullptr,   onModelChanged};
+                                      onAnswer, onCrash, onUp,      onModelChanged};
 
 } // namespace faultline::components

@@ -7,8 +7,8 @@ namespace faultline::components::load_balancer {
 
 /// A health check of one (balancer instance, backend instance) pair is due.
 void onCheckDue(World& world, Index balancerNode, Index backendNode);
-/// A request has been held for queue_timeout.
-void onHoldEnd(World& world, Index call);
+/// The request that a balancer instance holds longest may have been held for queue_timeout.
+void onHoldEnd(World& world, Index balancerNode);
 /// Whether every balancer that has this instance as a backend has taken it out; false where none has it.
 bool isDropped(const World& world, Index backendNode);
 /// Backends that a balancer instance holds for unhealthy.

@@ -66,6 +66,8 @@ struct ClientModel {
     double diurnalMean = 0, diurnalAmplitude = 0;
     kernel::Time diurnalPeriod = 0; ///< 0: not diurnal
     std::uint32_t users = 1;
+    Index firstUser = 0;        ///< users of different clients are different people: theirs are numbered from here
+    std::uint32_t userRoom = 0; ///< so many numbers are theirs
     std::uint16_t timeoutLane = 0;
     kernel::Time timeout = 0;
     kernel::Time deadline = kernel::kNever;
@@ -104,6 +106,7 @@ struct BalancerModel {
     bool failOpen = false;
     std::vector<Backend> backends;
     std::vector<HashPoint> ring; ///< consistent hashing, sorted by point
+    bool inCircle = false;       ///< its requests may come back to it through balancers alone
 };
 
 struct ServiceModel {
@@ -170,6 +173,16 @@ struct TimedRecord {
     catalog::Record event;
 };
 
+/// Timeouts of one length. A lane that nothing in the model issues calls with any more, and that no call waits in, is
+/// taken for another length.
+struct LaneModel {
+    kernel::Time timeout = 0;
+    std::uint32_t uses = 0;  ///< lengths that it stood for before
+    bool used = false;       ///< by the model in the making
+    bool usedBefore = false; ///< by the running model
+    bool busy = false;       ///< calls wait in it
+};
+
 struct Model {
     std::uint64_t seed = 1;
     kernel::Time warmUp = 0;
@@ -183,11 +196,14 @@ struct Model {
     std::vector<Index> nodePosition;         ///< node -> its place in its component's `nodes`; kNone: not listed
     std::vector<Index> nodeZone;             ///< node -> its zone; kNone: the same as everything's
     std::vector<ZoneModel> zones;
-    kernel::Sampler latencyBetween[3]; ///< in one zone, between zones of a region, between regions
-    std::vector<kernel::Time> lanes;   ///< distinct timeouts
+    kernel::Sampler latencyBetween[3];               ///< in one zone, between zones of a region, between regions
+    std::vector<LaneModel> lanes;                    ///< distinct timeouts
+    static constexpr std::size_t kMaxLanes = 0xffff; ///< numbers of 16 bits, and none
+    bool tooManyLanes = false;
     std::vector<TimedRecord> scenario;
 
     std::vector<ClientModel> clients;
+    Index userCount = 0; ///< numbers given to users
     std::vector<BalancerModel> balancers;
     std::vector<ServiceModel> services; ///< services and workers
     std::vector<CacheModel> caches;
@@ -217,6 +233,10 @@ struct Model {
     }
     /// The lane for a timeout, made when there is none yet.
     std::uint16_t laneFor(kernel::Time timeout);
+    /// Around the compilation of a new model out of a running one: finds out which lanes are still used. `busy`: calls
+    /// wait in the lane.
+    void beginLanes(const std::vector<bool>& busy);
+    void endLanes();
     /// "app/2", "db/s2/1"
     std::string nodeName(Index node) const;
 };

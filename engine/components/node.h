@@ -62,6 +62,7 @@ struct Node {
     NodeCounts counts;
     metrics::TimeAverage busyTime;
     metrics::TimeAverage availableTime; ///< CPUs while up
+    metrics::TimeAverage runningTime;   ///< 1 while up
     metrics::TimeAverage waiting;
     metrics::TimeAverage population;
 

@@ -22,6 +22,7 @@ struct Step {
     kernel::Time ttl = -1;                  ///< CachedRead: overrides the cache's; -1: the cache's own
     bool update = false;                    ///< Write: sets the cache instead of invalidating it
     bool fallbackOk = false;                ///< Call: a failure counts as success
+    bool inCircle = false;                  ///< what it asks for may come back to this very step, see circles.h
     double rate = 0;                        ///< Fail
     std::uint16_t operation = kNoOperation; ///< Call, Publish: what is asked; none: the handler's own
     std::uint16_t timeoutLane = 0;

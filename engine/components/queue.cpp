@@ -132,6 +132,7 @@ void unblock(World& world, Index node) {
         content.user = publisher.user;
         content.operation = publisher.operation;
         content.number = publisher.number;
+        content.rounds = publisher.rounds;
         content.sampled = publisher.sampled;
         enqueue(world, node, content);
         answerPublisher(world, call, Outcome::Success);
@@ -159,6 +160,7 @@ void deliver(World& world, Index node, Index message, const Credit& credit) {
     sent.key = entry.key;
     sent.user = entry.user;
     sent.number = entry.number;
+    sent.rounds = entry.rounds;
     sent.operation = entry.operation;
     sent.sampled = entry.sampled;
     sent.retry = entry.receives > 1;
@@ -300,6 +302,7 @@ void onDelay(World& world, Index index) {
     content.user = call.user;
     content.operation = call.operation;
     content.number = call.number;
+    content.rounds = call.rounds;
     content.sampled = call.sampled;
     enqueue(world, call.callee, content);
     answerPublisher(world, index, Outcome::Success);

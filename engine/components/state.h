@@ -32,13 +32,13 @@ enum class EventType : std::uint8_t {
     Arrival,      ///< client row
     Think,        ///< user of a closed client; generation: client row
     Burst,        ///< client row: a bursty client changes its state
-    Deadline,     ///< request
+    Deadline,     ///< client row: its soonest deadline may be due
     Retry,        ///< request: back-off over
     Lane,         ///< timeout lane: its head may be due
     Deliver,      ///< call: its message arrives
     Delay,        ///< call: work or a pure delay ends at its callee
     StepRetry,    ///< call: a handler's step is tried again
-    HoldEnd,      ///< call: a balancer has held it for queue_timeout
+    HoldEnd,      ///< balancer node: the request held longest may have had its queue_timeout
     Check,        ///< balancer node; generation: backend node
     MessageReady, ///< queue node; generation: message: it may be delivered again
     Started,      ///< node; generation: start token
@@ -70,6 +70,7 @@ struct TokenBucket {
 struct Lane {
     Index head = kNone;
     Index tail = kNone;
+    std::uint32_t uses = 0; ///< of the lane's model
     bool armed = false;
 };
 
@@ -99,6 +100,7 @@ struct ComponentState {
     float hitRatio = -1;          ///< a cache's, gently; -1: no look-ups yet
     std::int64_t waitingMax = 0;
     std::int64_t waitingNow = 0;
+    bool circleLogged = false; ///< that requests go round in a circle here has been said
 };
 
 struct ClientState {
@@ -113,6 +115,8 @@ struct ClientState {
     kernel::Time rampStart = 0, rampEnd = 0;
     double fixedRate = -1; ///< of a traffic event with `rate`; < 0: none
     std::vector<std::uint8_t> userActive;
+    Index soonestDeadline = kNone, latestDeadline = kNone; ///< requests, in the order of their deadlines
+    kernel::Time deadlineEvent = kernel::kNever;           ///< when the list is looked at next
     std::uint64_t createdKeys = 0;
     std::uint32_t requestNumber = 0;                            ///< of the next request
     std::uint64_t budgetFirst[10] = {}, budgetRetries[10] = {}; ///< by second, for the retry budget
@@ -121,13 +125,20 @@ struct ClientState {
     metrics::RecentWindow recent;
 };
 
+/// A request that a balancer holds, and until when.
+struct HeldRequest {
+    kernel::Time until = 0;
+    Index call = kNone;
+};
+
 struct BalancerState { ///< one an instance
     std::vector<BackendState> backends;
     ConnectionHeap heap;
     std::uint32_t rotation = 0;
     std::uint64_t picks = 0;
     kernel::Random random;
-    kernel::Ring<Index> held;                 ///< calls waiting for a backend with room
+    kernel::Ring<HeldRequest> held;           ///< waiting for a backend with room
+    bool holdArmed = false;                   ///< the one held longest has an event
     std::vector<std::uint32_t> stickyBackend; ///< by user: backend node + 1
     TokenBucket bucket;
     std::vector<TokenBucket> userBuckets;
@@ -155,6 +166,7 @@ struct Message {
     std::uint16_t operation = kNoOperation;
     std::uint16_t receives = 0;
     std::uint16_t deliveries = 0; ///< under way
+    std::uint8_t rounds = 0;      ///< of the publisher's call
     bool inUse = false;
     bool gone = false;
     bool ready = false;
@@ -191,6 +203,7 @@ struct ActiveFault {
     std::vector<Index> links;
     double amount = 0;
     kernel::Time began = 0;
+    kernel::Time until = 0;                 ///< `crash`: when the instances serve again; 0: open
     Index client = kNone;                   ///< `traffic`: the client's row
     std::string setElement, setKey;         ///< `set`, `scale`: the component or link, and its key
     std::optional<catalog::Value> previous; ///< what held before

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/components/cache.h"
+#include "engine/components/circles.h"
 
 namespace faultline::components {
 
@@ -27,6 +28,7 @@ Index World::open(Index callerNode, Index link, Index calleeNode, Verb verb, Ind
         made.number = own.number;
         made.sampled = own.sampled;
         made.retry = own.retry;
+        made.rounds = own.rounds;
     }
     return index;
 }
@@ -75,7 +77,7 @@ void World::armLane(std::uint16_t lane) {
         return;
     }
     list.armed = true;
-    schedule(state.calls[list.head].began + model.lanes[lane], EventType::Lane, lane);
+    schedule(state.calls[list.head].began + model.lanes[lane].timeout, EventType::Lane, lane, list.uses);
 }
 
 void World::disarm(Index index) {
@@ -255,6 +257,22 @@ void World::delay(Index index, kernel::Time duration) {
     Call& call = state.calls[index];
     call.frozenAtStart = state.nodes[call.callee].hungTotal;
     schedule(now() + duration, EventType::Delay, index, call.generation);
+}
+
+bool World::goesRound(Index frame) {
+    Call& call = state.calls[frame];
+    if (call.rounds < kMaxRounds) {
+        ++call.rounds;
+        return true;
+    }
+    ComponentState& component = stateOf(state.nodes[call.callee]);
+    if (!component.circleLogged) {
+        component.circleLogged = true;
+        log("loop", nodeName(call.callee),
+            "requests go round in a circle; each ends as an error after " + std::to_string(kMaxRounds) + " calls",
+            true);
+    }
+    return false;
 }
 
 void World::waitingChanged(Node& node, int delta) {

@@ -44,6 +44,8 @@ struct World {
     void reject(Index call, Outcome outcome);
     /// A pure delay at the callee; its kind's onDelay follows.
     void delay(Index call, kernel::Time duration);
+    /// Whether a call may be followed along a circle of components once more; after kMaxRounds it may not.
+    bool goesRound(Index frame);
     /// Something joined or left the instance's waiting ones.
     void waitingChanged(Node& node, int delta);
 

@@ -33,5 +33,7 @@ std::string pathOf(const Place& place, std::size_t ordinal);
 class NameIndex;
 /// Everything that concerns names: what a value refers to exists, is of the right kind, and is reachable over a link.
 void validateReferences(const Diagram& diagram, const NameIndex& names, Findings& findings);
+/// Requests that would go round in a circle of components for ever.
+void warnOfCircles(const Diagram& diagram, const NameIndex& names, Findings& findings);
 
 } // namespace faultline::diagram

@@ -376,6 +376,7 @@ base::Diagnostics validate(const Diagram& diagram, const Locate& locate, Scope s
     if (scope == Scope::Whole) {
         validateReferences(diagram, names, findings);
         warnOfLooseEnds(diagram, names, findings);
+        warnOfCircles(diagram, names, findings);
     }
     return std::move(findings).inOrder();
 }

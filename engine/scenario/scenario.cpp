@@ -152,19 +152,30 @@ void takeBackSet(World& world, const ActiveFault& ended, const SetKey& setKey) {
         static_cast<void>(setKey(ended.setElement, ended.setKey, ended.previous)); // the element may be gone
 }
 
-void takeBack(World& world, Index index, const SetKey& setKey) {
+/// The nodes of a fault that has ended on which no other fault of its kind is in force.
+std::vector<Index> freedBy(const World& world, const ActiveFault& ended, std::string_view kind) {
+    std::vector<Index> freed;
+    for (const Index node : ended.nodes)
+        if (std::none_of(world.state.faults.begin(), world.state.faults.end(), [&](const ActiveFault& other) {
+                return isA(other, kind) && std::find(other.nodes.begin(), other.nodes.end(), node) != other.nodes.end();
+            }))
+            freed.push_back(node);
+    return freed;
+}
+
+void takeBack(World& world, Index index, const SetKey& setKey, bool byItself) {
     ActiveFault fault = world.state.faults[index];
     if (!fault.active)
         return;
     world.state.faults[index].active = false;
     recompute(world, fault);
     if (fault.event.find("hang") != nullptr)
-        for (const Index node : fault.nodes)
+        for (const Index node : freedBy(world, fault, "hang"))
             components::health::resume(world, node);
     if (fault.event.find("crash") != nullptr)
-        for (const Index node : fault.nodes)
+        for (const Index node : freedBy(world, fault, "crash"))
             if (world.node(node).health == NodeHealth::Crashed)
-                components::health::restart(world, node);
+                components::health::restart(world, node, byItself ? fault.until : 0);
     if (fault.client != kNone)
         takeBackTraffic(world, fault);
     if (!fault.setElement.empty())
@@ -173,6 +184,17 @@ void takeBack(World& world, Index index, const SetKey& setKey) {
     const catalog::Field* kind = kindOf(fault.event);
     if (kind != nullptr)
         world.log("end of " + kind->first, targetText(kind->second), {}, false);
+}
+
+/// Crashes on these nodes are over, or give way to another one.
+void endCrashes(World& world, const std::vector<Index>& nodes) {
+    for (ActiveFault& fault : world.state.faults) {
+        if (!isA(fault, "crash"))
+            continue;
+        std::erase_if(fault.nodes,
+                      [&](Index node) { return std::find(nodes.begin(), nodes.end(), node) != nodes.end(); });
+        fault.active = !fault.nodes.empty();
+    }
 }
 
 base::Result<bool> playOnNodes(World& world, const std::string& what, const Record& event, const Value& target) {
@@ -189,9 +211,7 @@ base::Result<bool> playOnNodes(World& world, const std::string& what, const Reco
     if (what == "restart") {
         for (const Index node : fault.nodes)
             components::health::restart(world, node);
-        for (ActiveFault& other : world.state.faults)
-            if (isA(other, "crash") && other.nodes == fault.nodes)
-                other.active = false;
+        endCrashes(world, fault.nodes);
         return true;
     }
     for (const Index node : fault.nodes) {
@@ -201,16 +221,19 @@ base::Result<bool> playOnNodes(World& world, const std::string& what, const Reco
             components::health::hang(world, node);
     }
     if (what == "crash" && length > 0) {
-        // `for` includes the start-up, so the restart begins that much earlier.
-        const kernel::Time startUp = world.componentOf(world.node(fault.nodes.front())).startUp;
+        // `for` includes the start-up, so the restart begins that much earlier; what starts faster waits.
+        fault.until = world.now() + length;
+        kernel::Time startUp = 0;
+        for (const Index node : fault.nodes)
+            startUp = std::max(startUp, world.componentOf(world.node(node)).startUp);
         length = std::max<kernel::Time>(length - startUp, 1);
     }
+    if (what == "crash" && length == 0)
+        endCrashes(world, fault.nodes); // whatever was to bring them back does so no more
     if (what == "slow")
         fault.amount = std::max(1e-6, amountOf(event, "factor", 10));
     if (what == "errors")
         fault.amount = std::clamp(amountOf(event, "rate", 0.2), 0.0, 1.0);
-    if (what == "crash" && length == 0)
-        return true; // nothing takes it back but a restart
     const ActiveFault copy = fault;
     remember(world, std::move(fault), length);
     recompute(world, copy);
@@ -310,6 +333,8 @@ base::Result<bool> endFaults(World& world, const Value& target, bool networkOnly
                         links.push_back(link);
         }
     }
+    if (!networkOnly)
+        endCrashes(world, nodes);
     const auto meets = [](const std::vector<Index>& a, const std::vector<Index>& b) {
         return std::any_of(a.begin(), a.end(), [&](Index x) { return std::find(b.begin(), b.end(), x) != b.end(); });
     };
@@ -319,7 +344,7 @@ base::Result<bool> endFaults(World& world, const Value& target, bool networkOnly
         if (!fault.active || (networkOnly && !network))
             continue;
         if (target.isWord("all") || meets(fault.links, links) || (!networkOnly && meets(fault.nodes, nodes)))
-            takeBack(world, i, setKey);
+            takeBack(world, i, setKey, false);
     }
     if (!networkOnly)
         for (const Index node : nodes)
@@ -375,12 +400,12 @@ base::Result<bool> play(World& world, const Record& event, const SetKey& setKey)
 }
 
 void end(World& world, Index fault, const SetKey& setKey) {
-    takeBack(world, fault, setKey);
+    takeBack(world, fault, setKey, true);
 }
 
 void restoreAll(World& world, const SetKey& setKey) {
     for (Index i = 0; i < world.state.faults.size(); ++i)
-        takeBack(world, i, setKey);
+        takeBack(world, i, setKey, false);
     for (Index node = 0; node < world.state.nodes.size(); ++node) {
         if (world.node(node).health == NodeHealth::Crashed)
             components::health::restart(world, node);

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "engine/components/behaviour.h"
+#include "engine/components/circles.h"
 #include "engine/components/compiler.h"
 #include "engine/components/members.h"
 #include "engine/components/placement.h"
@@ -36,12 +37,13 @@ OperationKind operationKindOf(const std::string& name) {
 class ModelBuilder {
   public:
     ModelBuilder(const diagram::Diagram& diagram, std::uint64_t seed, const Model* running,
-                 base::Diagnostics& diagnostics)
+                 const std::vector<bool>& busyLanes, base::Diagnostics& diagnostics)
         : m_diagram(diagram), m_running(running), m_diagnostics(diagnostics) {
         m_model.seed = seed;
         if (running != nullptr) {
             m_model = *running;
             m_model.scenario = running->scenario;
+            m_model.beginLanes(busyLanes);
         }
     }
 
@@ -54,6 +56,11 @@ class ModelBuilder {
         addLinks();
         sizeRows();
         compileKinds();
+        m_model.endLanes();
+        if (m_model.tooManyLanes)
+            error("components", {"There are more than {1} different timeouts; so many cannot be simulated.",
+                                 {std::to_string(Model::kMaxLanes)}});
+        components::markCircles(m_model);
         if (m_running == nullptr)
             addScenario();
         return std::move(m_model);
@@ -292,9 +299,14 @@ class ModelBuilder {
 
     void resetRow(const ComponentModel& component) {
         switch (component.kind) {
-        case KindId::Client:
-            m_model.clients[component.row] = {};
+        case KindId::Client: {
+            components::ClientModel& client = m_model.clients[component.row];
+            components::ClientModel fresh;
+            fresh.firstUser = client.firstUser;
+            fresh.userRoom = client.userRoom;
+            client = std::move(fresh);
             break;
+        }
         case KindId::LoadBalancer:
             m_model.balancers[component.row] = {};
             break;
@@ -358,8 +370,8 @@ class ModelBuilder {
 } // namespace
 
 Model compileModel(const diagram::Diagram& diagram, std::uint64_t seed, const Model* running,
-                   base::Diagnostics& diagnostics) {
-    return ModelBuilder(diagram, seed, running, diagnostics).build();
+                   const std::vector<bool>& busyLanes, base::Diagnostics& diagnostics) {
+    return ModelBuilder(diagram, seed, running, busyLanes, diagnostics).build();
 }
 
 } // namespace faultline::simulation

@@ -8,8 +8,9 @@
 namespace faultline::simulation {
 
 /// Compiles a diagram. With a model that is running already every component, instance, link, operation, keyspace and
-/// timeout keeps its number; what is gone stays as a tombstone. Findings that a run cannot do with are errors.
+/// timeout keeps its number; what is gone stays as a tombstone. `busyLanes`: the running timeout lanes in which calls
+/// wait. Findings that a run cannot do with are errors.
 components::Model compileModel(const diagram::Diagram& diagram, std::uint64_t seed, const components::Model* running,
-                               base::Diagnostics& diagnostics);
+                               const std::vector<bool>& busyLanes, base::Diagnostics& diagnostics);
 
 } // namespace faultline::simulation

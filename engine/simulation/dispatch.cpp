@@ -35,7 +35,7 @@ void deliver(World& world, Index index) {
 /// its place among events of the same time when the lane is armed.
 void checkLane(World& world, std::uint16_t lane) {
     components::Lane& list = world.state.lanes[lane];
-    while (list.head != kNone && world.call(list.head).began + world.model.lanes[lane] <= world.now())
+    while (list.head != kNone && world.call(list.head).began + world.model.lanes[lane].timeout <= world.now())
         components::health::timedOut(world, list.head);
     world.armLane(lane);
 }
@@ -54,15 +54,15 @@ void onEvent(World& world, std::uint64_t payload, const scenario::SetKey& setKey
         components::client::onBurst(world, slot, generation);
         break;
     case EventType::Deadline:
-        if (world.state.requests.isCurrent(slot, generation))
-            components::client::onDeadline(world, slot);
+        components::client::onDeadlines(world, slot);
         break;
     case EventType::Retry:
         if (world.state.requests.isCurrent(slot, generation))
             components::client::onRetry(world, slot);
         break;
     case EventType::Lane:
-        checkLane(world, static_cast<std::uint16_t>(slot));
+        if ((world.state.lanes[slot].uses & 0xffffffu) == generation)
+            checkLane(world, static_cast<std::uint16_t>(slot));
         break;
     case EventType::Deliver:
         FAULTLINE_ASSERT(world.state.calls.isCurrent(slot, generation), "a message on the wire lost its call");
@@ -77,8 +77,7 @@ void onEvent(World& world, std::uint64_t payload, const scenario::SetKey& setKey
             components::handler::retryStep(world, slot);
         break;
     case EventType::HoldEnd:
-        if (world.state.calls.isCurrent(slot, generation))
-            components::load_balancer::onHoldEnd(world, slot);
+        components::load_balancer::onHoldEnd(world, slot);
         break;
     case EventType::Check:
         components::load_balancer::onCheckDue(world, slot, generation);
@@ -129,6 +128,8 @@ bool runEvents(World& world, kernel::Time until, std::uint64_t maxEvents, const 
                const bool& interrupted) {
     components::State& state = world.state;
     const std::uint64_t stop = maxEvents > UINT64_MAX - state.events ? UINT64_MAX : state.events + maxEvents;
+    if (until < state.now)
+        return true; // time does not go back
     deliverPending(world);
     while (state.queue.nextTime() <= until) {
         const kernel::Event event = state.queue.pop();
@@ -157,6 +158,7 @@ void beginWindow(World& world) {
         node.busyAtGauge -= node.busyTime.integral(now);
         node.busyTime.restart(now);
         node.availableTime.restart(now);
+        node.runningTime.restart(now);
         node.waiting.restart(now);
         node.population.restart(now);
     }

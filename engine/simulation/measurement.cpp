@@ -188,7 +188,7 @@ class Measurer {
         for (std::size_t i = 0; i < m_state.nodes.size(); ++i) {
             const ComponentModel& component = m_model.components[m_state.nodes[i].component];
             if (component.kind != KindId::Client && component.kind != KindId::External)
-                sum += m_state.nodes[i].availableTime.integral(m_state.now) / (length * component.cpus);
+                sum += m_state.nodes[i].runningTime.integral(m_state.now) / length;
         }
         return sum;
     }

@@ -36,6 +36,9 @@ std::vector<Index> grow(World& world) {
         component.chance = kernel::Random::stream(model.seed, model.components[i].id, "chance");
     }
     state.lanes.resize(model.lanes.size());
+    for (std::size_t i = 0; i < model.lanes.size(); ++i)
+        if (state.lanes[i].uses != model.lanes[i].uses)
+            state.lanes[i] = {kNone, kNone, model.lanes[i].uses, false};
     const auto knownNodes = static_cast<Index>(state.nodes.size());
     for (Index i = knownNodes; i < model.nodeComponent.size(); ++i) {
         components::Node& node = state.nodes.emplace_back();
@@ -80,6 +83,7 @@ void settleNodes(World& world) {
                 components::health::crash(world, i);
             node.health = NodeHealth::Draining;
             node.availableTime.set(world.now(), 0);
+            node.runningTime.set(world.now(), 0);
         } else if (listed && (node.health == NodeHealth::Gone || node.health == NodeHealth::Draining)) {
             node.health = NodeHealth::Crashed;
             components::health::restart(world, i);
@@ -147,7 +151,7 @@ Simulation& Simulation::operator=(const Simulation& other) {
 
 Simulation::Compiled Simulation::compile(const diagram::Diagram& diagram, std::uint64_t seed) {
     Compiled result;
-    Model model = compileModel(diagram, seed, nullptr, result.diagnostics);
+    Model model = compileModel(diagram, seed, nullptr, {}, result.diagnostics);
     if (base::hasErrors(result.diagnostics))
         return result;
     Simulation made;
@@ -170,6 +174,7 @@ void Simulation::start() {
     for (const Index node : grow(world)) {
         m_state->nodes[node].health = NodeHealth::Up;
         m_state->nodes[node].availableTime.set(0, world.componentOf(m_state->nodes[node]).cpus);
+        m_state->nodes[node].runningTime.set(0, 1);
     }
     for (Index i = 0; i < m_model->components.size(); ++i)
         modelChanged(world, i);
@@ -265,7 +270,10 @@ base::Diagnostics Simulation::update(const diagram::Diagram& diagram) {
 
 base::Diagnostics Simulation::adopt(std::shared_ptr<const diagram::Diagram> next) {
     base::Diagnostics diagnostics;
-    Model compiled = compileModel(*next, m_model->seed, m_model.get(), diagnostics);
+    std::vector<bool> busyLanes;
+    for (const components::Lane& lane : m_state->lanes)
+        busyLanes.push_back(lane.head != kNone);
+    Model compiled = compileModel(*next, m_model->seed, m_model.get(), busyLanes, diagnostics);
     if (base::hasErrors(diagnostics))
         return diagnostics;
     const auto model = std::make_shared<const Model>(std::move(compiled));

@@ -2,6 +2,7 @@
 // reach it while it runs.
 #include <QTest>
 
+#include <algorithm>
 #include <random>
 
 #include "engine/diagram/edit.h"
@@ -103,6 +104,10 @@ class TestSimulation : public QObject {
     void drainsAPoolThatIsLiftedLive();
     void neverCountsBackwardsInItsSeries();
     void goesOnWhenEverythingTakesNoTime();
+    void keepsNoLanesOfTimeoutsThatAreGone();
+    void timesOutByItsOwnLengthInALaneThatWasAnothers();
+    void countsMachinesOverAChangeOfCpus();
+    void doesNotGoBackInTime();
 };
 
 void TestSimulation::equalsItselfWithTheSameSeed() {
@@ -443,6 +448,71 @@ links: [{from: web, to: app}]
     QVERIFY(failures(simulation::measure(simulation), Outcome::Refused) > 0);
     act(simulation, {{"restart", "app"}});
     QVERIFY(simulation.advance(6_s, 5'000'000));
+}
+
+void TestSimulation::keepsNoLanesOfTimeoutsThatAreGone() {
+    diagram::Diagram diagram = parse(kShop);
+    Simulation simulation = compile(diagram);
+    const std::size_t atFirst = simulation.model().lanes.size();
+    for (int i = 1; i <= 300; ++i) {
+        set(diagram, "web.timeout", (std::to_string(100 + i) + "ms").c_str());
+        set(diagram, "app.call_timeout", (std::to_string(500 + i) + "ms").c_str());
+        update(simulation, diagram);
+        simulation.advance(simulation.now() + 10_ms);
+    }
+    // The two lengths that were just left, and those that the calls of a few milliseconds may still wait in.
+    QVERIFY2(simulation.model().lanes.size() <= atFirst + 6,
+             qPrintable(QString::number(simulation.model().lanes.size())));
+    act(simulation, {{"hang", "app"}});
+    act(simulation, {{"hang", "app2"}});
+    simulation.advance(simulation.now() + 2_s);
+    QCOMPARE(simulation::measure(simulation).totals.latencyFailed.max(), kernel::Time{400_ms});
+}
+
+void TestSimulation::timesOutByItsOwnLengthInALaneThatWasAnothers() {
+    // The events of the lanes of an hour and of 500 ms are still to come when these stand for 400 and 300 ms.
+    diagram::Diagram diagram = parse(kShop);
+    set(diagram, "web.timeout", "1h");
+    Simulation simulation = compile(diagram);
+    simulation.advance(1_s);
+    for (const char* timeout : {"500ms", "400ms", "300ms"}) {
+        set(diagram, "web.timeout", timeout);
+        update(simulation, diagram);
+        simulation.advance(simulation.now() + 100_ms);
+    }
+    QCOMPARE(std::count_if(simulation.model().lanes.begin(), simulation.model().lanes.end(),
+                           [](const components::LaneModel& lane) { return lane.uses > 0; }),
+             2);
+    act(simulation, {{"hang", "app"}});
+    act(simulation, {{"hang", "app2"}});
+    simulation.advance(3_s);
+    const Measurement measured = simulation::measure(simulation);
+    QVERIFY(failures(measured, Outcome::Timeout) > 1000);
+    QCOMPARE(measured.totals.latencyFailed.min(), kernel::Time{300_ms});
+    QCOMPARE(measured.totals.latencyFailed.max(), kernel::Time{300_ms});
+}
+
+void TestSimulation::countsMachinesOverAChangeOfCpus() {
+    // The balancer and two servers all the time, whatever their size.
+    diagram::Diagram diagram = parse(kShop);
+    Simulation simulation = compile(diagram);
+    simulation.advance(1_s);
+    set(diagram, "app.cpus", "16");
+    update(simulation, diagram);
+    simulation.advance(2_s);
+    QCOMPARE(simulation::measure(simulation).machines.value(), 3.0);
+    act(simulation, {{"crash", "app"}});
+    simulation.advance(4_s); // down for half of the time
+    QCOMPARE(simulation::measure(simulation).machines.value(), 2.5);
+}
+
+void TestSimulation::doesNotGoBackInTime() {
+    Simulation simulation = compile(kShop);
+    simulation.advance(2_s);
+    QVERIFY(simulation.advance(1_s));
+    QCOMPARE(simulation.now(), kernel::Time{2_s});
+    simulation.advance(3_s);
+    QCOMPARE(fingerprint(simulation), fingerprint(run(kShop, 3_s)));
 }
 
 QTEST_APPLESS_MAIN(TestSimulation)
