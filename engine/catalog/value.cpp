@@ -128,7 +128,22 @@ double Distribution::meanSeconds() const {
     FAULTLINE_ASSERT(false, "a distribution without a kind");
 }
 
+Value::Value() = default;
+Value::Value(const Value&) = default;
+Value::Value(Value&&) noexcept = default;
+Value& Value::operator=(const Value&) = default;
+Value& Value::operator=(Value&&) noexcept = default;
+Value::~Value() = default;
+Value::Value(const char* word) : m_value(std::string(word)) {}
+Value::Value(int count) : m_value(static_cast<std::int64_t>(count)) {}
+
+Record::Record() = default;
 Record::Record(std::initializer_list<Field> fields) : m_fields(fields) {}
+Record::Record(const Record&) = default;
+Record::Record(Record&&) noexcept = default;
+Record& Record::operator=(const Record&) = default;
+Record& Record::operator=(Record&&) noexcept = default;
+Record::~Record() = default;
 
 const Value* Record::find(std::string_view name) const {
     const auto found = std::find_if(m_fields.begin(), m_fields.end(), [&](const Field& f) { return f.first == name; });

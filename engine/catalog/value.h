@@ -36,8 +36,13 @@ using Field = std::pair<std::string, Value>;
 /// An ordered set of named values: a component's keys, a step, an event.
 class Record {
   public:
-    Record() = default;
+    Record();
     Record(std::initializer_list<Field> fields);
+    Record(const Record&);
+    Record(Record&&) noexcept;
+    Record& operator=(const Record&);
+    Record& operator=(Record&&) noexcept;
+    ~Record();
 
     const Value* find(std::string_view name) const;
     Value* find(std::string_view name);
@@ -61,11 +66,17 @@ class Value {
   public:
     using Variant = std::variant<std::monostate, bool, std::int64_t, double, base::Duration, base::Rate, base::Ratio,
                                  base::Bytes, base::Money, base::Point, std::string, Distribution, List, Record>;
-    Value() = default;
+    Value();
+    // Out of line: a variant of so many types would be taken apart anew in every file that touches a value.
+    Value(const Value&);
+    Value(Value&&) noexcept;
+    Value& operator=(const Value&);
+    Value& operator=(Value&&) noexcept;
+    ~Value();
     template <typename T>
     requires(!std::is_same_v<std::remove_cvref_t<T>, Value>) Value(T&& value) : m_value(std::forward<T>(value)) {}
-    Value(const char* word) : m_value(std::string(word)) {}
-    Value(int count) : m_value(static_cast<std::int64_t>(count)) {}
+    Value(const char* word);
+    Value(int count);
 
     template <typename T> const T* as() const { return std::get_if<T>(&m_value); }
     template <typename T> T* as() { return std::get_if<T>(&m_value); }

@@ -22,6 +22,14 @@ Value ownOrDefault(const Record& values, std::string_view name, const std::vecto
 
 } // namespace
 
+Diagram::Diagram() = default;
+Diagram::Diagram(const Diagram&) = default;
+Diagram::Diagram(Diagram&&) noexcept = default;
+Diagram& Diagram::operator=(const Diagram&) = default;
+Diagram& Diagram::operator=(Diagram&&) noexcept = default;
+Diagram::~Diagram() = default;
+bool operator==(const Diagram&, const Diagram&) = default;
+
 std::string Link::defaultId(std::string_view from, std::string_view to) {
     std::string id(from);
     id += "->";

@@ -60,7 +60,14 @@ struct Diagram {
     Value lesson;      ///< kept as read
     Value challenge;   ///< kept as read
     Record extensions; ///< top-level x-… keys, kept as read
-    friend bool operator==(const Diagram&, const Diagram&) = default;
+    friend bool operator==(const Diagram&, const Diagram&);
+
+    Diagram();
+    Diagram(const Diagram&);
+    Diagram(Diagram&&) noexcept;
+    Diagram& operator=(const Diagram&);
+    Diagram& operator=(Diagram&&) noexcept;
+    ~Diagram();
 
     const Component* component(std::string_view id) const;
     const Link* link(std::string_view id) const;

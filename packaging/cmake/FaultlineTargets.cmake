@@ -1,6 +1,22 @@
 # One static library per folder, with the direction of the architecture enforced: a target sees only what it links.
 include_guard(GLOBAL)
 
+# What nearly every file includes from the standard library, compiled once.
+set(FAULTLINE_STANDARD_HEADERS <algorithm> <array> <charconv> <cmath> <cstdint> <functional> <limits> <map> <memory>
+    <optional> <set> <span> <string> <string_view> <unordered_map> <utility> <variant> <vector>)
+
+# faultline_precompile(TARGET KIND headers…): the first target of a kind compiles its headers, later ones reuse them.
+# Targets of one kind must be compiled with the same flags.
+function(faultline_precompile target kind)
+  get_property(owner GLOBAL PROPERTY FAULTLINE_PRECOMPILED_${kind})
+  if(owner)
+    target_precompile_headers(${target} REUSE_FROM ${owner})
+  else()
+    target_precompile_headers(${target} PRIVATE ${ARGN})
+    set_property(GLOBAL PROPERTY FAULTLINE_PRECOMPILED_${kind} ${target})
+  endif()
+endfunction()
+
 # faultline_library(NAME FOLDER [EXCLUDE regex] DEPENDS targets… SYSTEM outside-libraries…)
 # Sources are every .cpp of the folder and below. Headers are checked to be self-contained.
 function(faultline_library name folder)
@@ -17,6 +33,9 @@ function(faultline_library name folder)
     target_link_libraries(${name} PUBLIC faultline_options ${ARG_DEPENDS} ${ARG_SYSTEM})
     target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
     set_target_properties(${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ${FAULTLINE_VERIFY_HEADERS})
+    if(folder MATCHES "^engine/")
+      faultline_precompile(${name} engine ${FAULTLINE_STANDARD_HEADERS})
+    endif()
   else()
     add_library(${name} INTERFACE)
     target_link_libraries(${name} INTERFACE faultline_options ${ARG_DEPENDS} ${ARG_SYSTEM})
@@ -38,6 +57,11 @@ function(faultline_test source label)
   target_link_libraries(${target} PRIVATE faultline_options Qt6::Test ${ARGN})
   target_compile_definitions(${target} PRIVATE FAULTLINE_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
                                                FAULTLINE_BINARY_DIR="${CMAKE_BINARY_DIR}/bin")
+  if(label MATCHES "^(ui|display)$")
+    faultline_precompile(${target} test_ui <QtWidgets> <QtTest>)
+  elseif(NOT label STREQUAL "player")
+    faultline_precompile(${target} test_plain <QtTest> ${FAULTLINE_STANDARD_HEADERS})
+  endif()
   if(NOT TARGET tests-${label})
     add_custom_target(tests-${label})
   endif()
