@@ -12,7 +12,7 @@ Entry at() {
 Entry lasting() {
     return duration("for").says("Undone by itself after this time; never if left out.");
 }
-Entry anyTarget(const char* name, std::vector<std::string> to = {"component"}) {
+Entry anyTarget(const char* name, std::vector<std::string> to = {"component", "zone"}) {
     return target(name, std::move(to));
 }
 
@@ -43,67 +43,76 @@ std::vector<EventKind> instanceEvents() {
               {number("factor").by(10.0).range(0.01, 10000).says("So many times longer."), lasting()}),
         event("errors", anyTarget("errors"), "Answers with errors at once, without doing the work.",
               {ratio("rate").by(percent(20)).says("Share of requests."), lasting()}),
-        event("scale", reference("scale", {"component"}), "Changes the number of instances.",
-              {count("instances").required().range(1, 10000).unit("instances").says("How many there shall be.")}),
+        event("scale", reference("scale", {"load_balancer", "cdn", "service", "worker", "external", "cache"}),
+              "Changes the number of instances.",
+              {count("instances").required().range(1, 10000).unit("instances").says("How many there shall be."),
+               lasting()}),
     };
 }
 
 std::vector<EventKind> networkEvents() {
     const Entry group = list("group", target("member", {"component", "zone"}).words({"rest"}));
     return {
-        planned(event(
+        event(
             "partition", list("partition", group),
-            "Messages between the groups are dropped silently; what is in no group reaches all.",
-            {onOff("one_way").by(false).says("Drops only what goes from the first group to the second."), lasting()})),
-        planned(event("isolate", list("isolate", target("member", {"component"})),
-                      "Messages from and to these are dropped silently.", {lasting()})),
+            "Messages between the groups are dropped silently; what is in no group reaches all, and what is in two is "
+            "a bridge. `rest` is everything that no group names.",
+            {onOff("one_way").by(false).says("Drops only what goes from the first group to the second."), lasting()}),
+        event("isolate", list("isolate", target("member", {"component", "zone"})),
+              "Messages from and to each of these are dropped silently.", {lasting()}),
         event("cut", reference("cut", {"link"}), "Messages over the link are dropped silently.", {lasting()}),
         event("delay", reference("delay", {"link"}), "Messages over the link take longer.",
               {distribution("add").by(constant(ms(200))).says("So much longer, each way."), lasting()}),
         event("lossy", reference("lossy", {"link"}), "Some messages over the link are dropped silently.",
               {ratio("rate").by(percent(5)).says("Share of messages."), lasting()}),
-        planned(event("outage", reference("outage", {"zone"}),
-                      "Everything in the zone is down and silent: callers see timeouts, not refusals.", {lasting()})),
-        event("heal", target("heal").words({"all"}), "Takes back the faults of a target, or all of them.", {}),
+        event("outage", reference("outage", {"zone"}),
+              "Everything in the zone is down and silent: callers see timeouts, not refusals.", {lasting()}),
+        event(
+            "heal", target("heal").words({"all"}),
+            "Takes back the faults of the network (cuts, delays, losses, partitions, isolations, outages) on a target, "
+            "or all of them.",
+            {}),
     };
 }
 
 std::vector<EventKind> loadEvents() {
     return {
         event("traffic", reference("traffic", {"client"}), "Changes how much a client asks for.",
-              {number("times").range(0, 10000).says("So many times the rate of the diagram."),
+              {number("times").range(0, 10000).says(
+                   "So many times the rate (or the users) of the diagram; 10 where `rate` is left out, too."),
                rate("rate").says("The new rate itself, instead of `times`."),
                duration("over").by(s(0)).says("The change is spread evenly over this time."), lasting()}),
-        planned(event("hot_key", reference("hot_key", {"keyspace"}), "The most popular key becomes more popular still.",
-                      {ratio("share").by(percent(50)).says("Share of requests about it."), lasting()})),
-        planned(event("chaos",
-                      Entry("chaos", Type::Record)
-                          .fields({
-                              list("targets", target("member", {"component"}))
-                                  .required()
-                                  .says("What fails, each instance by itself."),
-                              duration("mtbf")
-                                  .by(s(60))
-                                  .range(1e-3, 10 * 365 * 86400.0)
-                                  .says("Mean time from a repair to the next failure."),
-                              duration("mttr")
-                                  .by(s(10))
-                                  .range(1e-3, 10 * 365 * 86400.0)
-                                  .says("Mean time from a failure to its repair."),
-                          }),
-                      "Instances crash at random and come back.", {lasting()})),
+        event("hot_key", reference("hot_key", {"keyspace"}),
+              "The most popular key gets this share of the requests, and the rest scale down.",
+              {ratio("share").by(percent(50)).says("Share of requests about it."), lasting()}),
+        event("chaos",
+              Entry("chaos", Type::Record)
+                  .fields({
+                      list("targets", target("member", {"component", "zone"}))
+                          .required()
+                          .says("What fails, each instance by itself."),
+                      duration("mtbf")
+                          .by(s(60))
+                          .range(1e-3, 10 * 365 * 86400.0)
+                          .says("Mean time from a repair to the next failure."),
+                      duration("mttr")
+                          .by(s(10))
+                          .range(1e-3, 10 * 365 * 86400.0)
+                          .says("Mean time from a failure until it serves again, `start_up` included."),
+                  }),
+              "Instances crash at random and come back; up and down times are exponential.", {lasting()}),
     };
 }
 
 std::vector<EventKind> dataEvents() {
     return {
         event("flush", reference("flush", {"cache"}), "The cache forgets everything.", {}),
-        planned(event("expire", reference("expire", {"cache", "cdn"}), "One entry expires.",
-                      {Entry("key", Type::Count)
-                           .range(0, 1e7)
-                           .words({"hottest"})
-                           .by("hottest")
-                           .says("Which one, by popularity from 1.")})),
+        event("expire", reference("expire", {"cache", "cdn"}), "One entry expires.",
+              {Entry("key", Type::Count)
+                   .range(1, 1e7)
+                   .words({"hottest"})
+                   .by("hottest")
+                   .says("Which one, by popularity from 1.")}),
         planned(event("failover", reference("failover", {"database"}), "A replica becomes the primary.", {})),
         planned(event("reshard", reference("reshard", {"database"}), "Changes the number of shards; keys move.",
                       {count("shards").required().range(1, 1024).unit("shards").says("How many there shall be.")})),

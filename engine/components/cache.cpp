@@ -20,6 +20,21 @@ void flush(World& world, Index node) {
     world.state.caches[world.node(node).row].table.clear();
 }
 
+void expire(World& world, Index component, std::uint64_t rank) {
+    const ComponentModel& model = world.model.components[component];
+    for (const Index number : world.model.caches[model.row].warmKeyspaces) {
+        const consistency::Keyspace& keyspace = world.model.keyspaces[number];
+        if (rank >= keyspace.keys())
+            continue;
+        for (const Index node : model.ever) {
+            CacheState& state = world.state.caches[world.node(node).row];
+            const std::uint32_t before = state.table.size();
+            state.table.remove(static_cast<Index>(keyspace.firstKey + rank));
+            state.expirations += before - state.table.size();
+        }
+    }
+}
+
 } // namespace cache
 
 namespace {

@@ -9,5 +9,7 @@ namespace faultline::components::cache {
 std::size_t shardOf(const CacheModel& model, std::size_t instances, Index key);
 /// Drops every entry of an instance (a flush event).
 void flush(World& world, Index node);
+/// The key of that rank (from 0, by popularity) expires, in each keyspace that is read.
+void expire(World& world, Index component, std::uint64_t rank);
 
 } // namespace faultline::components::cache

@@ -237,7 +237,9 @@ Index drawKey(World& world, Index row, const OperationModel& operation) {
         const std::uint64_t room = consistency::Keyspace::kMaxKeys - keyspace.keys();
         rank = room == 0 ? state.createdKeys++ % keyspace.keys() : keyspace.keys() + state.createdKeys++ % room;
     } else {
-        rank = keyspace.draw(state.keys);
+        const auto& hot = world.state.hotShares;
+        const double share = operation.keyspace < hot.size() ? hot[operation.keyspace] : -1;
+        rank = share < 0 ? keyspace.draw(state.keys) : keyspace.drawHot(state.keys, share);
     }
     return static_cast<Index>(keyspace.firstKey + rank);
 }

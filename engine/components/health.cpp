@@ -98,14 +98,17 @@ void crash(World& world, Index index, bool gone) {
         world.waitingChanged(self, static_cast<int>(-left));
 }
 
-void restart(World& world, Index index, kernel::Time servesAt) {
+void restart(World& world, Index index) {
+    restart(world, index, world.componentOf(world.node(index)).startUp);
+}
+
+void restart(World& world, Index index, kernel::Time startUp) {
     const NodeHealth health = world.node(index).health;
     if (health == NodeHealth::Gone || health == NodeHealth::Starting)
         return;
     if (health != NodeHealth::Crashed)
         crash(world, index);
     Node& node = world.node(index);
-    const kernel::Time startUp = std::max(world.componentOf(node).startUp, servesAt - world.now());
     node.health = NodeHealth::Starting;
     ++node.startToken;
     if (startUp > 0)

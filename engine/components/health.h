@@ -7,9 +7,10 @@ namespace faultline::components::health {
 
 /// Connections are reset, work and memory are lost. `gone`: removed for good.
 void crash(World& world, Index node, bool gone = false);
-/// Starts a crashed instance (one that is up or hung crashes first); it serves after the component's start_up, and not
-/// before `servesAt`.
-void restart(World& world, Index node, kernel::Time servesAt = 0);
+/// Starts a crashed instance (one that is up or hung crashes first); it serves after the component's start_up.
+void restart(World& world, Index node);
+/// The same with another start-up.
+void restart(World& world, Index node, kernel::Time startUp);
 /// The start-up of a restart is over.
 void onStarted(World& world, Index node, Index token);
 /// Serves at once: new instances at the start of a run, and those that a live edit brings back.

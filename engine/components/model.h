@@ -131,7 +131,7 @@ struct CacheModel {
     std::uint32_t maxClients = 0;
     bool snapshot = false;
     bool warm = false;
-    std::vector<Index> warmKeyspaces; ///< whose keys are read through it
+    std::vector<Index> warmKeyspaces; ///< whose keys are read through it: what `warm` fills it with, and `expire` meets
 };
 
 struct DatabaseModel {
@@ -170,6 +170,7 @@ struct ZoneModel {
 /// One scenario event, ready to play (scenario/ fills and plays it).
 struct TimedRecord {
     kernel::Time at = 0;
+    bool removed = false; ///< by a live edit: does not play
     catalog::Record event;
 };
 

@@ -42,6 +42,8 @@ enum class EventType : std::uint8_t {
     Check,        ///< balancer node; generation: backend node
     MessageReady, ///< queue node; generation: message: it may be delivered again
     Started,      ///< node; generation: start token
+    Revive,       ///< node; generation: start token: its restart begins, so that it serves when its fault is over
+    Chaos,        ///< a chaos target fails or is repaired; its own generation
     Scenario,     ///< index of the model's scenario event
     FaultEnd,     ///< index of an active fault
     Gauges,       ///< every 100 ms
@@ -199,16 +201,30 @@ struct WorkerState { ///< one a component
 /// A fault in force, so that it can be taken back.
 struct ActiveFault {
     catalog::Record event;
-    std::vector<Index> nodes;
+    std::vector<Index> nodes;  ///< sorted
+    std::vector<Index> spared; ///< of those, sorted: healed, restored or restarted since
     std::vector<Index> links;
     double amount = 0;
     kernel::Time began = 0;
-    kernel::Time until = 0;                 ///< `crash`: when the instances serve again; 0: open
+    kernel::Time ends = kernel::kNever;
+    Index keyspace = kNone;                 ///< `hot_key`
     Index client = kNone;                   ///< `traffic`: the client's row
     std::string setElement, setKey;         ///< `set`, `scale`: the component or link, and its key
     std::optional<catalog::Value> previous; ///< what held before
     std::uint32_t serial = 0;               ///< tells a reused place from what was there before
     bool active = false;
+};
+
+/// One instance under a `chaos` event.
+struct ChaosTarget {
+    Index fault = kNone;
+    Index node = kNone;
+    Index generation = 0;
+    kernel::Random random;
+    kernel::Time until = 0; ///< of its next failure, or of its repair
+    bool down = false;      ///< failed, not yet repaired
+    bool holds = false;     ///< keeps the instance down: it has not been restarted since
+    bool inUse = false;
 };
 
 constexpr std::uint64_t kDrawNothing = ~std::uint64_t{0};
@@ -238,6 +254,8 @@ struct State {
     double trafficMultiplier = 1;
     std::vector<ActiveFault> faults;
     network::Reach reach; ///< what partitions, isolations and outages in force come to
+    std::vector<ChaosTarget> chaos;
+    std::vector<double> hotShares; ///< by keyspace, of its hottest key, below 0: none; empty without a `hot_key`
 
     // For screens and reports; nothing below influences a run.
     metrics::SeriesRecorder series;

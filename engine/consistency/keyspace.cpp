@@ -47,6 +47,37 @@ std::uint64_t Keyspace::draw(kernel::Random& random) const {
     return 0;
 }
 
+std::uint64_t Keyspace::drawHot(kernel::Random& random, double share) const {
+    const double own = probability(0);
+    if (own >= 1)
+        return 0;
+    if (share >= own) {
+        // As usual with probability (1 − share) / (1 − own), else the hottest: that gets
+        // own · (1 − share) / (1 − own) + 1 − (1 − share) / (1 − own) = share.
+        return random.chance((1 - share) / (1 - own)) ? draw(random) : 0;
+    }
+    return random.chance(share) ? 0 : drawOther(random);
+}
+
+std::uint64_t Keyspace::drawOther(kernel::Random& random) const {
+    switch (m_popularity) {
+    case Popularity::Zipf:
+        break;
+    case Popularity::Uniform:
+        return 1 + random.below(m_keys - 1);
+    case Popularity::Hot: {
+        const double hot = (static_cast<double>(m_hotKeys) - 1) * probability(0);
+        if (m_hotKeys == m_keys || random.chance(hot / (1 - probability(0))))
+            return 1 + random.below(m_hotKeys - 1);
+        return m_hotKeys + random.below(m_keys - m_hotKeys);
+    }
+    }
+    // An exponent of at most 10 gives the hottest key at most 1 − 2^−10 of the requests: about a thousand tries.
+    for (;;)
+        if (const std::uint64_t rank = m_zipf.draw(random); rank != 0)
+            return rank;
+}
+
 double Keyspace::probability(std::uint64_t rank) const {
     switch (m_popularity) {
     case Popularity::Zipf:

@@ -19,6 +19,8 @@ class Keyspace {
     explicit Keyspace(const diagram::Named& keyspace);
 
     std::uint64_t draw(kernel::Random& random) const;
+    /// The same while the hottest key takes `share` of the requests and the rest scale down.
+    std::uint64_t drawHot(kernel::Random& random, double share) const;
     /// Probability of a rank.
     double probability(std::uint64_t rank) const;
     std::uint64_t keys() const { return m_keys; }
@@ -30,6 +32,9 @@ class Keyspace {
 
   private:
     enum class Popularity { Zipf, Uniform, Hot };
+    /// A key other than the hottest, in the proportions of `draw`.
+    std::uint64_t drawOther(kernel::Random& random) const;
+
     std::string m_id;
     std::uint64_t m_keys = 1;
     Popularity m_popularity = Popularity::Zipf;

@@ -35,5 +35,7 @@ class NameIndex;
 void validateReferences(const Diagram& diagram, const NameIndex& names, Findings& findings);
 /// Requests that would go round in a circle of components for ever.
 void warnOfCircles(const Diagram& diagram, const NameIndex& names, Findings& findings);
+/// That each event of the scenario has a time and a name, and makes sense beyond the form of its values.
+void validateEvents(const Diagram& diagram, const NameIndex& names, Findings& findings);
 
 } // namespace faultline::diagram

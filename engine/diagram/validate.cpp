@@ -197,41 +197,6 @@ void checkRequiredKeys(const Diagram& diagram, Findings& findings) {
         }
 }
 
-/// Whether two keys of a list of records may be there at the same time is for the keys themselves; an event also needs
-/// a name and a time.
-void checkEvents(const Diagram& diagram, Findings& findings) {
-    const Catalog& catalog = Catalog::instance();
-    for (std::size_t i = 0; i < diagram.scenario.size(); ++i) {
-        const Record& event = diagram.scenario[i];
-        const std::string path = pathOf({Section::Scenario, {}, i}, i);
-        if (!event.find("at"))
-            findings.error(path + ".at", {"`{1}` is missing", {"at"}}, {}, "a time such as 30s");
-        const catalog::EventKind* kind = eventKindOf(event);
-        if (kind) {
-            for (const Key& key : kind->fields)
-                if (key.required && key.name != "at" && !event.find(key.name))
-                    findings.error(path + "." + key.name, {"`{1}` is missing", {key.name}}, {},
-                                   expectation(key.schema));
-            if (!kind->simulated)
-                findings.error(path + "." + kind->name, {"this version cannot play `{1}` yet", {kind->name}},
-                               kind->name);
-            continue;
-        }
-        std::vector<std::string> known;
-        for (const catalog::EventKind& candidate : catalog.eventKinds())
-            known.push_back(candidate.name);
-        std::string unknown;
-        for (const auto& [name, value] : event.fields())
-            if (unknown.empty() && name != "at" && name != "for")
-                unknown = name;
-        if (unknown.empty())
-            findings.error(path, "says nothing of what happens", {}, "an event such as crash: app");
-        else
-            findings.error(path + "." + unknown, "there is no such event", unknown, "an event such as crash or slow",
-                           base::nearest(unknown, known));
-    }
-}
-
 /// An instance stands in one zone only. Naming a component in one zone and one of its instances in another is fine.
 void checkZones(const Diagram& diagram, Findings& findings) {
     std::unordered_map<std::string, std::string> zoneOf;
@@ -370,7 +335,7 @@ base::Diagnostics validate(const Diagram& diagram, const Locate& locate, Scope s
     checkPresets(diagram, findings);
     checkValues(diagram, names, findings);
     checkRequiredKeys(diagram, findings);
-    checkEvents(diagram, findings);
+    validateEvents(diagram, names, findings);
     checkZones(diagram, findings);
     checkLinks(diagram, names, findings);
     if (scope == Scope::Whole) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "engine/kernel/random.h"
 #include "engine/kernel/sampler.h"
@@ -41,8 +42,8 @@ struct LinkCounts {
 struct LinkState {
     kernel::Random random;
     LinkCounts counts;
-    std::uint32_t cuts = 0; ///< cut events in force
-    kernel::Time addedDelay = 0;
+    std::uint32_t cuts = 0;                   ///< cut events in force
+    std::vector<kernel::Sampler> addedDelays; ///< of delay events in force
     double addedLoss = 0;
     kernel::Time freeAt[2] = {0, 0};  ///< bandwidth: when the last byte of each direction has left
     std::int64_t requestsAtGauge = 0; ///< below zero when the window began since
@@ -62,7 +63,9 @@ inline Delivery transmit(const LinkModel& model, const kernel::Sampler& latency,
     ++link.counts.messages;
     link.counts.requests += answer ? 0 : 1;
     link.counts.bytes += static_cast<std::uint64_t>(bytes);
-    kernel::Time at = now + latency.draw(link.random) + link.addedDelay;
+    kernel::Time at = now + latency.draw(link.random);
+    for (const kernel::Sampler& added : link.addedDelays)
+        at += added.draw(link.random);
     if (model.bytesPerSecond > 0) {
         kernel::Time& freeAt = link.freeAt[answer ? 1 : 0];
         const auto transmission = static_cast<kernel::Time>(static_cast<double>(bytes) / model.bytesPerSecond * 1e9);

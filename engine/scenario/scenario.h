@@ -22,7 +22,11 @@ base::Result<bool> play(components::World& world, const catalog::Record& event, 
 void end(components::World& world, components::Index fault, const SetKey& setKey);
 /// Takes back everything that is in force; crashed instances start.
 void restoreAll(components::World& world, const SetKey& setKey);
-/// Whether anything is in force on an instance or a link, for the canvas.
-bool isSlowed(const components::World& world, components::Index node);
+/// The model was edited: partitions, outages and chaos take in the instances that are new.
+void modelChanged(components::World& world);
+
+// What the dispatcher brings.
+void revive(components::World& world, components::Index node, components::Index token);
+void onChaos(components::World& world, components::Index target, components::Index generation);
 
 } // namespace faultline::scenario

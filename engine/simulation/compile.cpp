@@ -61,8 +61,7 @@ class ModelBuilder {
             error("components", {"There are more than {1} different timeouts; so many cannot be simulated.",
                                  {std::to_string(Model::kMaxLanes)}});
         components::markCircles(m_model);
-        if (m_running == nullptr)
-            addScenario();
+        addScenario();
         return std::move(m_model);
     }
 
@@ -348,12 +347,28 @@ class ModelBuilder {
         }
     }
 
+    /// Events that a running model has keep their numbers; those that a live edit took out stay as tombstones.
     void addScenario() {
+        for (components::TimedRecord& known : m_model.scenario)
+            known.removed = true;
+        const std::size_t knownEvents = m_model.scenario.size();
+        std::size_t next = 0;
         for (const catalog::Record& event : m_diagram.scenario) {
+            // Behind the last one that was found first: they nearly always come in the same order.
+            std::size_t looked = 0;
+            const auto isKnown = [&](const components::TimedRecord& known) {
+                return known.removed && known.event == event;
+            };
+            while (looked < knownEvents && !isKnown(m_model.scenario[next]))
+                next = (++looked, (next + 1) % knownEvents);
+            if (looked < knownEvents) {
+                m_model.scenario[next].removed = false;
+                continue;
+            }
             const catalog::Value* at = event.find("at");
-            m_model.scenario.push_back({at != nullptr ? components::durationOf(*at) : 0, event});
+            m_model.scenario.push_back({at != nullptr ? components::durationOf(*at) : 0, false, event});
         }
-        std::stable_sort(m_model.scenario.begin(), m_model.scenario.end(),
+        std::stable_sort(m_model.scenario.begin() + static_cast<std::ptrdiff_t>(knownEvents), m_model.scenario.end(),
                          [](const auto& a, const auto& b) { return a.at < b.at; });
     }
 

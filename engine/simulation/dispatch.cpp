@@ -88,7 +88,15 @@ void onEvent(World& world, std::uint64_t payload, const scenario::SetKey& setKey
     case EventType::Started:
         components::health::onStarted(world, slot, generation);
         break;
+    case EventType::Revive:
+        scenario::revive(world, slot, generation);
+        break;
+    case EventType::Chaos:
+        scenario::onChaos(world, slot, generation);
+        break;
     case EventType::Scenario: {
+        if (world.model.scenario[slot].removed)
+            break;
         const auto played = scenario::play(world, world.model.scenario[slot].event, setKey);
         if (!played)
             world.log("refused", "scenario", played.error().message.english(), false);

@@ -164,7 +164,9 @@ void Simulation::look(Snapshot& snapshot, kernel::Time flightsSince) const {
         view.to = m_model->components[link.to].id;
         view.messagesPerS = state.links[i].requestsPerS;
         view.cut = state.links[i].cuts > 0;
-        view.meanLatencyMs = static_cast<float>(link.meanLatency * 1e-6) + milliseconds(state.links[i].addedDelay);
+        view.meanLatencyMs = static_cast<float>(link.meanLatency * 1e-6);
+        for (const kernel::Sampler& added : state.links[i].addedDelays)
+            view.meanLatencyMs += static_cast<float>(added.mean() * 1e-6);
         linkNumber[i] = static_cast<std::uint32_t>(shown++);
     }
     snapshot.links.resize(shown);

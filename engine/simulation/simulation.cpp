@@ -290,6 +290,11 @@ base::Diagnostics Simulation::adopt(std::shared_ptr<const diagram::Diagram> next
             components::health::restart(world, node);
     }
     settleNodes(world);
+    scenario::modelChanged(world);
+    // New events play when their time comes; one whose time is past does not.
+    for (auto event = static_cast<Index>(m_model->scenario.size()); event < model->scenario.size(); ++event)
+        if (model->scenario[event].at >= world.now())
+            world.schedule(model->scenario[event].at, EventType::Scenario, event);
     for (Index link = 0; link < m_model->links.size(); ++link)
         if (model->links[link].pool != m_model->links[link].pool)
             for (const Index node : model->components[model->links[link].from].nodes)

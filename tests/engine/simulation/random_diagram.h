@@ -65,6 +65,7 @@ class RandomDiagram {
         for (int i = 0; i < queues; ++i)
             worker(name("job", i));
         m_text += "links:\n" + m_links;
+        zones();
         scenario();
         return m_text;
     }
@@ -99,7 +100,8 @@ class RandomDiagram {
     void head() {
         m_text = "settings: {warmup: " + m_dice.word({"0s", "0s", "400ms"}) + ", duration: 1h}\n";
         m_text += "network: {client: " + m_dice.word({"0s", "5ms", "{exponential: 3ms}"}) +
-                  ", same_zone: " + m_dice.word({"0s", "50us", "{exponential: 1ms}"}) + "}\n";
+                  ", same_zone: " + m_dice.word({"0s", "50us", "{exponential: 1ms}"}) +
+                  ", cross_zone: " + m_dice.word({"0s", "2ms"}) + ", cross_region: {exponential: 20ms}}\n";
         m_text += "keyspaces: {things: {keys: " + std::to_string(m_dice.between(1, 3000)) +
                   ", popularity: " + m_dice.word({"uniform", "{zipf: 1.0}", "{hot: {keys: 3, share: 80%}}"}) + "}}\n";
         m_text += "operations:\n  look: {kind: read, keyspace: things, response_size: 4KB}\n";
@@ -316,8 +318,16 @@ class RandomDiagram {
         for (int i = 0; i < count; ++i) {
             const std::string at = "  - {at: " + m_dice.ms(0, 1500) + ", ";
             const std::string lasting = m_dice.chance(70) ? ", for: " + m_dice.ms(1, 800) : "";
-            const std::string what =
-                m_dice.word({"crash", "hang", "slow", "errors", "cut", "lossy", "delay", "traffic"});
+            const std::string what = m_dice.word({"crash", "hang", "slow", "errors", "cut", "lossy", "delay", "traffic",
+                                                  "partition", "isolate", "outage", "chaos", "hot_key", "heal"});
+            if (what == "partition" || what == "isolate" || what == "outage" || what == "chaos" || what == "hot_key") {
+                events += at + wideEvent(what) + lasting + "}\n";
+                continue;
+            }
+            if (what == "heal") {
+                events += at + "heal: " + (m_dice.chance(50) ? "all" : m_dice.oneOf(m_serving)) + "}\n";
+                continue;
+            }
             if (what == "cut" || what == "lossy" || what == "delay")
                 events += at + what + ": " + m_dice.oneOf(m_linkIds) + lasting + "}\n";
             else if (what == "traffic")
@@ -329,7 +339,58 @@ class RandomDiagram {
             m_text += "scenario:\n" + events;
     }
 
+    /// Two zones or three, with some of what there is, whole or by instance.
+    void zones() {
+        if (m_dice.chance(30))
+            return;
+        m_zones = {"east", "west"};
+        if (m_dice.chance(40))
+            m_zones.push_back("far");
+        std::map<std::string, std::string> contains;
+        for (const std::string& target : m_serving) {
+            std::string& targets = contains[m_dice.oneOf(m_zones)];
+            if (m_dice.chance(60))
+                targets += (targets.empty() ? "" : ", ") + target;
+        }
+        m_text += "zones:\n";
+        for (const std::string& zone : m_zones) {
+            const std::string& targets = contains[zone];
+            m_text += "  " + zone + ": {" + (zone == "far" ? "region: us" : "region: eu") + ", contains: [" + targets +
+                      "]}\n";
+        }
+    }
+
+    std::string someTargets() {
+        std::string targets = m_dice.oneOf(m_serving);
+        for (int more = m_dice.between(0, 2); more > 0; --more)
+            targets += ", " + m_dice.oneOf(m_serving);
+        if (!m_zones.empty() && m_dice.chance(20))
+            targets += ", " + m_dice.oneOf(m_zones);
+        return "[" + targets + "]";
+    }
+
+    /// An event of those that concern many instances at once.
+    std::string wideEvent(const std::string& what) {
+        if (what == "partition") {
+            std::string groups = someTargets() + ", " + (m_dice.chance(40) ? "[rest]" : someTargets());
+            if (m_dice.chance(20))
+                groups += ", [user0]";
+            else if (m_dice.chance(30))
+                return "partition: [" + groups + "], one_way: true";
+            return "partition: [" + groups + "]";
+        }
+        if (what == "chaos")
+            return "chaos: {targets: " + someTargets() + ", mtbf: " + m_dice.ms(50, 900) +
+                   ", mttr: " + m_dice.ms(10, 400) + "}";
+        if (what == "hot_key")
+            return "hot_key: things, share: " + m_dice.word({"0%", "5%", "60%", "100%"});
+        if (what == "outage" && !m_zones.empty())
+            return "outage: " + m_dice.oneOf(m_zones);
+        return "isolate: " + someTargets();
+    }
+
     Dice& m_dice;
+    std::vector<std::string> m_zones;
     std::string m_text;
     std::string m_links;
     std::map<std::string, std::vector<std::string>> m_callees;

@@ -144,7 +144,12 @@ class Person {
 
     void breakSomething() {
         const std::string what = m_dice.word({"crash", "restart", "hang", "slow", "errors", "cut", "lossy", "delay",
-                                              "heal", "flush", "scale", "traffic", "restore"});
+                                              "heal", "flush", "scale", "traffic", "restore", "partition", "isolate",
+                                              "outage", "chaos", "hot_key", "expire"});
+        if (what == "partition" || what == "isolate" || what == "outage" || what == "chaos" || what == "hot_key") {
+            breakWidely(what);
+            return;
+        }
         const bool ofLinks = what == "cut" || what == "lossy" || what == "delay";
         if (ofLinks && m_session.diagram().links.empty())
             return;
@@ -153,9 +158,29 @@ class Person {
             event.set("instances", catalog::Value(static_cast<std::int64_t>(m_dice.between(1, 5))));
         if (what == "traffic")
             event.set("times", catalog::Value(2.5));
-        if (m_dice.chance(60) && what != "flush" && what != "scale" && what != "heal" && what != "restart")
+        if (m_dice.chance(60) && what != "flush" && what != "expire" && what != "heal" && what != "restart")
             event.set("for", length(m_dice.between(1, 700) * kMillisecond));
         static_cast<void>(m_session.act(event)); // clients cannot crash, services cannot be flushed: refused
+    }
+
+    void breakWidely(const std::string& what) {
+        catalog::List some = {anyComponent().id};
+        if (m_dice.chance(50))
+            some.push_back(anyComponent().id);
+        catalog::Record event;
+        if (what == "partition")
+            event.set(what, catalog::List{some, catalog::List{m_dice.chance(50) ? "rest" : anyComponent().id}});
+        else if (what == "isolate")
+            event.set(what, some);
+        else if (what == "chaos")
+            event.set(what, catalog::Record{{"targets", some},
+                                            {"mtbf", length(m_dice.between(20, 500) * kMillisecond)},
+                                            {"mttr", length(m_dice.between(20, 300) * kMillisecond)}});
+        else
+            event.set(what, what == "outage" ? m_dice.word({"east", "west", "far"}) : "things");
+        if (m_dice.chance(70))
+            event.set("for", length(m_dice.between(1, 700) * kMillisecond));
+        static_cast<void>(m_session.act(event)); // there may be no such zone, and clients cannot fail: refused
     }
 
     history::Session& m_session;
