@@ -250,7 +250,10 @@ void TestRead::reportsAMistakeOnce_data() {
     after("set of an unknown key", "scenario: [{at: 1s, set: app, cpuz: 3}]\n", "scenario[0].cpuz", "`cpus`");
     after("set with a wrong value", "scenario: [{at: 1s, set: app, cpus: x}]\n", "scenario[0].cpus", "whole number");
     after("set of nobody", "scenario: [{at: 1s, set: ap, cpus: 3}]\n", "scenario[0].set", "`app`");
-    after("planned event", "scenario: [{at: 1s, isolate: [app]}]\n", "scenario[0].isolate", "cannot play");
+    after("event that isolates", "scenario: [{at: 1s, isolate: [app]}]\n", "", "");
+    after("event that isolates nobody", "scenario: [{at: 1s, isolate: []}]\n", "scenario[0].isolate", "nobody");
+    after("event that a client cannot suffer", "scenario: [{at: 1s, crash: web}]\n", "scenario[0].crash",
+          "cannot fail");
     after("note without text", "notes: [{position: [1, 2]}]\n", "notes[0].text", "`text` is missing");
     after("objective on an unknown operation", "slos: [{name: a, objective: 99%, operation: lok}]\n",
           "slos[0].operation", "`look`");
