@@ -6,8 +6,8 @@ namespace faultline::ui {
 namespace {
 
 constexpr double kGap = 10;
-constexpr double kNarrowest = 262;
-constexpr double kLowest = 176;
+constexpr double kNarrowest = 240;
+constexpr double kLowest = 150;
 
 } // namespace
 
@@ -46,8 +46,10 @@ void BoardGrid::place() {
     const int gap = static_cast<int>(kGap * m_scale);
     const int columns = columnsFor(count, m_room.width() - gap, static_cast<int>((kNarrowest + kGap) * m_scale));
     const int rows = (count + columns - 1) / columns;
-    const int lowest = static_cast<int>(kLowest * m_scale);
-    const int height = std::max(m_room.height(), rows * lowest + (rows + 1) * gap);
+    // As many whole rows as there is room for; the others are a scroll away, and none is cut through.
+    const int lowest = static_cast<int>(kLowest * m_scale) + gap;
+    const int rowsInView = std::clamp((m_room.height() - gap) / lowest, 1, rows);
+    const int height = std::max((m_room.height() - gap) / rowsInView, lowest) * rows + gap;
     resize(m_room.width(), height);
     for (int i = 0; i < count; ++i) {
         const int row = i / columns;

@@ -15,7 +15,7 @@ namespace faultline::ui {
 namespace {
 
 constexpr double kDragDistance = 6;    // px before a press becomes a drag
-constexpr double kWidestLabels = 0.36; // of the chart
+constexpr double kWidestLabels = 0.47; // of the chart
 
 } // namespace
 

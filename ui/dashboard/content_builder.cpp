@@ -86,14 +86,15 @@ void addLatency(ChartContent& content, const Series& series, const TimeView& vie
     content.note = text("n = %1").arg(QLocale().toString(samples));
 }
 
-void addTraffic(ChartContent& content, const Series& series, const TimeView& view) {
+void addTraffic(ChartContent& content, const Series& series, const TimeView& view, bool clientsRetry) {
     const auto [first, last] = rangeInView(series, view);
     bool triedAgain = false;
     std::array<bool, components::kCauseCount> seen{};
     for (std::size_t i = first; i < last; ++i) {
         const SeriesPoint& bucket = series.points[i];
         // A few attempts are always under way between two buckets; retries are many more than that.
-        triedAgain = triedAgain || bucket.attemptsPerS > 1.2F * (bucket.succeededPerS + bucket.failedPerS) + 5.0F;
+        const float ended = bucket.succeededPerS + bucket.failedPerS;
+        triedAgain = triedAgain || (clientsRetry && bucket.attemptsPerS > 1.2F * ended + 5.0F);
         for (std::size_t cause = 0; cause < seen.size(); ++cause)
             seen[cause] = seen[cause] || bucket.failedByCausePerS[cause] > 0;
     }
@@ -130,7 +131,8 @@ void addTraffic(ChartContent& content, const Series& series, const TimeView& vie
 
 /// Adds the lines of the components with the highest peaks; ties go to those that come first in the diagram.
 template <typename Takes, typename Value>
-void addBusiest(ChartContent& content, const Snapshot& snapshot, const TimeView& view, Takes takes, Value value) {
+void addBusiest(ChartContent& content, const Snapshot& snapshot, const TimeView& view, const ChartWords& words,
+                Takes takes, Value value) {
     const Series& series = *snapshot.series;
     struct Candidate {
         double peak = 0;
@@ -145,7 +147,8 @@ void addBusiest(ChartContent& content, const Snapshot& snapshot, const TimeView&
             continue;
         const std::vector<ComponentPoint>& rows = series.components[c];
         Candidate candidate;
-        candidate.line.id = candidate.line.name = QString::fromStdString(snapshot.components[c].id);
+        candidate.line.id = QString::fromStdString(snapshot.components[c].id);
+        candidate.line.name = words.nameOf(candidate.line.id);
         candidate.line.tone = LineTone::Component;
         candidate.line.toneIndex = ordinal;
         candidate.line.points = pointsInView(series, view, [&](const SeriesPoint&, std::size_t i) {
@@ -173,8 +176,8 @@ void addBusiest(ChartContent& content, const Snapshot& snapshot, const TimeView&
         content.lines.push_back(std::move(candidate.line));
 }
 
-void addSaturation(ChartContent& content, const Snapshot& snapshot, const TimeView& view) {
-    addBusiest(content, snapshot, view, works,
+void addSaturation(ChartContent& content, const Snapshot& snapshot, const TimeView& view, const ChartWords& words) {
+    addBusiest(content, snapshot, view, words, works,
                [](const ComponentPoint& row) { return static_cast<double>(row.utilization); });
     for (ChartLine& line : content.lines) {
         const double now = line.latest().value;
@@ -182,8 +185,8 @@ void addSaturation(ChartContent& content, const Snapshot& snapshot, const TimeVi
     }
 }
 
-void addQueues(ChartContent& content, const Snapshot& snapshot, const TimeView& view) {
-    addBusiest(content, snapshot, view, holdsWork,
+void addQueues(ChartContent& content, const Snapshot& snapshot, const TimeView& view, const ChartWords& words) {
+    addBusiest(content, snapshot, view, words, holdsWork,
                [](const ComponentPoint& row) { return static_cast<double>(row.waiting); });
     // Where nobody ever waited there is no line to name.
     std::erase_if(content.lines, [](const ChartLine& line) {
@@ -194,9 +197,10 @@ void addQueues(ChartContent& content, const Snapshot& snapshot, const TimeView& 
         content.empty = text("nobody is waiting");
 }
 
-void addHitRatio(ChartContent& content, const Snapshot& snapshot, const TimeView& view) {
+void addHitRatio(ChartContent& content, const Snapshot& snapshot, const TimeView& view, const ChartWords& words) {
     addBusiest(
-        content, snapshot, view, [](const simulation::ComponentView& component) { return component.kind == "cache"; },
+        content, snapshot, view, words,
+        [](const simulation::ComponentView& component) { return component.kind == "cache"; },
         [](const ComponentPoint& row) {
             return row.hitRatio >= 0 && row.arrivalsPerS > 0 ? static_cast<double>(row.hitRatio) : kNoValue;
         });
@@ -247,7 +251,8 @@ ChartMark::Sort sortOf(const LogEntry& entry) {
                                                                                      : ChartMark::Sort::Recovery;
 }
 
-std::vector<ChartMark> marksInView(const Snapshot& snapshot, const TimeView& view, kernel::Time plannedDuration) {
+std::vector<ChartMark> marksInView(const Snapshot& snapshot, const TimeView& view, kernel::Time plannedDuration,
+                                   const ChartWords& words) {
     std::vector<ChartMark> marks;
     if (snapshot.log)
         for (const LogEntry& entry : *snapshot.log) {
@@ -255,7 +260,7 @@ std::vector<ChartMark> marksInView(const Snapshot& snapshot, const TimeView& vie
             if (atS < view.fromS || atS > view.toS || entry.what == "edit")
                 continue;
             const QString what = QCoreApplication::translate("engine", entry.what.c_str());
-            const QString target = QString::fromStdString(entry.target);
+            const QString target = words.nameOf(QString::fromStdString(entry.target));
             marks.push_back({atS, sortOf(entry), target.isEmpty() ? what : what + QLatin1Char(' ') + target});
         }
     const double endS = secondsOf(plannedDuration);
@@ -266,6 +271,28 @@ std::vector<ChartMark> marksInView(const Snapshot& snapshot, const TimeView& vie
 }
 
 } // namespace
+
+QString ChartWords::nameOf(const QString& target) const {
+    if (const auto arrow = target.indexOf(QLatin1String("->")); arrow > 0)
+        return nameOf(target.left(arrow)) + QStringLiteral(" → ") + nameOf(target.mid(arrow + 2));
+    const auto slash = target.indexOf(QLatin1Char('/'));
+    const QString id = target.left(slash); // all of it without a slash
+    const QString label = labels.value(id, id);
+    return slash < 0 ? label : labels.contains(id) ? label + QLatin1Char(' ') + target.mid(slash + 1) : target;
+}
+
+ChartWords chartWordsOf(const diagram::Diagram& diagram) {
+    ChartWords words;
+    words.clientsRetry = false;
+    for (const diagram::Component& component : diagram.components) {
+        words.labels.insert(QString::fromStdString(component.id), QString::fromStdString(diagram::labelOf(component)));
+        const catalog::Value retries = diagram::effective(component, "retries");
+        const auto* record = component.kind == "client" ? retries.as<catalog::Record>() : nullptr;
+        const catalog::Value* most = record ? record->find("max") : nullptr;
+        words.clientsRetry = words.clientsRetry || (most && most->as<std::int64_t>() && *most->as<std::int64_t>() > 0);
+    }
+    return words;
+}
 
 bool concerns(ChartKind kind, const Snapshot& snapshot) {
     const auto any = [&](auto takes) {
@@ -285,8 +312,8 @@ bool concerns(ChartKind kind, const Snapshot& snapshot) {
     return false;
 }
 
-ChartContent buildContent(ChartKind kind, const Snapshot& snapshot, const TimeView& view,
-                          kernel::Time plannedDuration) {
+ChartContent buildContent(ChartKind kind, const Snapshot& snapshot, const TimeView& view, kernel::Time plannedDuration,
+                          const ChartWords& words) {
     ChartContent content = frameOf(kind);
     if (snapshot.series) {
         content.bucketS = secondsOf(snapshot.series->bucket);
@@ -295,33 +322,31 @@ ChartContent buildContent(ChartKind kind, const Snapshot& snapshot, const TimeVi
             addLatency(content, *snapshot.series, view);
             break;
         case ChartKind::Traffic:
-            addTraffic(content, *snapshot.series, view);
+            addTraffic(content, *snapshot.series, view, words.clientsRetry);
             break;
         case ChartKind::Saturation:
-            addSaturation(content, snapshot, view);
+            addSaturation(content, snapshot, view, words);
             break;
         case ChartKind::Queues:
-            addQueues(content, snapshot, view);
+            addQueues(content, snapshot, view, words);
             break;
         case ChartKind::HitRatio:
-            addHitRatio(content, snapshot, view);
+            addHitRatio(content, snapshot, view, words);
             break;
         }
     }
-    content.marks = marksInView(snapshot, view, plannedDuration);
+    content.marks = marksInView(snapshot, view, plannedDuration, words);
     return content;
 }
 
-kernel::Time spanWithEnoughSamples(kernel::Time view, double throughputPerS) {
+kernel::Time seriesSpanFor(kernel::Time view) {
     // The engine keeps the same number of buckets at every resolution; asking for ten times the span makes buckets ten
-    // times as long. A view of fewer than kFewestBuckets would be a sketch, so short views stay fine.
+    // times as long.
     constexpr double kBucketsKept = 600;
     constexpr double kFewestBuckets = 50;
     const double viewS = secondsOf(view);
     double bucketS = 0.1;
-    while (bucketS * kBucketsKept < viewS * (1 - 1e-9))
-        bucketS *= 10;
-    while (bucketS * throughputPerS < kEnoughForP99 && viewS / (bucketS * 10) >= kFewestBuckets * (1 - 1e-9))
+    while (bucketS * kBucketsKept < viewS * (1 - 1e-9) || viewS / (bucketS * 10) >= kFewestBuckets * (1 - 1e-9))
         bucketS *= 10;
     return static_cast<kernel::Time>(std::llround(bucketS * kBucketsKept * 1e9));
 }

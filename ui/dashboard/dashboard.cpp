@@ -50,9 +50,9 @@ class Dashboard::Private {
     std::shared_ptr<const simulation::Snapshot> snapshot; // shown; stays while the view is held
     std::shared_ptr<const simulation::Snapshot> newest;
     QString title;
+    ChartWords words;
     TimeWindow window;
     kernel::Time askedSpan = -1;
-    double throughput = 0;         // the highest of late, per simulated second
     double cursorShare = kNoValue; // of the view's length, so that the cursor stays under the pointer
     QElapsedTimer clock;
     qint64 updatedAtMs = -kBetweenUpdatesMs;
@@ -154,26 +154,19 @@ void Dashboard::Private::refresh(bool atOnce) {
     const double cursorS = std::isnan(cursorShare) ? kNoValue : timeView.fromS + cursorShare * timeView.lengthS();
     for (ChartPanel* panel : std::as_const(shown)) {
         panel->view().setCursorAt(cursorS);
-        panel->show(buildContent(panel->kind(), *snapshot, timeView, player.plannedDuration()), timeView, updatedAtMs,
-                    atOnce);
+        panel->show(buildContent(panel->kind(), *snapshot, timeView, player.plannedDuration(), words), timeView,
+                    updatedAtMs, atOnce);
     }
     adaptResolution();
 }
 
-/// Asks the engine for the resolution that suits the span and the traffic.
+/// Asks the engine for the resolution that suits the span.
 void Dashboard::Private::adaptResolution() {
     if (!window.isFollowing())
         return; // what is held is no longer renewed
-    // Falls slowly, so that an outage does not make the picture coarser just when one looks closely.
-    throughput = std::max(snapshot->recent.throughputPerS, throughput * 0.9995);
-    const kernel::Time needed = window.needed(snapshot->now);
-    kernel::Time wanted = spanWithEnoughSamples(needed, throughput);
-    if (wanted < askedSpan && askedSpan >= needed)
-        wanted = spanWithEnoughSamples(needed, throughput / 1.3); // finer only when it is well deserved
-    if (wanted == askedSpan)
-        return;
-    askedSpan = wanted;
-    player.setSeriesSpan(wanted);
+    const kernel::Time wanted = seriesSpanFor(window.needed(snapshot ? snapshot->now : 0));
+    if (std::exchange(askedSpan, wanted) != wanted)
+        player.setSeriesSpan(wanted);
 }
 
 void Dashboard::Private::choosePanels() {
@@ -235,7 +228,7 @@ ChartSheet Dashboard::Private::sheetOf(const QList<ChartPanel*>& wanted) const {
     if (sheet.view.labels == TimeView::Labels::FromNow)
         sheet.view.labels = TimeView::Labels::Clock; // "now" means nothing on paper
     for (const ChartPanel* panel : wanted)
-        sheet.charts.append(buildContent(panel->kind(), *snapshot, sheet.view, player.plannedDuration()));
+        sheet.charts.append(buildContent(panel->kind(), *snapshot, sheet.view, player.plannedDuration(), words));
     return sheet;
 }
 
@@ -262,7 +255,6 @@ void Dashboard::showFrame(std::shared_ptr<const simulation::Snapshot> snapshot) 
     const bool anew = m->newest && snapshot->now < m->newest->now;
     m->newest = snapshot;
     if (anew) { // another run: what was held or measured belongs to the old one
-        m->throughput = 0;
         m->window.setFollowing(true);
         m->snapshot = snapshot;
         m->refresh(true);
@@ -287,7 +279,7 @@ void Dashboard::setSpan(kernel::Time span) {
     const bool changed = span != m->window.span();
     m->window.setSpan(span);
     m->bar->setSpan(span);
-    m->askedSpan = spanWithEnoughSamples(m->window.needed(m->newest ? m->newest->now : 0), m->throughput);
+    m->askedSpan = seriesSpanFor(m->window.needed(m->newest ? m->newest->now : 0));
     m->player.setSeriesSpan(m->askedSpan);
     m->refresh(true);
     if (changed)
@@ -308,8 +300,12 @@ void Dashboard::setFollowing(bool follow) {
         emit followingChanged(follow);
 }
 
-void Dashboard::setTitle(const QString& title) {
-    m->title = title;
+void Dashboard::setDiagram(const diagram::Diagram& diagram) {
+    m->title = QString::fromStdString(diagram.title);
+    if (ChartWords words = chartWordsOf(diagram); words != m->words) {
+        m->words = std::move(words);
+        m->refresh(true);
+    }
 }
 
 QString Dashboard::title() const {

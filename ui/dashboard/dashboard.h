@@ -5,6 +5,7 @@
 #include <QWidget>
 #include <memory>
 
+#include "engine/diagram/diagram.h"
 #include "engine/simulation/snapshot.h"
 
 class QMenu;
@@ -35,8 +36,8 @@ class Dashboard : public QWidget {
     /// False while the view is held although the run goes on.
     bool isFollowing() const;
 
-    /// The title that exports carry, e.g. the diagram's.
-    void setTitle(const QString& title);
+    /// The diagram whose run this is: its title is on exports, its labels name the lines.
+    void setDiagram(const diagram::Diagram& diagram);
     QString title() const;
 
     /// Actions for the board as a whole (export as PNG, SVG, PDF, CSV, copy); for a menu of the window.

@@ -69,7 +69,7 @@ std::shared_ptr<const simulation::Snapshot> simulate(history::Session& session, 
     session.advance(duration);
     auto snapshot = std::make_shared<simulation::Snapshot>();
     session.simulation().look(*snapshot, duration - 2 * kernel::kSecond);
-    snapshot->series = session.simulation().series(spanWithEnoughSamples(duration, snapshot->recent.throughputPerS));
+    snapshot->series = session.simulation().series(seriesSpanFor(duration));
     return snapshot;
 }
 
@@ -152,7 +152,8 @@ ChartSheet boardOf(const diagram::Diagram& diagram, const simulation::Snapshot& 
     board.view = {0, secondsOf(duration), TimeView::Labels::Clock};
     for (int kind = 0; kind < kChartKinds; ++kind)
         if (concerns(static_cast<ChartKind>(kind), snapshot))
-            board.charts.append(buildContent(static_cast<ChartKind>(kind), snapshot, board.view));
+            board.charts.append(
+                buildContent(static_cast<ChartKind>(kind), snapshot, board.view, 0, chartWordsOf(diagram)));
     return board;
 }
 

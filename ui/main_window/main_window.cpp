@@ -41,6 +41,8 @@ constexpr char kGeometryKey[] = "window/geometry";
 constexpr char kLayoutKey[] = "window/layout";
 /// Raised when docks change, so that an old layout is not pressed onto new docks.
 constexpr int kLayoutVersion = 1;
+constexpr int kNarrowWindow = 1500;
+constexpr int kLowestDashboard = 252; // one row of charts
 enum BottomPage { DashboardPage, LogPage, ProblemsPage };
 
 } // namespace
@@ -96,7 +98,6 @@ void MainWindow::buildCentre() {
     m_transportBar->setContentsMargins(0, 0, 0, 0);
     m_transportBar->layout()->setContentsMargins(0, 0, 0, 0);
     m_transportBar->layout()->setSpacing(0);
-    m_transportBar->setStyleSheet(QStringLiteral("QToolBar { padding: 0; border: none; spacing: 0; }"));
     m_transport->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_transportBar->addWidget(m_transport);
     addToolBar(Qt::TopToolBarArea, m_transportBar);
@@ -145,11 +146,13 @@ void MainWindow::connectDocument() {
     connect(&m_document, &DiagramDocument::edited, this,
             [this](const diagram::Change& change, const diagram::Edit& edit) {
                 m_player.applyEdit(edit);
+                m_dashboard->setDiagram(m_document.diagram());
                 if (!change.onlyLooks())
                     m_validation.start();
             });
     connect(&m_document, &DiagramDocument::replaced, this, [this] {
         m_player.load(m_document.diagram());
+        m_dashboard->setDiagram(m_document.diagram());
         showProblems();
     });
     connect(&m_document, &DiagramDocument::refused, this,
@@ -165,6 +168,7 @@ void MainWindow::connectDocument() {
             m_invitation->takeBack();
     });
     connect(m_invitation, &Invitation::taken, &m_player, &Player::play);
+    connect(m_invitation, &Invitation::covers, m_canvas, &CanvasView::setCoveredBelow);
     connect(m_playKey, &PlayKey::tapped, &m_player, &Player::togglePlaying);
     connect(m_files, &FileFlow::failed, this, &MainWindow::showDiagnostics);
 }
@@ -257,8 +261,10 @@ void MainWindow::showEditor() {
         if (m_layout.isEmpty() || !restoreState(m_layout, kLayoutVersion)) {
             for (QDockWidget* dock : docks())
                 dock->show();
-            resizeDocks({m_paletteDock, m_inspectorDock}, {210, 340}, Qt::Horizontal);
-            resizeDocks({m_bottom}, {qRound(height() * 0.3)}, Qt::Vertical);
+            // In a small window the canvas comes first: it is what one looks at.
+            const bool narrow = width() < kNarrowWindow;
+            resizeDocks({m_paletteDock, m_inspectorDock}, {narrow ? 184 : 210, narrow ? 290 : 340}, Qt::Horizontal);
+            resizeDocks({m_bottom}, {std::max(qRound(height() * 0.3), kLowestDashboard)}, Qt::Vertical);
         }
         m_transportBar->show();
         statusBar()->show();
@@ -282,7 +288,6 @@ QList<double> MainWindow::viewpoint() const {
 
 void MainWindow::freshlyOpened() {
     showEditor();
-    m_dashboard->setTitle(QString::fromStdString(m_document.diagram().title));
     // After the docks have got their places: the fit is to the canvas as it will be.
     m_refit.start(0);
     if (m_document.diagram().components.empty())

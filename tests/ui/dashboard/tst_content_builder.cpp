@@ -31,6 +31,8 @@ class TestContentBuilder : public QObject {
     void p99OfFewSamplesIsWeak();
     void trafficShowsFailuresByCauseWhenThereAreAny();
     void trafficShowsAttemptsWhenTheyArePlentiful();
+    void knowsFromTheDiagramWhetherClientsTryAgain();
+    void callsComponentsAsTheirCardsDo();
     void saturationShowsWhatWorksAndMarksWhatIsAtItsLimit();
     void showsTheBusiestSixOnly();
     void hitRatioIsMissingWhereNobodyAsked();
@@ -39,8 +41,8 @@ class TestContentBuilder : public QObject {
     void marksTheEndOfThePlannedRun();
     void saysWhatConcernsARun();
     void hasNoValuesInAnEmptyRun();
-    void asksForEnoughSamples_data();
-    void asksForEnoughSamples();
+    void drawsAViewFromFiftyBucketsOrMore_data();
+    void drawsAViewFromFiftyBucketsOrMore();
 };
 
 void TestContentBuilder::latencyHasThreePercentilesAndTheirSamples() {
@@ -96,7 +98,38 @@ void TestContentBuilder::trafficShowsAttemptsWhenTheyArePlentiful() {
     for (simulation::SeriesPoint& point : series->points)
         point.attemptsPerS *= 2;
     snapshot->series = series;
-    QVERIFY(namesOf(buildContent(ChartKind::Traffic, *snapshot, kWhole)).contains("attempts"));
+    ChartWords words;
+    QVERIFY(namesOf(buildContent(ChartKind::Traffic, *snapshot, kWhole, 0, words)).contains("attempts"));
+    // Where no client tries again, more attempts than answers are requests that still wait: no line.
+    words.clientsRetry = false;
+    QVERIFY(!namesOf(buildContent(ChartKind::Traffic, *snapshot, kWhole, 0, words)).contains("attempts"));
+}
+
+void TestContentBuilder::knowsFromTheDiagramWhetherClientsTryAgain() {
+    diagram::Diagram diagram;
+    diagram.components.push_back({"users", "client", {}});
+    diagram.components.push_back({"app", "service", {}});
+    diagram.components[1].values.set("call_retries", std::int64_t{3}); // its own calls are no attempts of clients
+    QVERIFY(!chartWordsOf(diagram).clientsRetry);                      // none is the default
+    diagram.components[0].values.set("retries", catalog::Record{{"max", std::int64_t{2}}});
+    QVERIFY(chartWordsOf(diagram).clientsRetry);
+}
+
+void TestContentBuilder::callsComponentsAsTheirCardsDo() {
+    diagram::Diagram diagram;
+    diagram.components.push_back({"app", "service", {}});
+    diagram.components.push_back({"links", "database", {}});
+    diagram.components[0].values.set("label", std::string("Web servers"));
+    const ChartWords words = chartWordsOf(diagram);
+    QCOMPARE(words.nameOf("app"), QString("Web servers"));
+    QCOMPARE(words.nameOf("app/2"), QString("Web servers 2"));
+    QCOMPARE(words.nameOf("links"), QString("links"));
+    QCOMPARE(words.nameOf("app->links"), QString("Web servers → links"));
+    QCOMPARE(words.nameOf("zone-a"), QString("zone-a"));
+    const ChartContent content = buildContent(ChartKind::Saturation, *test::sampleSnapshot(42), kWhole, 0, words);
+    QCOMPARE(content.lines[0].id, QString("app")); // tables keep the ids
+    QCOMPARE(content.lines[0].name, QString("Web servers"));
+    QCOMPARE(content.marks[0].text, QString("crash Web servers 2"));
 }
 
 void TestContentBuilder::saturationShowsWhatWorksAndMarksWhatIsAtItsLimit() {
@@ -196,24 +229,21 @@ void TestContentBuilder::hasNoValuesInAnEmptyRun() {
     }
 }
 
-void TestContentBuilder::asksForEnoughSamples_data() {
+void TestContentBuilder::drawsAViewFromFiftyBucketsOrMore_data() {
     QTest::addColumn<int>("viewS");
-    QTest::addColumn<double>("throughput");
     QTest::addColumn<double>("bucketS"); // what the engine answers with: a 600th of the span, rounded up to 0.1, 1, …
-    QTest::newRow("a minute, busy") << 60 << 2000.0 << 0.1;
-    QTest::newRow("a minute, calm") << 60 << 250.0 << 1.0;
-    QTest::newRow("a minute, hardly anything") << 60 << 3.0 << 1.0;
-    QTest::newRow("ten seconds stay fine") << 10 << 50.0 << 0.1;
-    QTest::newRow("ten minutes") << 600 << 2000.0 << 1.0;
-    QTest::newRow("ten minutes, calm") << 600 << 20.0 << 10.0;
-    QTest::newRow("an hour") << 3600 << 5000.0 << 10.0;
+    QTest::newRow("ten seconds") << 10 << 0.1; // 100 buckets; 1 s would leave 10
+    QTest::newRow("just under fifty") << 49 << 0.1;
+    QTest::newRow("a minute") << 60 << 1.0;      // 60
+    QTest::newRow("ten minutes") << 600 << 10.0; // 60
+    QTest::newRow("an hour") << 3600 << 10.0;    // 360; 100 s would leave 36
+    QTest::newRow("a day") << 86400 << 1000.0;   // 86
 }
 
-void TestContentBuilder::asksForEnoughSamples() {
+void TestContentBuilder::drawsAViewFromFiftyBucketsOrMore() {
     QFETCH(int, viewS);
-    QFETCH(double, throughput);
     QFETCH(double, bucketS);
-    const kernel::Time span = spanWithEnoughSamples(viewS * kernel::kSecond, throughput);
+    const kernel::Time span = seriesSpanFor(viewS * kernel::kSecond);
     QVERIFY(span >= viewS * kernel::kSecond);
     QCOMPARE(kernel::toSeconds(span) / 600, bucketS);
 }

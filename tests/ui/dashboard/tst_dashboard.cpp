@@ -45,7 +45,9 @@ class TestDashboard : public QObject {
 void TestDashboard::init() {
     m_player = std::make_unique<Player>();
     m_board = std::make_unique<Dashboard>(*m_player);
-    m_board->setTitle("URL shortener");
+    diagram::Diagram diagram;
+    diagram.title = "URL shortener";
+    m_board->setDiagram(diagram);
     m_board->resize(1180, 260);
     m_board->show();
     QVERIFY(QTest::qWaitForWindowExposed(m_board.get()));
