@@ -37,10 +37,10 @@ kernel::Time Pace::due(Wall wall) const {
 
 void Pace::reached(Wall wall, kernel::Time simulated) {
     FAULTLINE_ASSERT(!m_samples.empty(), "a pace that was never started has nothing to reach");
-    const auto oneFrame = static_cast<kernel::Time>(std::llround(seconds(kFrame) * effectiveSpeed(m_speed) * 1e9));
+    const auto mostOwed = static_cast<kernel::Time>(std::llround(seconds(kMostOwed) * effectiveSpeed(m_speed) * 1e9));
     // Anchored anew when it is late, and now and then so that no rounding adds up over hours.
-    if (due(wall) - simulated > oneFrame || wall - m_wallAnchor > std::chrono::seconds(10)) {
-        const kernel::Time debt = std::min(due(wall) - simulated, oneFrame);
+    if (due(wall) - simulated > mostOwed || wall - m_wallAnchor > std::chrono::seconds(10)) {
+        const kernel::Time debt = std::min(due(wall) - simulated, mostOwed);
         m_wallAnchor = wall;
         m_simulatedAnchor = simulated + debt;
     }

@@ -14,8 +14,9 @@ class Pace {
     using Wall = std::chrono::steady_clock::time_point;
     using WallSpan = std::chrono::steady_clock::duration;
 
-    /// Debts beyond this are forgiven: a run that cannot keep up is slower, it does not rush later.
-    static constexpr WallSpan kFrame = std::chrono::milliseconds(16);
+    /// Debts beyond this are forgiven: a run that cannot keep up is slower, it does not rush later. A machine that was
+    /// busy with something else for a moment is no reason to be slower.
+    static constexpr WallSpan kMostOwed = std::chrono::milliseconds(100);
     /// Flat out, at most so many simulated seconds a second: an idle diagram must not race to the clock's end.
     static constexpr double kFlatOutLimit = 100'000;
 
