@@ -26,9 +26,25 @@ void add(QMenu& menu, CanvasView& view, Icon which, const QString& text, const c
 QString headline(const CanvasScene& scene, const QStringList& targets) {
     if (targets.size() != 1)
         return tr("%1 selected").arg(targets.size());
+    const auto title = [&](const QString& id) {
+        const CardItem* card = scene.card(id);
+        return card != nullptr ? card->content().title : id;
+    };
     if (const auto wire = scene.wires().wire(targets.first()))
-        return wire->from + QStringLiteral(" → ") + wire->to;
-    return targets.first();
+        return title(wire->from) + QStringLiteral(" → ") + title(wire->to);
+    const QString instance = targets.first().section(QLatin1Char('/'), 1);
+    const QString name = title(targets.first().section(QLatin1Char('/'), 0, 0));
+    return instance.isEmpty() ? name : name + QLatin1Char(' ') + instance;
+}
+
+/// What the menu is about; sections of a menu show no text in this style.
+void addHeadline(QMenu& menu, const QString& text) {
+    QAction* head = menu.addAction(QString(text).replace(QLatin1Char('&'), QLatin1String("&&")));
+    QFont font = menu.font();
+    font.setWeight(QFont::DemiBold);
+    head->setFont(font);
+    head->setEnabled(false);
+    menu.addSeparator();
 }
 
 } // namespace
@@ -64,7 +80,7 @@ QMenu* contextMenu(CanvasView& view, const CanvasScene& scene, const Selection& 
         return menu;
     }
     const QStringList targets = targetsOf(scene, selection);
-    menu->addSection(headline(scene, targets));
+    addHeadline(*menu, headline(scene, targets));
     faults.fill(*menu, targets);
     menu->addSeparator();
     if (!selection.components().isEmpty()) {

@@ -120,7 +120,7 @@ void CanvasStage::paintOver(QPainter& painter, const QTransform& view, const QRe
     else
         m_legend.paint(painter, viewport, m_traffic.requestsPerDot(), m_traffic.illustrative());
     if (m_captionsShown)
-        m_caption.paint(painter, viewport);
+        m_caption.paint(painter, viewport, m_coveredBelow);
 }
 
 } // namespace faultline::ui

@@ -32,6 +32,7 @@ class CanvasStage {
 
     void setMostDots(int dots) { m_pacer.setMostDots(dots); }
     void setCaptionsShown(bool shown) { m_captionsShown = shown; }
+    void setCoveredBelow(double pixels) { m_coveredBelow = pixels; }
 
     /// Links came, went or moved.
     void followWires() { m_traffic.resolveWires(); }
@@ -59,6 +60,7 @@ class CanvasStage {
     DotLegend m_legend;
     EventCaption m_caption;
     bool m_captionsShown = true;
+    double m_coveredBelow = 0;
     FramePacer m_pacer;
     std::shared_ptr<const simulation::Snapshot> m_snapshot;
     std::shared_ptr<const std::vector<simulation::LogEntry>> m_log;

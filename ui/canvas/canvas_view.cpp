@@ -18,7 +18,9 @@ constexpr double kWorld = 100'000; // half the side of what can be scrolled to
 constexpr double kZoomStep = 1.2;
 constexpr double kLargestFit = 1.4;
 constexpr double kFitMargin = 48;
-constexpr double kFitBottom = 64; // legend
+constexpr double kSmallestFitMargin = 18;
+constexpr double kFitMarginShare = 0.055; // of the view's height: small windows need their room
+constexpr double kLegend = 46;
 constexpr int kSettleMs = 100;
 /// After a longer pause (a dialog, a busy machine) the dots go on as if it had been this long, s.
 constexpr double kLongestFrame = 0.25;
@@ -171,13 +173,15 @@ void CanvasView::Private::setZoom(double wanted, QPointF anchor) {
 }
 
 void CanvasView::Private::fit(const QRectF& rect) {
-    const QSizeF room(view.viewport()->width() - 2 * kFitMargin, view.viewport()->height() - kFitMargin - kFitBottom);
+    const double margin = std::clamp(view.viewport()->height() * kFitMarginShare, kSmallestFitMargin, kFitMargin);
+    const double below = std::max(kLegend, margin + 16);
+    const QSizeF room(view.viewport()->width() - 2 * margin, view.viewport()->height() - margin - below);
     if (rect.isEmpty() || room.width() < 50 || room.height() < 50)
         return;
     const double zoom =
         std::clamp(std::min(room.width() / rect.width(), room.height() / rect.height()), kSmallestZoom, kLargestFit);
     view.setTransform(QTransform::fromScale(zoom, zoom));
-    view.centerOn(rect.center() + QPointF(0, (kFitBottom - kFitMargin) / 2 / zoom));
+    view.centerOn(rect.center() + QPointF(0, (below - margin) / 2 / zoom));
     smooth = true;
     redrawWires();
     emit view.zoomChanged(zoom);
@@ -225,6 +229,11 @@ int CanvasView::visibleDots() const {
 
 void CanvasView::setCaptionsShown(bool shown) {
     m->stage.setCaptionsShown(shown);
+    viewport()->update();
+}
+
+void CanvasView::setCoveredBelow(int pixels) {
+    m->stage.setCoveredBelow(pixels);
     viewport()->update();
 }
 

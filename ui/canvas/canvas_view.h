@@ -32,6 +32,8 @@ class CanvasView : public QGraphicsView {
     int visibleDots() const;
     /// Whether what happened is said at the lower edge; initially so.
     void setCaptionsShown(bool shown);
+    /// So many pixels at the lower edge are under something else; captions stay above it.
+    void setCoveredBelow(int pixels);
     /// True while dots fly longer on screen than their messages take at the present speed.
     bool illustrative() const;
     /// How many requests one dot stands for at present.

@@ -14,10 +14,12 @@ inline constexpr double kPortRadius = 6;
 /// How near a port the pointer takes it.
 inline constexpr double kPortReach = 12;
 inline constexpr double kWireReach = 7;
+/// Below this zoom a card keeps its name and one figure, both large.
+inline constexpr double kFullZoom = 0.6;
 /// Below this zoom there is neither text nor small detail.
 inline constexpr double kTextZoom = 0.35;
 /// From this zoom on wires carry their rates.
-inline constexpr double kRateZoom = 0.6;
+inline constexpr double kRateZoom = 0.45;
 inline constexpr double kSmallestZoom = 0.1;
 inline constexpr double kLargestZoom = 4;
 

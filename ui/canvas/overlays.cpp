@@ -104,14 +104,25 @@ bool isPixels(const QPainter& painter) {
 
 } // namespace
 
-void DotLegend::paint(QPainter& painter, const QRectF& viewport, quint64 requestsPerDot, bool illustrative) {
-    QString note =
+namespace {
+
+/// How many requests a dot stands for, and that dots are slow where there is room beside the rest for it (the transport
+/// bar says so, too).
+QString legendNote(quint64 requestsPerDot, bool illustrative, double width) {
+    const QString note =
         requestsPerDot > 1 ? tr("1 dot = %1 requests").arg(countText(requestsPerDot)) : tr("1 dot = 1 request");
-    if (illustrative)
-        note += QStringLiteral(" · ") + tr("slowed for the eye");
+    const QString slowed = note + QStringLiteral(" · ") + tr("slowed for the eye");
+    const bool fits = layOutLegend(slowed, width).size.height() <= layOutLegend(note, width).size.height();
+    return illustrative && fits ? slowed : note;
+}
+
+} // namespace
+
+void DotLegend::paint(QPainter& painter, const QRectF& viewport, quint64 requestsPerDot, bool illustrative) {
     const double ratio = painter.device()->devicePixelRatioF();
     const double width = std::floor(viewport.width() - 2 * kMargin);
     if (!isPixels(painter)) { // a vector picture keeps its text
+        const QString note = legendNote(requestsPerDot, illustrative, width);
         const LegendLayout layout = layOutLegend(note, width);
         painter.save();
         painter.translate(kMargin, viewport.bottom() - kMargin - layout.size.height());
@@ -119,10 +130,10 @@ void DotLegend::paint(QPainter& painter, const QRectF& viewport, quint64 request
         painter.restore();
         return;
     }
-    if (m_picture.isNull() || note != m_note || !qFuzzyCompare(ratio, m_ratio) || !qFuzzyCompare(width, m_width)) {
-        m_note = note;
-        m_ratio = ratio;
-        m_width = width;
+    const Shown shown{requestsPerDot, illustrative, ratio, width};
+    if (m_picture.isNull() || !(shown == m_shown)) {
+        m_shown = shown;
+        const QString note = legendNote(requestsPerDot, illustrative, width);
         const LegendLayout layout = layOutLegend(note, width);
         m_picture = QPixmap((layout.size * ratio).toSize());
         m_picture.setDevicePixelRatio(ratio);
@@ -148,7 +159,7 @@ bool EventCaption::advance(double elapsedSeconds) {
     return true;
 }
 
-void EventCaption::paint(QPainter& painter, const QRectF& viewport) const {
+void EventCaption::paint(QPainter& painter, const QRectF& viewport, double covered) const {
     if (m_text.isEmpty())
         return;
     const Palette& p = Theme::instance().palette();
@@ -157,7 +168,8 @@ void EventCaption::paint(QPainter& painter, const QRectF& viewport) const {
     const double widest = viewport.width() - 2 * kMargin;
     const double textWidth = std::min(metrics.horizontalAdvance(m_text), widest - 56);
     QRectF pill(0, 0, textWidth + 56, metrics.height() + 20);
-    pill.moveCenter({viewport.center().x(), viewport.bottom() - kMargin - kRow * 2 - pill.height() / 2});
+    const double below = std::max(kMargin + kRow * 2, covered + kMargin);
+    pill.moveCenter({viewport.center().x(), viewport.bottom() - below - pill.height() / 2});
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setOpacity(std::clamp((kCaptionSeconds - m_age) / kFadeSeconds, 0.0, 1.0));

@@ -14,10 +14,17 @@ class DotLegend {
     void forget() { m_picture = QPixmap(); }
 
   private:
+    /// What the picture was made for.
+    struct Shown {
+        quint64 requestsPerDot = 0;
+        bool illustrative = false;
+        double ratio = 0;
+        double width = 0;
+        friend bool operator==(const Shown&, const Shown&) = default;
+    };
+
     QPixmap m_picture;
-    QString m_note;
-    double m_ratio = 0;
-    double m_width = 0;
+    Shown m_shown;
 };
 
 /// A sentence on what just happened; bottom centre, fades by itself.
@@ -28,7 +35,8 @@ class EventCaption {
     const QString& text() const { return m_text; }
     /// True while it is on screen.
     bool advance(double elapsedSeconds);
-    void paint(QPainter& painter, const QRectF& viewport) const;
+    /// `covered` pixels at the bottom belong to something else.
+    void paint(QPainter& painter, const QRectF& viewport, double covered = 0) const;
 
   private:
     QString m_text;

@@ -21,8 +21,12 @@ constexpr double kLostAt = 0.5;
 constexpr std::size_t kWaitingPerVisible = 12;
 /// Dots of one direction need so many of their sizes on a wire, or their shapes cannot be told apart.
 constexpr double kSpacing = 1.4;
-/// Wires shorter than this on screen show no single dots anyway, px.
-constexpr double kShortestRoad = 60;
+/// Wires shorter than this on screen show no single dots anyway, and would thin the others out, px.
+constexpr double kShortestRoad = 100;
+/// Traffic comes in bunches: what counts is how full the roads are over about so long, s.
+constexpr double kCrowdingSeconds = 0.8;
+/// A road that is fuller than this is thinned at once.
+constexpr double kJam = 2;
 
 std::uint64_t mixed(std::uint64_t x) {
     x ^= x >> 31;
@@ -52,7 +56,7 @@ bool TrafficLayer::advance(const std::shared_ptr<const Snapshot>& snapshot, doub
     if (running)
         m_clock += elapsed;
     retire();
-    adaptThinning();
+    adaptThinning(running ? elapsed : 0);
     m_illustrative = m_clock - m_lastStretched < 1.0;
     return running || fresh;
 }
@@ -184,12 +188,16 @@ double TrafficLayer::crowding() const {
     return most;
 }
 
-void TrafficLayer::adaptThinning() {
-    const double filled = crowding();
-    const bool crowded = m_visible > m_limit || m_dots.size() > std::size_t(m_limit) * kWaitingPerVisible || filled > 1;
+void TrafficLayer::adaptThinning(double elapsed) {
+    const double now = crowding();
+    m_crowding += (now - m_crowding) * std::min(1.0, elapsed / kCrowdingSeconds);
+    const double filled = m_crowding;
+    const bool crowded =
+        m_visible > m_limit || m_dots.size() > std::size_t(m_limit) * kWaitingPerVisible || filled > 1 || now > kJam;
     if (crowded && m_thinning < kMostThinning) {
         m_thinning *= 2;
         m_calm = m_clock;
+        m_crowding /= 2;
         std::erase_if(m_dots, [this](const Dot& dot) { return !isKept(dot.request); });
     } else if (m_visible > m_limit / 4 || filled > 0.35 || m_thinning == 1) {
         m_calm = m_clock;
@@ -205,6 +213,7 @@ void TrafficLayer::clear() {
     m_last.reset();
     m_visible = 0;
     m_thinning = 1;
+    m_crowding = 0;
     m_calm = m_clock;
     m_lastStretched = m_clock - 10;
     m_sinceProgress = kStandstill;

@@ -74,7 +74,7 @@ class TrafficLayer {
     double chainedStart(const simulation::Flight& flight, double natural);
     void resolveLanes(const simulation::Snapshot& snapshot);
     void retire();
-    void adaptThinning();
+    void adaptThinning(double elapsed);
     double crowding() const;
     bool isKept(std::uint64_t request) const;
     double shareOf(const Dot& dot) const;
@@ -93,7 +93,8 @@ class TrafficLayer {
     double m_pace = 1;
     double m_paceSeconds = 0; ///< what the pace was measured over
     double m_lastStretched = -10;
-    double m_calm = 0; ///< seconds with few dots
+    double m_calm = 0;     ///< the clock when there last were many dots
+    double m_crowding = 0; ///< how full the fullest road is, smoothed; 1: dots touch
     bool m_illustrative = false;
     int m_limit = 2000;
     int m_visible = 0;

@@ -40,6 +40,7 @@ void Invitation::invite(const QString& sentence) {
 
 void Invitation::takeBack() {
     hide();
+    emit covers(0);
 }
 
 void Invitation::place() {
@@ -50,6 +51,7 @@ void Invitation::place() {
     const int high = metrics.height() + 24;
     setGeometry((parentWidget()->width() - wide) / 2, parentWidget()->height() - high - kFromBelow, wide, high);
     setAccessibleName(m_text);
+    emit covers(high + kFromBelow);
     update();
 }
 

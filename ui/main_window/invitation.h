@@ -16,6 +16,8 @@ class Invitation : public QWidget {
     QString text() const { return m_text; }
 
   signals:
+    /// How much of the lower edge is under it now; 0: nothing.
+    void covers(int pixels);
     void taken();
 
   protected:

@@ -13,8 +13,8 @@ namespace faultline::ui {
 namespace {
 
 constexpr int kWidth = 340;
-constexpr int kHeight = 306;
-constexpr int kPictureHeight = 156;
+constexpr int kHeight = 350;
+constexpr int kPictureHeight = 164;
 constexpr int kPadding = 14;
 
 int scaled(int pixels) {
@@ -81,10 +81,10 @@ void ExampleCard::paintTexts(QPainter& painter, QRect area) {
     area.setTop(area.top() + drawWrapped(painter, area, m_example.title, 1) + scaled(3));
     painter.setFont(Theme::instance().body());
     painter.setPen(colours.textSecondary);
-    area.setTop(area.top() + drawWrapped(painter, area, m_example.summary, 2) + scaled(4));
+    area.setTop(area.top() + drawWrapped(painter, area, m_example.summary, 3) + scaled(4));
     painter.setPen(colours.accent);
     if (!m_example.toTry.isEmpty())
-        drawWrapped(painter, area, tr("Try: %1").arg(m_example.toTry), 2);
+        drawWrapped(painter, area, tr("Try: %1").arg(m_example.toTry), 3);
 }
 
 void ExampleCard::paintEvent(QPaintEvent*) {

@@ -201,6 +201,10 @@ int FlatStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, const
     case PM_SmallIconSize:
     case PM_ButtonIconSize:
         return qRound(scaled(18));
+    case PM_ToolBarItemMargin: // what is in a bar keeps its own distance
+    case PM_ToolBarFrameWidth:
+    case PM_ToolBarItemSpacing:
+        return 0;
     case PM_ToolBarIconSize:
         return qRound(scaled(20));
     default:

@@ -24,7 +24,7 @@ QGroupBox { border: none; margin-top: ~20; font-weight: 600; }
 QGroupBox::title { subcontrol-origin: margin; left: 0; color: $secondary; }
 QStatusBar { background: $surface; color: $secondary; border-top: 1px solid $border; }
 QStatusBar::item { border: none; }
-QToolBar { background: $surface; border: none; border-bottom: 1px solid $border; spacing: ~6; padding: ~6; }
+QToolBar { background: $surface; border: none; border-bottom: 1px solid $border; spacing: 0; padding: 0; }
 QToolBar::separator { background: $border; width: 1px; margin: ~6 ~4; }
 QToolTip { background: $text; color: $surface; border: none; border-radius: ~6; padding: ~6 ~8; }
 )";

@@ -292,8 +292,10 @@ void showGauges(CardContent& content, const ComponentView& view, const Backends&
         showQueue(content, view);
         content.waiting = 0;
     } else if (content.body == CardContent::Body::Ring) {
-        content.fill64 = in64ths(double(view.hitRatio));
-        content.figure = view.hitRatio >= 0 ? shareText(double(view.hitRatio)) : tr("no reads");
+        // What a dead one gave in its last seconds is no longer true of it.
+        const bool reads = view.hitRatio >= 0 && !content.isDown();
+        content.fill64 = reads ? in64ths(double(view.hitRatio)) : 0;
+        content.figure = reads ? shareText(double(view.hitRatio)) : tr("no reads");
         content.detail =
             view.capacity > 0 ? tr("hits · %1 % full").arg(100 * view.entries / view.capacity) : tr("hits");
     } else if (content.body == CardContent::Body::Bar) {

@@ -85,7 +85,7 @@ QPainterPath CardItem::shape() const {
 
 void CardItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget*) {
     const double zoom = option->levelOfDetailFromTransform(painter->worldTransform());
-    paintCard(*painter, m_content, m_layout, m_emphasis, zoom >= kTextZoom);
+    paintCard(*painter, m_content, m_layout, m_emphasis, detailAt(zoom));
 }
 
 } // namespace faultline::ui

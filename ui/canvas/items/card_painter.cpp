@@ -74,9 +74,9 @@ void paintShadow(QPainter& painter, const QRectF& rect, const Palette& p) {
 }
 
 void paintFrame(QPainter& painter, const CardContent& content, const QRectF& rect, const CardEmphasis& emphasis,
-                bool detailed) {
+                CardDetail detail) {
     const Palette& p = Theme::instance().palette();
-    if (detailed)
+    if (detail != CardDetail::Sign)
         paintShadow(painter, rect, p);
     if (emphasis.fits) {
         QColor glow = p.accent;
@@ -112,13 +112,18 @@ void paintPort(QPainter& painter, QPointF at, bool out, bool hot) {
     }
 }
 
-void paintHeader(QPainter& painter, const CardContent& content, const CardLayout& layout, const Fonts& fonts) {
+void paintSign(QPainter& painter, const CardContent& content, const CardLayout& layout) {
     const Palette& p = Theme::instance().palette();
     const bool down = content.isDown();
     painter.setPen(Qt::NoPen);
     painter.setBrush(down ? p.grid : p.accentSoft);
     painter.drawRoundedRect(layout.icon, 8, 8);
     paintKindIcon(painter, content.kind, layout.icon.adjusted(5, 5, -5, -5), down ? p.dropped : p.accent);
+}
+
+void paintHeader(QPainter& painter, const CardContent& content, const CardLayout& layout, const Fonts& fonts) {
+    const Palette& p = Theme::instance().palette();
+    paintSign(painter, content, layout);
     painter.setFont(fonts.title);
     painter.setPen(p.text);
     drawElided(painter, layout.title, content.title);
@@ -229,10 +234,10 @@ void paintBarBody(QPainter& painter, const CardContent& content, const CardLayou
         paintWaiting(painter, lower.adjusted(lower.width() / 2, 0, 0, 0), content.waiting, fonts);
 }
 
-void paintRingBody(QPainter& painter, const CardContent& content, const CardLayout& layout, const Fonts& fonts) {
+/// The hits among all reads; gives back where it was drawn.
+QRectF paintRing(QPainter& painter, const CardContent& content, const CardLayout& layout) {
     const Palette& p = Theme::instance().palette();
-    const QRectF area = layout.figures;
-    const QRectF ring(area.left() + 2, area.top() + 1, 26, 26);
+    const QRectF ring(layout.figures.left() + 2, layout.figures.top() + 1, 26, 26);
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(p.grid, 5.5));
     painter.drawEllipse(ring);
@@ -240,9 +245,15 @@ void paintRingBody(QPainter& painter, const CardContent& content, const CardLayo
         painter.setPen(QPen(p.success, 5.5, Qt::SolidLine, Qt::FlatCap));
         painter.drawArc(ring, 90 * 16, -content.fill64 * 360 * 16 / 64);
     }
+    return ring;
+}
+
+void paintRingBody(QPainter& painter, const CardContent& content, const CardLayout& layout, const Fonts& fonts) {
+    const Palette& p = Theme::instance().palette();
+    paintRing(painter, content, layout);
     if (!content.live)
         return;
-    const QRectF text = area.adjusted(40, 0, 0, 0);
+    const QRectF text = layout.figures.adjusted(40, 0, 0, 0);
     QFont bold = fonts.title;
     bold.setPixelSize(15);
     painter.setFont(bold);
@@ -253,10 +264,10 @@ void paintRingBody(QPainter& painter, const CardContent& content, const CardLayo
     drawElided(painter, lowerHalf(text), content.detail);
 }
 
-void paintTankBody(QPainter& painter, const CardContent& content, const CardLayout& layout, const Fonts& fonts) {
+/// How full a queue is; gives back where it was drawn.
+QRectF paintTank(QPainter& painter, const CardContent& content, const CardLayout& layout) {
     const Palette& p = Theme::instance().palette();
-    const QRectF area = layout.figures;
-    const QRectF tank(area.left(), area.top() + 1, 84, 26);
+    const QRectF tank(layout.figures.left(), layout.figures.top() + 1, 84, 26);
     const bool full = content.detailTone == Tone::Slow;
     painter.setPen(Qt::NoPen);
     painter.setBrush(p.grid);
@@ -273,9 +284,16 @@ void paintTankBody(QPainter& painter, const CardContent& content, const CardLayo
         const double x = tank.left() + tank.width() * decade / content.decades;
         painter.drawLine(QPointF(x, tank.bottom() - 6), QPointF(x, tank.bottom()));
     }
+    return tank;
+}
+
+void paintTankBody(QPainter& painter, const CardContent& content, const CardLayout& layout, const Fonts& fonts) {
+    const Palette& p = Theme::instance().palette();
+    const QRectF tank = paintTank(painter, content, layout);
     if (!content.live)
         return;
-    const QRectF text = area.adjusted(tank.width() + 8, 0, 0, 0);
+    const bool full = content.detailTone == Tone::Slow;
+    const QRectF text = layout.figures.adjusted(tank.width() + 8, 0, 0, 0);
     QFont bold = fonts.title;
     bold.setPixelSize(15);
     painter.setFont(bold);
@@ -294,22 +312,37 @@ void paintFigureBody(QPainter& painter, const CardContent& content, const CardLa
     drawToned(painter, lowerHalf(layout.figures).translated(0, 2), content.detail, content.detailTone, p);
 }
 
-void paintProblem(QPainter& painter, const CardContent& content, const CardLayout& layout, const Fonts& fonts) {
+/// What comes before the colon is said at a glance; the tooltip has the whole sentence.
+QString headOf(const QString& problem) {
+    return problem.section(QLatin1Char(':'), 0, 0);
+}
+
+void paintProblemGround(QPainter& painter, const QRectF& area) {
     const Palette& p = Theme::instance().palette();
-    const QRectF area = layout.figures.adjusted(-4, -3, 4, 3);
     QColor ground = p.error;
     ground.setAlpha(p.dark ? 50 : 20);
     painter.setPen(Qt::NoPen);
     painter.setBrush(ground);
     painter.drawRoundedRect(area, 6, 6);
-    const bool narrow = area.width() < 120;
-    if (!narrow)
-        paintIcon(painter, Icon::Warning, QRectF(area.left() + 5, area.center().y() - 8, 16, 16), p.error);
-    QFont font = fonts.small;
-    font.setPixelSize(11);
-    painter.setFont(font);
+}
+
+void paintProblem(QPainter& painter, const CardContent& content, const CardLayout& layout, const Fonts& fonts) {
+    const Palette& p = Theme::instance().palette();
+    const QRectF area = layout.figures.adjusted(-5, -5, 5, 4);
+    paintProblemGround(painter, area);
+    paintIcon(painter, Icon::Warning, QRectF(area.left() + 5, area.top() + 3, 14, 14), p.error);
+    QFont head = fonts.small;
+    head.setWeight(QFont::DemiBold);
+    painter.setFont(head);
     painter.setPen(p.error);
-    painter.drawText(area.adjusted(narrow ? 5 : 26, 1, -4, -1), Qt::AlignVCenter | Qt::TextWordWrap, content.problem);
+    const double middle = area.top() + area.height() * 0.54;
+    drawElided(painter, QRectF(area.left() + 23, area.top() + 2, area.width() - 26, middle - area.top() - 2),
+               headOf(content.problem));
+    QFont rest = fonts.small;
+    rest.setPixelSize(10);
+    painter.setFont(rest);
+    drawElided(painter, QRectF(area.left() + 6, middle, area.width() - 9, area.bottom() - middle - 2),
+               content.problem.section(QLatin1Char(':'), 1).trimmed());
 }
 
 void paintBody(QPainter& painter, const CardContent& content, const CardLayout& layout, const Fonts& fonts) {
@@ -327,6 +360,64 @@ void paintBody(QPainter& painter, const CardContent& content, const CardLayout& 
     }
 }
 
+/// The largest type in which a text fits a width; it is elided where even the smallest is too large.
+QFont fittingFont(QFont font, const QString& text, double width, int largest, int smallest) {
+    for (int pixels = largest; pixels >= smallest; --pixels) {
+        font.setPixelSize(pixels);
+        if (QFontMetricsF(font).horizontalAdvance(text) <= width)
+            break;
+    }
+    return font;
+}
+
+void paintLargeFigure(QPainter& painter, const QRectF& rect, const CardContent& content) {
+    if (!content.live || content.figure.isEmpty())
+        return;
+    const Palette& p = Theme::instance().palette();
+    // A rate or a share reads by itself; a latency needs its word.
+    const bool needsWord = content.body == CardContent::Body::Tiles;
+    const QString text = needsWord ? content.detail + QLatin1Char(' ') + content.figure : content.figure;
+    painter.setFont(fittingFont(Theme::instance().cardTitle(), text, rect.width(), 22, 15));
+    const bool slow = content.detailTone == Tone::Slow;
+    const bool bad = content.detailTone == Tone::Bad;
+    painter.setPen(slow ? p.slow : bad ? p.error : p.text);
+    drawElided(painter, rect, text);
+}
+
+/// From afar: name, shapes and one figure, in type that can still be read.
+void paintLarge(QPainter& painter, const CardContent& content, const CardLayout& layout) {
+    const Palette& p = Theme::instance().palette();
+    paintSign(painter, content, layout);
+    const bool ill = !content.health.isEmpty();
+    const QRectF title(layout.title.left(), layout.icon.top() - 2, layout.title.width() - (ill ? 24 : 0),
+                       layout.icon.height() + 4);
+    painter.setFont(fittingFont(Theme::instance().cardTitle(), content.title, title.width(), 22, 16));
+    painter.setPen(p.text);
+    drawElided(painter, title, content.title);
+    if (ill)
+        paintGlyph(painter, content.healthTone == Tone::Down ? Glyph::Cross : Glyph::Square,
+                   {layout.size.width() - 22, title.center().y()}, 22, toneColour(content.healthTone, p), p.surface);
+    if (!content.problem.isEmpty()) {
+        paintProblemGround(painter, layout.body);
+        painter.setPen(p.error);
+        painter.setFont(
+            fittingFont(Theme::instance().cardTitle(), headOf(content.problem), layout.body.width() - 12, 19, 14));
+        drawElided(painter, layout.body.adjusted(6, 0, -6, 0), headOf(content.problem));
+        return;
+    }
+    QRectF figure = layout.figures;
+    if (content.body == CardContent::Body::Bar) {
+        const QRectF bar(figure.left(), figure.center().y() - 7, figure.width() - 70, 14);
+        paintBar(painter, bar, content.fill64, p);
+        figure.setLeft(bar.right() + 10);
+    } else if (content.body == CardContent::Body::Ring) {
+        figure.setLeft(paintRing(painter, content, layout).right() + 14);
+    } else if (content.body == CardContent::Body::Tank) {
+        figure.setLeft(paintTank(painter, content, layout).right() + 12);
+    }
+    paintLargeFigure(painter, figure, content);
+}
+
 /// Far away: only the kind, the load and what is down.
 void paintSmall(QPainter& painter, const CardContent& content, const CardLayout& layout) {
     const Palette& p = Theme::instance().palette();
@@ -339,24 +430,33 @@ void paintSmall(QPainter& painter, const CardContent& content, const CardLayout&
                    {layout.size.width() - 26, 26}, 26, toneColour(content.healthTone, p), p.surface);
 }
 
+void paintFull(QPainter& painter, const CardContent& content, const CardLayout& layout) {
+    const Fonts fonts;
+    paintHeader(painter, content, layout, fonts);
+    if (content.problem.isEmpty())
+        paintBody(painter, content, layout, fonts);
+    else
+        paintProblem(painter, content, layout, fonts);
+}
+
 } // namespace
 
+CardDetail detailAt(double zoom) {
+    return zoom >= kFullZoom ? CardDetail::Full : zoom >= kTextZoom ? CardDetail::Large : CardDetail::Sign;
+}
+
 void paintCard(QPainter& painter, const CardContent& content, const CardLayout& layout, const CardEmphasis& emphasis,
-               bool detailed) {
+               CardDetail detail) {
     painter.setRenderHint(QPainter::Antialiasing);
-    paintFrame(painter, content, layout.rect(), emphasis, detailed);
-    if (detailed) {
-        const Fonts fonts;
-        paintHeader(painter, content, layout, fonts);
-        if (layout.hasTiles)
-            paintTiles(painter, content.tiles, layout.tiles, emphasis.selectedTile);
-        if (content.problem.isEmpty())
-            paintBody(painter, content, layout, fonts);
-        else
-            paintProblem(painter, content, layout, fonts);
-    } else {
+    paintFrame(painter, content, layout.rect(), emphasis, detail);
+    if (detail == CardDetail::Sign)
         paintSmall(painter, content, layout);
-    }
+    else if (detail == CardDetail::Large)
+        paintLarge(painter, content, layout);
+    else
+        paintFull(painter, content, layout);
+    if (layout.hasTiles && detail != CardDetail::Sign)
+        paintTiles(painter, content.tiles, layout.tiles, emphasis.selectedTile);
     if (content.hasInPort)
         paintPort(painter, layout.inPort(), false, emphasis.inPortHot);
     if (content.hasOutPort)

@@ -19,9 +19,12 @@ struct CardEmphasis {
     friend bool operator==(const CardEmphasis&, const CardEmphasis&) = default;
 };
 
-/// `detailed` is off where the zoom is too small for text.
+/// How much of a card can be read at a zoom: everything, its name and its figure in large type, or only its sign.
+enum class CardDetail { Full, Large, Sign };
+CardDetail detailAt(double zoom);
+
 void paintCard(QPainter& painter, const CardContent& content, const CardLayout& layout, const CardEmphasis& emphasis,
-               bool detailed);
+               CardDetail detail);
 
 /// How far a card's picture reaches over its edge (ports, shadow, rings).
 inline constexpr double kCardMargin = 12;

@@ -66,7 +66,7 @@ void PlaceTool::paint(QPainter& painter, double zoom) const {
     painter.setOpacity(0.75);
     CardEmphasis emphasis;
     emphasis.selected = true;
-    paintCard(painter, m_content, layoutOf(m_content), emphasis, zoom >= kTextZoom);
+    paintCard(painter, m_content, layoutOf(m_content), emphasis, detailAt(zoom));
     painter.restore();
 }
 
