@@ -409,9 +409,8 @@ void InspectorView::showFrame(std::shared_ptr<const simulation::Snapshot> snapsh
 }
 
 void InspectorView::focusFirstField() {
-    if (m_forms.empty() || m_forms.front()->rows().empty())
-        return;
-    m_forms.front()->rows().front()->field()->focusTarget()->setFocus(Qt::OtherFocusReason);
+    if (!m_forms.empty())
+        m_forms.front()->focusFirstRow();
 }
 
 } // namespace faultline::ui

@@ -1,6 +1,8 @@
 #include "ui/inspector/key_form.h"
 
 #include <QBoxLayout>
+#include <algorithm>
+#include <utility>
 
 #include "ui/document/diagram_document.h"
 #include "ui/inspector/key_row.h"
@@ -60,24 +62,32 @@ void KeyForm::layOut(const std::vector<const Key*>& keys) {
         addRow(*key, m_column);
     for (const Key* key : parts[static_cast<int>(Part::Structure)])
         addRow(*key, m_column);
-    if (const auto& more = parts[static_cast<int>(Part::More)]; !more.empty()) {
-        QVBoxLayout* section = addSection(tr("More"), m_path + QStringLiteral("/more"));
-        for (const Key* key : more)
-            addRow(*key, section);
-    }
-    if (const auto& notYet = parts[static_cast<int>(Part::NotYet)]; !notYet.empty()) {
-        QVBoxLayout* section = addSection(tr("Not simulated yet"), m_path + QStringLiteral("/not yet"));
-        for (const Key* key : notYet)
-            addRow(*key, section);
-    }
+    addSection(tr("More"), m_path + QStringLiteral("/more"), std::move(parts[static_cast<int>(Part::More)]));
+    addSection(tr("Not simulated yet"), m_path + QStringLiteral("/not yet"),
+               std::move(parts[static_cast<int>(Part::NotYet)]));
 }
 
-QVBoxLayout* KeyForm::addSection(const QString& title, const QString& path) {
+void KeyForm::addSection(const QString& title, const QString& path, std::vector<const Key*> keys) {
+    if (keys.empty())
+        return;
     auto* section = new FoldingBox(title, FoldingBox::Level::Inner, this);
     section->setOpen(m_context.isOpen(path));
-    connect(section, &FoldingBox::toggled, this, [this, path](bool open) { m_context.folds->insert(path, open); });
     m_column->addWidget(section);
-    return section->content();
+    const std::size_t number = m_folded.size();
+    m_folded.push_back({section->content(), std::move(keys)});
+    connect(section, &FoldingBox::toggled, this, [this, path, number](bool open) {
+        m_context.folds->insert(path, open);
+        unfold(number);
+    });
+    if (m_context.isOpen(path))
+        unfold(number);
+}
+
+void KeyForm::unfold(std::size_t section) {
+    for (const Key* key : std::exchange(m_folded[section].keys, {})) {
+        addRow(*key, m_folded[section].layout);
+        showRow(m_rows.back());
+    }
 }
 
 void KeyForm::addRow(const Key& key, QVBoxLayout* layout) {
@@ -122,11 +132,20 @@ void KeyForm::refresh() {
         showRow(row);
 }
 
-KeyRow* KeyForm::row(std::string_view key) const {
+KeyRow* KeyForm::row(std::string_view key) {
+    const auto isIt = [key](const Key* known) { return known->name == key; };
+    for (std::size_t section = 0; section < m_folded.size(); ++section)
+        if (std::any_of(m_folded[section].keys.begin(), m_folded[section].keys.end(), isIt))
+            unfold(section);
     for (KeyRow* row : m_rows)
         if (row->key().name == key)
             return row;
     return nullptr;
+}
+
+void KeyForm::focusFirstRow() {
+    if (!m_rows.empty())
+        m_rows.front()->field()->focusTarget()->setFocus(Qt::OtherFocusReason);
 }
 
 QHash<QString, QString> KeyForm::drafts() const {
@@ -138,9 +157,9 @@ QHash<QString, QString> KeyForm::drafts() const {
 }
 
 void KeyForm::setDrafts(const QHash<QString, QString>& drafts) {
-    for (KeyRow* row : m_rows)
-        if (const auto text = drafts.constFind(QString::fromStdString(row->key().name)); text != drafts.constEnd())
-            row->field()->setDraft(*text);
+    for (auto draft = drafts.begin(); draft != drafts.end(); ++draft)
+        if (KeyRow* of = row(draft.key().toStdString()))
+            of->field()->setDraft(draft.value());
 }
 
 } // namespace faultline::ui

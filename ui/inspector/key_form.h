@@ -26,18 +26,26 @@ class KeyForm : public QWidget {
 
     /// Shows what the document says now.
     void refresh();
-    KeyRow* row(std::string_view key) const;
-    const std::vector<KeyRow*>& rows() const { return m_rows; }
+    /// The row of a key, made now if it is still folded away; null where the key is not in the form.
+    KeyRow* row(std::string_view key);
+    void focusFirstRow();
     /// Text that was typed and not accepted, by key.
     QHash<QString, QString> drafts() const;
     void setDrafts(const QHash<QString, QString>& drafts);
 
   private:
     void addRow(const catalog::Key& key, QVBoxLayout* layout);
-    QVBoxLayout* addSection(const QString& title, const QString& path);
+    void addSection(const QString& title, const QString& path, std::vector<const catalog::Key*> keys);
+    void unfold(std::size_t section);
     void layOut(const std::vector<const catalog::Key*>& keys);
     void apply(KeyRow* row, const std::optional<catalog::Value>& value, int mergeKey);
     void showRow(KeyRow* row);
+
+    /// Rows that nobody has seen yet: half of all keys, and a widget is dear.
+    struct Folded {
+        QVBoxLayout* layout = nullptr;
+        std::vector<const catalog::Key*> keys; ///< empty once its rows are there
+    };
 
     DiagramDocument& m_document;
     Subject m_subject;
@@ -46,6 +54,7 @@ class KeyForm : public QWidget {
     Grouping m_grouping;
     QVBoxLayout* m_column = nullptr;
     std::vector<KeyRow*> m_rows;
+    std::vector<Folded> m_folded;
 };
 
 } // namespace faultline::ui

@@ -37,6 +37,7 @@ namespace {
 constexpr int kFrameMs = 16;
 constexpr int kValidationMs = 300;
 constexpr int kRefitMs = 60;
+constexpr int kInspectionMs = 25;
 constexpr char kGeometryKey[] = "window/geometry";
 constexpr char kLayoutKey[] = "window/layout";
 /// Raised when docks change, so that an old layout is not pressed onto new docks.
@@ -174,8 +175,11 @@ void MainWindow::connectDocument() {
 }
 
 void MainWindow::connectViews() {
-    connect(m_canvas, &CanvasView::selectionChanged, this,
-            [this] { m_inspector->showSelection(m_canvas->selectedComponents(), m_canvas->selectedLinks()); });
+    // The canvas answers a click first: a form takes several times as long to make as a frame to paint.
+    m_inspection.setSingleShot(true);
+    m_inspection.setInterval(kInspectionMs);
+    connect(&m_inspection, &QTimer::timeout, this, [this] { inspector(); });
+    connect(m_canvas, &CanvasView::selectionChanged, &m_inspection, qOverload<>(&QTimer::start));
     connect(m_canvas, &CanvasView::hint, m_hint, &QLabel::setText);
     connect(m_canvas, &CanvasView::message, this,
             [this](const QString& text) { m_messages->show(MessageBar::Tone::Information, text); });
@@ -183,7 +187,7 @@ void MainWindow::connectViews() {
             [this](double zoom) { m_zoom->setText(tr("%1 %").arg(qRound(zoom * 100))); });
     connect(m_canvas, &CanvasView::inspectRequested, this, [this] {
         m_inspectorDock->show();
-        m_inspector->focusFirstField();
+        inspector().focusFirstField();
     });
     connect(m_palette, &PaletteView::activated, m_canvas, [this](const QString& kind) { m_canvas->addAtCentre(kind); });
     connect(m_dashboard, &Dashboard::message, this,
@@ -196,6 +200,12 @@ void MainWindow::connectViews() {
     connect(m_log, &LogView::targetActivated, this, show);
     connect(m_problems, &ProblemsView::componentActivated, this, show);
     m_zoom->setText(tr("%1 %").arg(qRound(m_canvas->zoom() * 100)));
+}
+
+InspectorView& MainWindow::inspector() {
+    m_inspection.stop();
+    m_inspector->showSelection(m_canvas->selectedComponents(), m_canvas->selectedLinks());
+    return *m_inspector;
 }
 
 void MainWindow::connectStartPage() {

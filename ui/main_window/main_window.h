@@ -44,7 +44,8 @@ class MainWindow : public QMainWindow {
     Player& player() { return m_player; }
     CanvasView& canvas() { return *m_canvas; }
     Dashboard& dashboard() { return *m_dashboard; }
-    InspectorView& inspector() { return *m_inspector; }
+    /// It follows the selection after the canvas has shown it; whoever asks for it gets it up to date.
+    InspectorView& inspector();
     TransportBar& transport() { return *m_transport; }
     StartPage& startPage() { return *m_start; }
     ProblemsView& problems() { return *m_problems; }
@@ -131,6 +132,7 @@ class MainWindow : public QMainWindow {
     QTimer m_refit;
     QTimer m_frames;
     QTimer m_validation;
+    QTimer m_inspection;
     QByteArray m_layout;
     bool m_started = false;
 };
