@@ -21,7 +21,8 @@ constexpr double kLostAt = 0.5;
 constexpr std::size_t kWaitingPerVisible = 12;
 /// Dots of one direction need so many of their sizes on a wire, or their shapes cannot be told apart.
 constexpr double kSpacing = 1.4;
-/// Wires shorter than this on screen show no single dots anyway, and would thin the others out, px.
+/// Wires shorter than this on screen show no single dots anyway, and would thin the others out, px; where all are, the
+/// longest counts.
 constexpr double kShortestRoad = 100;
 /// Traffic comes in bunches: what counts is how full the roads are over about so long, s.
 constexpr double kCrowdingSeconds = 0.8;
@@ -177,10 +178,14 @@ void TrafficLayer::retire() {
 }
 
 double TrafficLayer::crowding() const {
+    const auto lengthOf = [this](const Lane& lane) { return lane.wire ? lane.wire->route.length() * m_zoom : 0; };
+    double longest = 0;
+    for (const Lane& lane : m_lanes)
+        longest = std::max(longest, lengthOf(lane));
     double most = 0;
     for (std::size_t i = 0; i < m_onLane.size(); ++i) {
-        const double length = m_lanes[i].wire ? m_lanes[i].wire->route.length() * m_zoom : 0;
-        if (length < kShortestRoad)
+        const double length = lengthOf(m_lanes[i]);
+        if (length <= 0 || length < std::min(kShortestRoad, longest))
             continue;
         const double room = length / (kSpacing * m_dotSize);
         most = std::max(most, std::max(m_onLane[i][0], m_onLane[i][1]) / room);
