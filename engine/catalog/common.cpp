@@ -26,7 +26,10 @@ std::vector<Key> commonKeys() {
 }
 
 Entry preferZone() {
-    return onOff("prefer_zone").by(false).planned().says("Callees in the caller's own zone are preferred.");
+    return onOff("prefer_zone")
+        .by(false)
+        .says("Callees in the caller's own zone are preferred, as long as there are any (a balancer: "
+              "any that are healthy and have room).");
 }
 
 Entry consistency() {

@@ -12,9 +12,11 @@ struct Eligible {
     const BalancerState& state;
     std::uint64_t tried;
     bool ignoreHealth;
+    bool nearOnly;
 
     bool usable(std::size_t i) const {
-        return (ignoreHealth || state.backends[i].healthy) && (tried >> (i & 63u) & 1u) == 0;
+        return !(nearOnly && state.backends[i].far) && (ignoreHealth || state.backends[i].healthy) &&
+               (tried >> (i & 63u) & 1u) == 0;
     }
     bool operator()(std::size_t i) const {
         return usable(i) && (model.backendConnections == 0 || state.backends[i].inFlight < model.backendConnections);
@@ -161,6 +163,16 @@ Index byAlgorithm(const BalancerModel& model, BalancerState& state, const Call& 
     return kNone;
 }
 
+/// By the balancer's algorithm among those that are near; without any among all.
+Index byAlgorithmAndZone(const BalancerModel& model, BalancerState& state, const Call& call, Eligible& eligible) {
+    Index chosen = byAlgorithm(model, state, call, eligible);
+    if (chosen == kNone && eligible.nearOnly) {
+        eligible.nearOnly = false;
+        chosen = byAlgorithm(model, state, call, eligible);
+    }
+    return chosen;
+}
+
 Index stickyBackend(const BalancerModel& model, const BalancerState& state, const Call& call,
                     const Eligible& eligible) {
     if (!model.sticky || call.user >= state.stickyBackend.size() || state.stickyBackend[call.user] == 0)
@@ -178,17 +190,20 @@ BackendChoice chooseBackend(const BalancerModel& model, BalancerState& state, co
     BackendChoice choice;
     if (state.backends.empty())
         return choice;
-    Eligible eligible{model, state, call.tried, false};
+    Eligible eligible{model, state, call.tried, false, false};
     choice.backend = stickyBackend(model, state, call, eligible);
+    eligible.nearOnly = state.hasFar;
     if (choice.backend == kNone)
-        choice.backend = byAlgorithm(model, state, call, eligible);
+        choice.backend = byAlgorithmAndZone(model, state, call, eligible);
     if (choice.backend != kNone)
         return choice;
     const bool anyHealthy = std::any_of(state.backends.begin(), state.backends.end(),
                                         [](const BackendState& backend) { return backend.healthy; });
     if (!anyHealthy && model.failOpen) {
         eligible.ignoreHealth = true;
-        choice.backend = byAlgorithm(model, state, call, eligible);
+        eligible.nearOnly = state.hasFar;
+        choice.backend = byAlgorithmAndZone(model, state, call, eligible);
+        eligible.nearOnly = false;
     }
     for (std::size_t i = 0; i < state.backends.size() && choice.backend == kNone; ++i)
         choice.full = choice.full || eligible.usable(i);

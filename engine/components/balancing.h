@@ -46,6 +46,7 @@ struct BackendState {
     std::uint32_t passes = 0;
     std::uint32_t fails = 0;
     bool healthy = true;
+    bool far = false;        ///< in another zone, and the balancer prefers its own
     bool checking = false;   ///< its health check has an event
     double smoothWeight = 0; ///< of smooth weighted round robin
     double latency = 0;      ///< exponentially weighted, ns; τ = 10 s
@@ -54,7 +55,7 @@ struct BackendState {
     std::uint32_t heapPosition = 0;
 };
 
-/// Backends ordered by (healthy, calls in flight, picked longest ago): least connections in O(log n).
+/// Backends ordered by (healthy, not far, calls in flight, picked longest ago): least connections in O(log n).
 class ConnectionHeap {
   public:
     void rebuild(std::vector<BackendState>& backends);

@@ -339,10 +339,13 @@ void onModelChanged(World& world, Index component) {
                     next[i] = known;
         for (Index i = 0; i < next.size(); ++i) {
             next[i].node = balancer.backends[i].node;
+            next[i].far = model.preferZone && world.model.distance(node, next[i].node) != 0;
             if (!balancer.checks)
                 next[i].healthy = true;
         }
         state.backends = std::move(next);
+        state.hasFar = std::any_of(state.backends.begin(), state.backends.end(),
+                                   [](const BackendState& backend) { return backend.far; });
         state.heap.rebuild(state.backends);
         startChecks(world, node);
         serveHeld(world, node);
@@ -354,9 +357,11 @@ void onCrash(World& world, Index node) {
     for (BackendState& backend : state.backends) {
         const bool checking = backend.checking;
         const Index backendNode = backend.node;
+        const bool far = backend.far;
         backend = BackendState{};
         backend.checking = checking;
         backend.node = backendNode;
+        backend.far = far;
     }
     state.heap.rebuild(state.backends);
     state.held.clear();

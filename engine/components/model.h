@@ -46,6 +46,7 @@ struct ComponentModel {
     double crosstalk = 0;  ///< κ
     double drag = 0;       ///< share longer per other request in flight
     bool dropExpired = false;
+    bool preferZone = false;
     kernel::Time startUp = 0;
 };
 
@@ -197,6 +198,8 @@ struct Model {
     std::vector<Index> nodePosition;         ///< node -> its place in its component's `nodes`; kNone: not listed
     std::vector<Index> nodeZone;             ///< node -> its zone; kNone: the same as everything's
     std::vector<ZoneModel> zones;
+    /// Link -> zone -> the callee's nodes there, for callers that prefer their own zone; empty for all others.
+    std::vector<std::vector<std::vector<Index>>> near;
     kernel::Sampler latencyBetween[3];               ///< in one zone, between zones of a region, between regions
     std::vector<LaneModel> lanes;                    ///< distinct timeouts
     static constexpr std::size_t kMaxLanes = 0xffff; ///< numbers of 16 bits, and none

@@ -1,6 +1,7 @@
 #include "engine/components/placement.h"
 
 #include <map>
+#include <set>
 
 #include "engine/components/compiler.h"
 #include "engine/components/members.h"
@@ -100,6 +101,27 @@ void placeInZones(const diagram::Diagram& diagram, Model& model) {
     spread(diagram, model);
     contain(diagram, model, true);
     contain(diagram, model, false);
+}
+
+void listNearNodes(Model& model) {
+    model.near.assign(model.links.size(), {});
+    for (Index number = 0; number < model.links.size(); ++number) {
+        network::LinkModel& link = model.links[number];
+        link.prefersZone = !link.removed && model.components[link.from].preferZone && !model.zones.empty();
+        if (!link.prefersZone)
+            continue;
+        auto& byZone = model.near[number];
+        byZone.resize(model.zones.size());
+        std::set<Index> callers;
+        for (const Index caller : model.components[link.from].nodes)
+            callers.insert(model.nodeZone[caller]);
+        callers.erase(kNone);
+        // What stands nowhere is near to all.
+        for (const Index zone : callers)
+            for (const Index node : model.components[link.to].nodes)
+                if (model.nodeZone[node] == kNone || model.nodeZone[node] == zone)
+                    byZone[zone].push_back(node);
+    }
 }
 
 double meanLatencyByZone(const Model& model, Index from, Index to) {

@@ -136,6 +136,7 @@ struct HeldRequest {
 struct BalancerState { ///< one an instance
     std::vector<BackendState> backends;
     ConnectionHeap heap;
+    bool hasFar = false; ///< prefers its zone, and not all backends are there
     std::uint32_t rotation = 0;
     std::uint64_t picks = 0;
     kernel::Random random;

@@ -96,6 +96,12 @@ void World::disarm(Index index) {
     call.lane = 0xffff;
 }
 
+const std::vector<Index>& World::nearOrAll(Index callerNode, Index link) const {
+    const Index zone = model.nodeZone[callerNode];
+    const std::vector<Index>& all = model.components[model.links[link].to].nodes;
+    return zone == kNone || model.near[link][zone].empty() ? all : model.near[link][zone];
+}
+
 Index World::pickInstance(Index callerNode, Index link, Index key) {
     const network::LinkModel& wire = model.links[link];
     const ComponentModel& callee = model.components[wire.to];
@@ -105,8 +111,9 @@ Index World::pickInstance(Index callerNode, Index link, Index key) {
         return callee.nodes.front();
     if (callee.kind == KindId::Cache && key != kNone)
         return callee.nodes[cache::shardOf(model.caches[callee.row], callee.nodes.size(), key)];
+    const std::vector<Index>& nodes = wire.prefersZone ? nearOrAll(callerNode, link) : callee.nodes;
     Outlet& outlet = state.nodes[callerNode].outlets[wire.ordinal];
-    return callee.nodes[outlet.rotation++ % callee.nodes.size()];
+    return nodes[outlet.rotation++ % nodes.size()];
 }
 
 network::Delivery World::transmit(const Call& call, Index from, Index to, std::int64_t bytes, bool answer) {

@@ -61,6 +61,8 @@ struct World {
     void log(std::string what, std::string target, std::string detail, bool fault);
 
   private:
+    /// The callee's instances in the caller's zone; all when there are none.
+    const std::vector<Index>& nearOrAll(Index callerNode, Index link) const;
     void sendRequest(Index call);
     network::Delivery transmit(const Call& call, Index from, Index to, std::int64_t bytes, bool answer);
     void put(Index call, const network::Delivery& delivery, Stage stage);

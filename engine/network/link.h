@@ -14,6 +14,7 @@ namespace faultline::network {
 
 /// One compiled link.
 struct LinkModel {
+    bool prefersZone = false; ///< the caller rather asks instances of its own zone
     std::string id;
     std::uint32_t from = 0;    ///< component
     std::uint32_t to = 0;      ///< component

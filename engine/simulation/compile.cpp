@@ -56,6 +56,7 @@ class ModelBuilder {
         addLinks();
         sizeRows();
         compileKinds();
+        components::listNearNodes(m_model);
         m_model.endLanes();
         if (m_model.tooManyLanes)
             error("components", {"There are more than {1} different timeouts; so many cannot be simulated.",
@@ -339,6 +340,7 @@ class ModelBuilder {
             const bool works = model.kind == KindId::Service || model.kind == KindId::Worker;
             const components::Program running = works ? m_model.services[model.row].program : components::Program{};
             resetRow(model);
+            model.preferZone = components::KeyReader(written).flag("prefer_zone");
             components::behaviourOf(model.kind).compile(compiler, written, model);
             if (works) {
                 components::Program& program = m_model.services[model.row].program;

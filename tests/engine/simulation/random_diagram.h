@@ -132,15 +132,15 @@ class RandomDiagram {
     }
 
     void balancer(const std::string& id) {
-        std::string keys = "load_balancer, algorithm: " +
-                           m_dice.word({"round_robin", "weighted_round_robin", "random", "least_connections",
-                                        "power_of_two", "ip_hash", "consistent_hash", "least_latency"}) +
-                           ", hash_on: " + m_dice.word({"user", "key"}) +
-                           ", sticky: " + m_dice.word({"true", "false"}) +
-                           ", try_next: " + std::to_string(m_dice.between(0, 3)) + ", timeout: " + m_dice.ms(20, 900) +
-                           ", fail_open: " + m_dice.word({"true", "false"}) +
-                           ", max_connections: " + std::to_string(m_dice.between(1, 100)) +
-                           ", overhead: " + m_dice.word({"0s", "50us"});
+        std::string keys =
+            "load_balancer, algorithm: " +
+            m_dice.word({"round_robin", "weighted_round_robin", "random", "least_connections", "power_of_two",
+                         "ip_hash", "consistent_hash", "least_latency"}) +
+            ", hash_on: " + m_dice.word({"user", "key"}) + ", sticky: " + m_dice.word({"true", "false"}) +
+            ", prefer_zone: " + m_dice.word({"true", "false"}) + ", try_next: " + std::to_string(m_dice.between(0, 3)) +
+            ", timeout: " + m_dice.ms(20, 900) + ", fail_open: " + m_dice.word({"true", "false"}) +
+            ", max_connections: " + std::to_string(m_dice.between(1, 100)) +
+            ", overhead: " + m_dice.word({"0s", "50us"});
         keys += m_dice.chance(25) ? ", health_check: off"
                                   : ", health_check: {interval: " + m_dice.ms(20, 300) +
                                         ", timeout: " + m_dice.ms(10, 200) + ", fall: 2, rise: 2}";
@@ -232,12 +232,13 @@ class RandomDiagram {
     }
 
     void service(const std::string& id) {
-        add(id, "service, cpus: " + std::to_string(m_dice.between(1, 4)) + ", max_in_flight: " +
-                    m_dice.word({"unlimited", "1", "5", "50"}) + ", backlog: " + std::to_string(m_dice.between(0, 20)) +
-                    ", work: " + duration(15) + ", fail: " + m_dice.word({"0%", "5%"}) +
-                    ", start_up: " + m_dice.ms(0, 300) + ", drop_expired: " + m_dice.word({"true", "false"}) +
-                    ", drag: " + m_dice.word({"0%", "2%"}) + ", scaling: {contention: 3%, crosstalk: 1%}" +
-                    ", call_timeout: " + m_dice.ms(5, 300) + ", call_retries: " + retries() +
+        add(id, "service, cpus: " + std::to_string(m_dice.between(1, 4)) +
+                    ", max_in_flight: " + m_dice.word({"unlimited", "1", "5", "50"}) +
+                    ", backlog: " + std::to_string(m_dice.between(0, 20)) + ", work: " + duration(15) +
+                    ", fail: " + m_dice.word({"0%", "5%"}) + ", start_up: " + m_dice.ms(0, 300) +
+                    ", drop_expired: " + m_dice.word({"true", "false"}) + ", drag: " + m_dice.word({"0%", "2%"}) +
+                    ", scaling: {contention: 3%, crosstalk: 1%}" + ", call_timeout: " + m_dice.ms(5, 300) +
+                    ", call_retries: " + retries() + ", prefer_zone: " + m_dice.word({"true", "false"}) +
                     ", instances: " + std::to_string(m_dice.between(1, 4)) + handler(id));
     }
 
