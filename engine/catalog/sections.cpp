@@ -79,9 +79,7 @@ std::vector<Key> operationKeys() {
         bytes("request_size").by(base::Bytes{1000}).says("Size of the request on the wire."),
         bytes("response_size").by(base::Bytes{1000}).says("Size of the answer on the wire."),
         count("rows").by(1000).range(1, 1e12).unit("rows").says("Rows that a scan reads in all, over all shards."),
-        reference("id_from", {"store"})
-            .planned()
-            .says("The store that a `create` draws the number of its new key from."),
+        reference("id_from", {"store"}).says("The store that a `create` draws the number of its new key from."),
         consistency(),
     };
 }

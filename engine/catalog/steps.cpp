@@ -86,7 +86,7 @@ std::shared_ptr<const Schema> step() {
                 .ofShared(itself)
                 .says("Steps that run at the same time; it ends with the last."),
             ratio("fail").says("Ends the handler with an error in this share of requests."),
-            reference("next", {"store"}).planned().says("Draws the next number from a store."),
+            reference("next", {"store"}).says("Draws the next number from a store."),
         };
         return schema;
     }();

@@ -32,8 +32,14 @@ std::vector<Key> storeKeys() {
         duration("hint_replay").by(s(1)).says("From a member's return to the writes that were kept for it."),
         duration("anti_entropy").by(s(10)).range(1e-3, 86400).says("How often members compare what they hold."),
         onOff("read_repair").by(true).says("A read that finds an old copy brings it up to date."),
-        duration("request_timeout").by(ms(400)).says("A coordinator without enough answers by then refuses."),
-        duration("try_timeout").by(ms(200)).says("A caller that hears nothing for so long tries the next member."),
+        duration("request_timeout")
+            .by(ms(400))
+            .range(1e-3, 3600)
+            .says("A coordinator without enough answers by then refuses."),
+        duration("try_timeout")
+            .by(ms(200))
+            .range(1e-3, 3600)
+            .says("A caller that hears nothing for so long tries the next member."),
         duration("retry_after").by(s(5)).says("A member that was silent is left alone for so long."),
         choice("resolve", {"last_write_wins"}).by("last_write_wins").says("Which of two concurrent writes stands."),
         duration("election_timeout")
@@ -56,7 +62,6 @@ Kind store() {
     kind.meaning =
         "A key-value store of several members that chooses between answering and being right in a partition.";
     kind.group = Group::Data;
-    kind.simulated = false;
     kind.keys = storeKeys();
     kind.presets = {
         {"cassandra", "Cassandra", "Good for: writes that always go through. Costs you: stale answers and lost races.",

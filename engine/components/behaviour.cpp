@@ -23,6 +23,7 @@ constexpr std::array<Entry, kKindCount> kKinds = {{
     {"queue", &kQueueBehaviour},
     {"worker", &kWorkerBehaviour},
     {"external", &kExternalBehaviour},
+    {"store", &kStoreBehaviour},
 }};
 
 } // namespace

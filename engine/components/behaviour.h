@@ -40,5 +40,6 @@ extern const Behaviour kDatabaseBehaviour;
 extern const Behaviour kQueueBehaviour;
 extern const Behaviour kWorkerBehaviour;
 extern const Behaviour kExternalBehaviour;
+extern const Behaviour kStoreBehaviour;
 
 } // namespace faultline::components

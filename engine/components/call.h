@@ -14,7 +14,29 @@ constexpr Index kNone = 0xffffffffu;
 constexpr std::uint16_t kNoOperation = 0xffffu;
 
 /// What the callee is asked to do.
-enum class Verb : std::uint8_t { Serve, Get, Set, Delete, Read, Write, Scan, Publish, Deliver, Check, Branch };
+enum class Verb : std::uint8_t {
+    Serve,
+    Get,
+    Set,
+    Delete,
+    Read,
+    Write,
+    Scan,
+    Publish,
+    Deliver,
+    Check,
+    Branch,
+    Next, ///< draws a number from a store
+    // Between the members of a store, see store_parts.h.
+    ReplicaRead,
+    ReplicaWrite,
+    Compare,
+    Append,
+    Vote
+};
+
+/// How fresh an answer has to be, where that is asked for.
+enum class Consistency : std::uint8_t { Default, Primary, Any, Quorum, Strong, Eventual };
 
 /// Where a call is.
 enum class Stage : std::uint8_t { Free, Waiting, ToCallee, AtCallee, ToCaller, Lost };
@@ -31,7 +53,8 @@ struct Call {
     kernel::Time readBegan = 0;     ///< when the read step under way was issued
     kernel::Time staleAge = 0;      ///< of a stale answer: how long ago the newer version had been acknowledged
     kernel::Time ttl = -1;          ///< a set: the entry's time to live; -1: the cache's own
-    std::uint64_t tried = 0;        ///< a balancer: backends already tried, bit (backend mod 64)
+    std::uint64_t tried = 0; ///< a balancer: backends already tried, bit (backend mod 64); a call to a store: its
+                             ///< members likewise; a handler: the number that it has drawn
     Index parent = kNone;
     Index parentGeneration = 0;
     Index generation = 0;
@@ -70,6 +93,9 @@ struct Call {
     bool ownStale : 1 = false;  ///< stale, and the reader had written the newer version
     bool failed : 1 = false;    ///< a frame one of whose parallel branches failed; `outcome` says how
     bool failDrawn : 1 = false; ///< the handler's `fail` has been drawn
+    bool isTry : 1 = false;     ///< one try of the call to a store that is its parent
+    bool numbered : 1 = false;  ///< a handler that has drawn a number
+    Consistency consistency : 3 = Consistency::Default; ///< of a read or write
 };
 
 /// A pool of plain records by index, with generations. Slots are reused last in, first out.

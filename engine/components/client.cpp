@@ -4,6 +4,7 @@
 
 #include "engine/components/behaviour.h"
 #include "engine/components/routing.h"
+#include "engine/components/store_compiler.h"
 #include "engine/components/traffic.h"
 
 namespace faultline::components {
@@ -374,7 +375,7 @@ void rateChanged(World& world, Index row) {
 namespace {
 
 void onAnswer(World& world, Index callIndex, Outcome outcome) {
-    const Call& call = world.call(callIndex);
+    Call& call = world.call(callIndex);
     const Index index = call.parent;
     Request& request = world.state.requests[index];
     request.attempt = kNone;
@@ -382,6 +383,8 @@ void onAnswer(World& world, Index callIndex, Outcome outcome) {
         client::settleFailure(world, index, outcome);
         return;
     }
+    if (call.verb == Verb::Read)
+        routing::audit(world, call, call.version, world.model.links[call.link].to);
     if (call.stale && request.window == world.state.window) {
         RequestCounts& counts = client::countsOf(world, request);
         ++counts.staleReads;
@@ -528,6 +531,7 @@ void compile(Compiler& compiler, const diagram::Component& component, ComponentM
     client.deadline = keys.duration("deadline", kernel::kNever);
     client.retries = keys.retries("retries");
     compileMix(compiler, keys, client);
+    store::checkClient(compiler, component, model, client.mixOperations);
     double total = 0;
     for (const Index link : model.out)
         total += compiler.model.links[link].weight;

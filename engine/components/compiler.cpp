@@ -167,10 +167,28 @@ RetryPolicy retriesOf(const catalog::Value& value) {
     return policy;
 }
 
+Consistency consistencyOf(const std::string& word) {
+    if (word == "primary")
+        return Consistency::Primary;
+    if (word == "any")
+        return Consistency::Any;
+    if (word == "quorum")
+        return Consistency::Quorum;
+    if (word == "strong")
+        return Consistency::Strong;
+    if (word == "eventual")
+        return Consistency::Eventual;
+    return Consistency::Default;
+}
+
 void Compiler::error(std::string path, base::Text message, std::string found, std::string expected,
                      std::string suggestion) {
     diagnostics.push_back({base::Severity::Error, 0, 0, std::move(path), std::move(message), std::move(found),
                            std::move(expected), std::move(suggestion)});
+}
+
+void Compiler::warning(std::string path, base::Text message) {
+    diagnostics.push_back({base::Severity::Warning, 0, 0, std::move(path), std::move(message), {}, {}, {}});
 }
 
 Index Compiler::linkTo(std::string_view componentId) const {

@@ -42,6 +42,7 @@ double numberOf(const catalog::Value& value, double otherwise = 0);
 std::string wordOf(const catalog::Value& value);
 kernel::Sampler samplerOf(const catalog::Value& value);
 RetryPolicy retriesOf(const catalog::Value& value);
+Consistency consistencyOf(const std::string& word);
 
 /// What compiling has to hand.
 struct Compiler {
@@ -52,6 +53,7 @@ struct Compiler {
 
     void error(std::string path, base::Text message, std::string found = {}, std::string expected = {},
                std::string suggestion = {});
+    void warning(std::string path, base::Text message);
     /// The link from the component being compiled to another; kNone when there is none.
     Index linkTo(std::string_view componentId) const;
     const ComponentModel& calleeOf(Index link) const { return model.components[model.links[link].to]; }

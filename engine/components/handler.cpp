@@ -1,9 +1,12 @@
 #include "engine/components/handler.h"
 
+#include <algorithm>
+
 #include "engine/components/circles.h"
 #include "engine/components/cpu.h"
 #include "engine/components/routing.h"
 #include "engine/components/service.h"
+#include "engine/consistency/keyspace.h"
 
 namespace faultline::components::handler {
 
@@ -15,6 +18,11 @@ const ServiceModel& modelOf(const World& world, const Call& frame) {
 
 const Step& stepOf(const World& world, const Call& frame) {
     return modelOf(world, frame).program.steps[frame.pc];
+}
+
+/// The component whose data the frame's current step reads.
+Index ownerOf(const World& world, const Call& frame) {
+    return world.model.links[stepOf(world, frame).link].to;
 }
 
 /// Issues a call of the frame's current step; kNone when the callee has no instance.
@@ -31,6 +39,7 @@ Index ask(World& world, Index frame, Index link, Verb verb, std::uint16_t lane, 
         call.operation = step.operation;
     call.version = own.version;
     call.ttl = step.ttl;
+    call.consistency = step.consistency;
     world.issue(made, lane, timeout);
     return made;
 }
@@ -59,6 +68,11 @@ void end(World& world, Index frame, Outcome outcome) {
     if (joins) {
         Call& whole = world.call(parent);
         routing::passOn(whole, call);
+        if (call.numbered) {
+            whole.numbered = true;
+            whole.tried = call.tried;
+            whole.key = call.key;
+        }
         if (outcome != Outcome::Success && !whole.failed) {
             whole.failed = true;
             whole.outcome = outcome;
@@ -159,8 +173,9 @@ void issueStep(World& world, Index frame) {
             routing::markRead(world, call, world.model.links[step.link].to);
             made = ask(world, frame, step.cacheLink, Verb::Get, step.cacheLane, step.cacheTimeout);
         } else if (call.phase == 1) {
-            const bool database = world.model.components[world.model.links[step.link].to].kind == KindId::Database;
-            made = ask(world, frame, step.link, database ? Verb::Read : Verb::Serve, step.timeoutLane, step.timeout);
+            const KindId kind = world.model.components[world.model.links[step.link].to].kind;
+            const bool ownsData = kind == KindId::Database || kind == KindId::Store;
+            made = ask(world, frame, step.link, ownsData ? Verb::Read : Verb::Serve, step.timeoutLane, step.timeout);
         } else {
             made = ask(world, frame, step.cacheLink, Verb::Set, step.cacheLane, step.cacheTimeout);
         }
@@ -181,6 +196,9 @@ void issueStep(World& world, Index frame) {
         break;
     case StepKind::Publish:
         made = ask(world, frame, step.link, Verb::Publish, step.timeoutLane, step.timeout);
+        break;
+    case StepKind::Next:
+        made = ask(world, frame, step.link, Verb::Next, step.timeoutLane, step.timeout);
         break;
     default:
         break;
@@ -242,7 +260,7 @@ void cachedReadAnswered(World& world, Index frame, const Call& answer, Outcome o
     if (call.phase == 0) {
         if (outcome == Outcome::Success && answer.hit) {
             call.version = answer.version;
-            routing::audit(world, call, answer.version);
+            routing::audit(world, call, answer.version, ownerOf(world, call));
             advance(world, frame);
             return;
         }
@@ -253,7 +271,7 @@ void cachedReadAnswered(World& world, Index frame, const Call& answer, Outcome o
             return;
         }
         routing::passOn(call, answer);
-        routing::audit(world, call, answer.version);
+        routing::audit(world, call, answer.version, ownerOf(world, call));
         call.phase = 2;
     } else {
         advance(world, frame);
@@ -280,6 +298,21 @@ void writeAnswered(World& world, Index frame, const Call& answer, Outcome outcom
     } else {
         advance(world, frame);
     }
+}
+
+/// A number has been drawn: what is created with it has its key from it.
+void takeNumber(World& world, Index frame, Index link, std::uint32_t number) {
+    Call& call = world.call(frame);
+    call.numbered = true;
+    call.tried = (static_cast<std::uint64_t>(world.model.links[link].to) << 32) | number;
+    const OperationModel* operation =
+        call.operation != kNoOperation ? &world.model.operations[call.operation] : nullptr;
+    if (operation == nullptr || operation->kind != OperationKind::Create || operation->keyspace == kNone)
+        return;
+    const consistency::Keyspace& keyspace = world.model.keyspaces[operation->keyspace];
+    const std::uint64_t room = std::max<std::uint64_t>(1, consistency::Keyspace::kMaxKeys - keyspace.keys());
+    const std::uint64_t rank = keyspace.keys() + (number - 1u) % room;
+    call.key = static_cast<Index>(keyspace.firstKey + std::min(rank, consistency::Keyspace::kMaxKeys - 1));
 }
 
 } // namespace
@@ -323,10 +356,12 @@ void onAnswer(World& world, Index index, Outcome outcome) {
         stepFailed(world, frame, outcome);
         return;
     }
+    if (step.kind == StepKind::Next)
+        takeNumber(world, frame, step.link, answer.version);
     if (step.kind == StepKind::Read || step.kind == StepKind::Call)
         routing::passOn(world.call(frame), answer);
     if (step.kind == StepKind::Read)
-        routing::audit(world, world.call(frame), answer.version);
+        routing::audit(world, world.call(frame), answer.version, ownerOf(world, world.call(frame)));
     advance(world, frame);
 }
 

@@ -4,6 +4,8 @@
 
 #include "engine/components/behaviour.h"
 #include "engine/components/cpu.h"
+#include "engine/components/store.h"
+#include "engine/components/store_caller.h"
 
 namespace faultline::components::health {
 
@@ -32,7 +34,7 @@ void resetServed(World& world, Index node) {
         call.generation = (call.generation + 1) & 0xffffffu;
         call.holdsSlot = false;
         call.onCpu = false;
-        if (call.verb == Verb::Branch) {
+        if (call.caller == call.callee) { // a branch, or a store member's own copy
             world.release(index);
         } else {
             if (call.inside)
@@ -61,6 +63,14 @@ void abandonMade(World& world, Index node) {
         if (call.stage == Stage::Lost)
             world.release(index);
     }
+}
+
+/// A call's caller hears of its answer, or of its silence.
+void tellCaller(World& world, Index index, Outcome outcome) {
+    if (world.call(index).isTry)
+        store::caller::tryEnded(world, index, outcome);
+    else
+        behaviourAt(world, world.call(index).caller).onAnswer(world, index, outcome);
 }
 
 void setAvailable(World& world, Index node, bool available) {
@@ -138,6 +148,8 @@ void hang(World& world, Index index) {
         return;
     node.health = NodeHealth::Hung;
     node.hungSince = world.now();
+    if (world.componentOf(node).kind == KindId::Store)
+        store::connectivityChanged(world);
 }
 
 void resume(World& world, Index index) {
@@ -200,6 +212,14 @@ void arrive(World& world, Index index) {
         world.sendAnswer(index);
         return;
     }
+    if (store::isBetweenMembers(call.verb)) {
+        call.outcome = Outcome::Error;
+        if (erring)
+            world.sendAnswer(index);
+        else
+            behaviourAt(world, call.callee).onRequest(world, index);
+        return;
+    }
     ++node.counts.arrivals;
     node.population.add(world.now(), +1);
     call.inside = true;
@@ -223,7 +243,7 @@ void answered(World& world, Index index) {
         return;
     }
     world.disarm(index);
-    behaviourAt(world, call.caller).onAnswer(world, index, call.outcome);
+    tellCaller(world, index, call.outcome);
     world.release(index);
 }
 
@@ -265,7 +285,7 @@ void timedOut(World& world, Index index) {
         return;
     }
     call.detached = true;
-    behaviourAt(world, call.caller).onAnswer(world, index, Outcome::Timeout);
+    tellCaller(world, index, Outcome::Timeout);
     // The behaviour may have kept waiting (a queue for a late acknowledgement). A lost message has no more to come.
     Call& after = world.call(index);
     if (after.stage == Stage::Lost && after.detached)

@@ -7,8 +7,8 @@
 
 namespace faultline::components {
 
-enum class KindId : std::uint8_t { Client, LoadBalancer, Service, Cache, Database, Queue, Worker, External };
-constexpr int kKindCount = 8;
+enum class KindId : std::uint8_t { Client, LoadBalancer, Service, Cache, Database, Queue, Worker, External, Store };
+constexpr int kKindCount = 9;
 
 std::optional<KindId> kindFromName(std::string_view name);
 std::string_view kindName(KindId kind);

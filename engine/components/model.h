@@ -11,6 +11,7 @@
 #include "engine/components/kind_id.h"
 #include "engine/components/program.h"
 #include "engine/components/retry_policy.h"
+#include "engine/components/store_model.h"
 #include "engine/consistency/keyspace.h"
 #include "engine/kernel/sampler.h"
 #include "engine/network/link.h"
@@ -26,6 +27,8 @@ struct OperationModel {
     std::int64_t requestBytes = 0;
     std::int64_t responseBytes = 0;
     double rows = 1;
+    Consistency consistency = Consistency::Default;
+    Index idFrom = kNone; ///< a create: the store that its number is drawn from
     bool implied = false; ///< stands in where the diagram names no operation
 };
 
@@ -214,6 +217,7 @@ struct Model {
     std::vector<DatabaseModel> databases;
     std::vector<QueueModel> queues;
     std::vector<ExternalModel> externals;
+    std::vector<StoreModel> stores;
 
     Index componentByName(std::string_view id) const;
     Index linkByName(std::string_view id) const;

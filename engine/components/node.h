@@ -17,6 +17,7 @@ enum class NodeHealth : std::uint8_t { Up, Starting, Crashed, Hung, Draining, Go
 struct Outlet {
     std::uint32_t rotation = 0; ///< next instance of the callee, round robin
     std::uint32_t inFlight = 0; ///< against the link's pool
+    Index contact = kNone;      ///< a store's: what this instance knows of its members
     kernel::Ring<Index> waiting;
 };
 

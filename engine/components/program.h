@@ -10,21 +10,35 @@
 
 namespace faultline::components {
 
-enum class StepKind : std::uint8_t { Work, Read, CachedRead, Write, Scan, Call, Publish, Reply, Parallel, Fail, End };
+enum class StepKind : std::uint8_t {
+    Work,
+    Read,
+    CachedRead,
+    Write,
+    Scan,
+    Call,
+    Publish,
+    Reply,
+    Parallel,
+    Fail,
+    Next,
+    End
+};
 
 /// One step. Links are numbers of the component's own outgoing links.
 struct Step {
     StepKind kind = StepKind::End;
     kernel::Sampler work;
-    Index link = kNone;                     ///< to the callee: database, service, queue
-    Index cacheLink = kNone;                ///< CachedRead and Write: the cache
-    std::vector<Index> moreCaches;          ///< Write: further caches to invalidate
-    kernel::Time ttl = -1;                  ///< CachedRead: overrides the cache's; -1: the cache's own
-    bool update = false;                    ///< Write: sets the cache instead of invalidating it
-    bool fallbackOk = false;                ///< Call: a failure counts as success
-    bool inCircle = false;                  ///< what it asks for may come back to this very step, see circles.h
-    double rate = 0;                        ///< Fail
-    std::uint16_t operation = kNoOperation; ///< Call, Publish: what is asked; none: the handler's own
+    Index link = kNone;                             ///< to the callee: database, store, service, queue
+    Index cacheLink = kNone;                        ///< CachedRead and Write: the cache
+    std::vector<Index> moreCaches;                  ///< Write: further caches to invalidate
+    kernel::Time ttl = -1;                          ///< CachedRead: overrides the cache's; -1: the cache's own
+    bool update = false;                            ///< Write: sets the cache instead of invalidating it
+    bool fallbackOk = false;                        ///< Call: a failure counts as success
+    bool inCircle = false;                          ///< what it asks for may come back to this very step, see circles.h
+    double rate = 0;                                ///< Fail
+    std::uint16_t operation = kNoOperation;         ///< Call, Publish: what is asked; none: the handler's own
+    Consistency consistency = Consistency::Default; ///< Read, CachedRead, Write: instead of what the callee is set to
     std::uint16_t timeoutLane = 0;
     kernel::Time timeout = 0;
     std::uint16_t cacheLane = 0;

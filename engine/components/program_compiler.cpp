@@ -1,6 +1,7 @@
 #include "engine/components/program_compiler.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/catalog/catalog.h"
 #include "engine/components/routing.h"
@@ -39,11 +40,13 @@ class Writer {
             const std::string path = "components." + m_component.id + ".handler." +
                                      (own != nullptr ? operations[i].id : std::string("default"));
             const auto operation = static_cast<std::uint16_t>(i);
+            m_numbersFrom = steps == nullptr || !drawsNumber(*steps) ? operations[i].idFrom : kNone;
             if (steps != nullptr && steps->as<List>() != nullptr)
                 m_program.entry.push_back(writeSequence(*steps->as<List>(), operation, path, false));
             else
                 m_program.entry.push_back(derive(operation));
         }
+        m_numbersFrom = kNone;
         m_program.plainEntry = m_program.entry.empty() ? derive(kNoOperation) : m_program.entry.front();
     }
 
@@ -84,14 +87,17 @@ class Writer {
         const Verb verb = routing::dataVerb(m_compiler.model, operation);
         const std::vector<Index> caches = linksTo(KindId::Cache);
         const std::vector<Index> databases = linksTo(KindId::Database);
+        const std::vector<Index> stores = linksTo(KindId::Store);
         const std::vector<Index> services = linksTo(KindId::Service);
         Index source = kNone;
         if (!databases.empty())
             source = databases.front();
+        else if (!stores.empty())
+            source = storeForData(stores);
         else if (!services.empty() && !caches.empty() && verb == Verb::Read)
             source = services.front();
         if (source != kNone)
-            deriveData(verb, source, databases.empty(), caches);
+            deriveData(verb, source, databases.empty() && stores.empty(), caches);
         for (const Index link : m_model.out) {
             const KindId kind = m_compiler.calleeOf(link).kind;
             const bool calls = kind == KindId::Service || kind == KindId::External || kind == KindId::LoadBalancer;
@@ -110,12 +116,32 @@ class Writer {
         return entry;
     }
 
+    /// The first store that is not only there to give numbers, if there is such a one.
+    Index storeForData(const std::vector<Index>& stores) const {
+        for (const Index link : stores) {
+            const Index store = m_compiler.model.links[link].to;
+            bool givesNumbers = false;
+            for (const OperationModel& operation : m_compiler.model.operations)
+                givesNumbers = givesNumbers || operation.idFrom == store;
+            if (!givesNumbers)
+                return link;
+        }
+        return stores.front();
+    }
+
     void deriveData(Verb verb, Index source, bool fromService, const std::vector<Index>& caches) {
         Step step = blank(StepKind::Read);
         step.link = source;
-        if (verb == Verb::Scan) {
+        if (verb == Verb::Scan && m_compiler.calleeOf(source).kind == KindId::Store) {
+            step.kind = StepKind::Fail;
+            step.rate = 1;
+            m_compiler.warning("components." + m_component.id + ".handler",
+                               {"{1} has no rows to scan: a scan that reaches {2} ends as an error.",
+                                {m_compiler.calleeOf(source).id, m_component.id}});
+        } else if (verb == Verb::Scan) {
             step.kind = StepKind::Scan;
         } else if (verb == Verb::Write) {
+            appendNumber("components." + m_component.id);
             step.kind = StepKind::Write;
             if (!caches.empty()) {
                 step.cacheLink = caches.front();
@@ -127,6 +153,34 @@ class Writer {
         } else if (fromService) {
             step.kind = StepKind::Call;
         }
+        append(std::move(step));
+    }
+
+    static bool drawsNumber(const Value& steps) {
+        if (const List* list = steps.as<List>()) {
+            for (const Value& step : *list)
+                if (drawsNumber(step))
+                    return true;
+        }
+        const Record* record = steps.as<Record>();
+        if (record == nullptr)
+            return false;
+        const Value* branches = record->find("parallel");
+        return record->find("next") != nullptr || (branches != nullptr && drawsNumber(*branches));
+    }
+
+    /// What an operation creates gets its number first, unless a step has drawn it.
+    void appendNumber(const std::string& path) {
+        const Index store = std::exchange(m_numbersFrom, kNone);
+        if (store == kNone)
+            return;
+        const std::string& id = m_compiler.model.components[store].id;
+        Step step = blank(StepKind::Next);
+        step.link = m_compiler.linkTo(id);
+        if (step.link == kNone)
+            m_compiler.error(
+                path, {"{1} creates what takes its number from {2}, but no link leads there.", {m_component.id, id}},
+                {}, "a link from " + m_component.id + " to " + id);
         append(std::move(step));
     }
 
@@ -146,6 +200,8 @@ class Writer {
                                      "one `reply` among the handler's own steps");
                 repliesBefore = true;
             }
+            if (record != nullptr && record->find("write") != nullptr)
+                appendNumber(place);
             const List* branches = nullptr;
             const Index at = append(writeStep(steps[i], operation, place, branches));
             if (branches != nullptr)
@@ -198,10 +254,19 @@ class Writer {
             step.work = samplerOf(body);
             return step;
         }
-        if (name == "read")
-            return writeRead(body, path);
-        if (name == "write")
-            return writeWrite(body, path);
+        if (name == "read" || name == "write") {
+            Step step = name == "read" ? writeRead(body, path) : writeWrite(body, path);
+            const Value* within = field(body, "consistency", "");
+            const Value* asked = within != nullptr ? within : record->find("consistency");
+            if (asked != nullptr)
+                step.consistency = consistencyOf(wordOf(*asked));
+            return step;
+        }
+        if (name == "next") {
+            Step step = blank(StepKind::Next);
+            step.link = linkNamed(&body, path);
+            return step;
+        }
         if (name == "scan") {
             Step step = blank(StepKind::Scan);
             step.link = linkNamed(&body, path);
@@ -243,7 +308,8 @@ class Writer {
         } else if (step.link != kNone && m_compiler.calleeOf(step.link).kind == KindId::Cache) {
             m_compiler.error(path, "A read names the database; the cache goes under `through`.", {},
                              "{through: cache, from: db}");
-        } else if (step.link != kNone && m_compiler.calleeOf(step.link).kind != KindId::Database) {
+        } else if (step.link != kNone && m_compiler.calleeOf(step.link).kind != KindId::Database &&
+                   m_compiler.calleeOf(step.link).kind != KindId::Store) {
             step.kind = StepKind::Call;
         }
         return step;
@@ -296,6 +362,7 @@ class Writer {
     std::uint16_t m_cacheLane = 0;
     RetryPolicy m_retries;
     kernel::Sampler m_work;
+    Index m_numbersFrom = kNone; ///< store that the operation's number has yet to be drawn from
 };
 
 } // namespace

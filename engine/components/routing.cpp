@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/components/store_copies.h"
+
 namespace faultline::components::routing {
 
 Verb dataVerb(const Model& model, std::uint16_t operation) {
@@ -21,14 +23,22 @@ Verb dataVerb(const Model& model, std::uint16_t operation) {
 
 Verb verbFor(const Model& model, Index link, std::uint16_t operation) {
     const KindId kind = model.components[model.links[link].to].kind;
-    return kind == KindId::Database ? dataVerb(model, operation) : Verb::Serve;
+    if (kind == KindId::Database)
+        return dataVerb(model, operation);
+    if (kind != KindId::Store)
+        return Verb::Serve;
+    // A create whose number the store itself gives is that draw.
+    const bool numbers = operation != kNoOperation && model.operations[operation].idFrom == model.links[link].to;
+    return numbers ? Verb::Next : dataVerb(model, operation);
 }
 
 void markRead(World& world, Call& call, Index dataOwner) {
     const ComponentModel& owner = world.model.components[dataOwner];
-    if (owner.kind != KindId::Database || call.key == kNone)
+    if ((owner.kind != KindId::Database && owner.kind != KindId::Store) || call.key == kNone)
         return;
-    const consistency::ReadMark mark = world.state.databases[owner.row].ledger.mark(call.key);
+    const consistency::ReadMark mark = owner.kind == KindId::Store
+                                           ? store::mark(world.state.stores[owner.row], call.key)
+                                           : world.state.databases[owner.row].ledger.mark(call.key);
     call.markVersion = mark.version;
     call.markWriter = mark.writer;
     call.markedAt = mark.acknowledgedAt;
@@ -39,13 +49,18 @@ void markRead(World& world, Call& call) {
     markRead(world, call, world.model.links[call.link].to);
 }
 
-void audit(World&, Call& read, Index version) {
+void audit(World& world, Call& read, Index version, Index dataOwner) {
     if (version >= read.markVersion)
         return;
     const kernel::Time age = read.readBegan - read.markedAt;
     read.staleAge = read.stale ? std::max(read.staleAge, age) : age;
     read.stale = true;
-    read.ownStale = read.ownStale || read.markWriter == read.user;
+    const ComponentModel& owner = world.model.components[dataOwner];
+    if (owner.kind == KindId::Store)
+        read.ownStale =
+            read.ownStale || version < world.state.stores[owner.row].own.newest(read.user, read.key, read.readBegan);
+    else
+        read.ownStale = read.ownStale || read.markWriter == read.user;
 }
 
 void passOn(Call& frame, const Call& answer) {

@@ -13,7 +13,7 @@ void markRead(World& world, Call& call);
 /// The same for a read that goes through something else first.
 void markRead(World& world, Call& call, Index dataOwner);
 /// Compares what a read got with what had been acknowledged when it began, and flags the call when it is stale.
-void audit(World& world, Call& read, Index version);
+void audit(World& world, Call& read, Index version, Index dataOwner);
 
 /// A frame takes over from an answer what its own answer will carry: version and staleness.
 void passOn(Call& frame, const Call& answer);

@@ -6,6 +6,7 @@
 #include "engine/components/cpu.h"
 #include "engine/components/handler.h"
 #include "engine/components/program_compiler.h"
+#include "engine/components/store_copies.h"
 #include "engine/components/worker.h"
 
 namespace faultline::components {
@@ -36,6 +37,9 @@ void finish(World& world, Index index, Outcome outcome) {
     const Index node = call.callee;
     const bool held = call.holdsSlot;
     call.holdsSlot = false;
+    if (call.numbered && outcome == Outcome::Success)
+        store::acknowledgeNumber(store::Store::of(world, static_cast<Index>(call.tried >> 32)),
+                                 static_cast<std::uint32_t>(call.tried));
     if (call.verb == Verb::Deliver)
         worker::processed(world, index, outcome);
     world.finish(index, outcome);

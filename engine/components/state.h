@@ -14,6 +14,7 @@
 #include "engine/components/log_entry.h"
 #include "engine/components/model.h"
 #include "engine/components/node.h"
+#include "engine/components/store_state.h"
 #include "engine/consistency/ledger.h"
 #include "engine/kernel/event_queue.h"
 #include "engine/kernel/random.h"
@@ -48,7 +49,9 @@ enum class EventType : std::uint8_t {
     FaultEnd,     ///< index of an active fault
     Gauges,       ///< every 100 ms
     WarmUpEnd,
-    TrafficStep ///< client row: a ramp goes on
+    TrafficStep, ///< client row: a ramp goes on
+    StoreTimer,  ///< member node; generation: the timer in force
+    HintReplay   ///< member node; generation: the position of the member that is back
 };
 
 /// A bucket of tokens, filled as time goes by.
@@ -249,6 +252,7 @@ struct State {
     std::vector<QueueState> queues;
     std::vector<WorkerState> workers;
     std::vector<TokenBucket> externalBuckets;
+    std::vector<StoreState> stores;
 
     std::uint8_t window = 0; ///< 1 from the end of the warm-up
     kernel::Time windowStart = 0;

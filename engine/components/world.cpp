@@ -4,6 +4,7 @@
 
 #include "engine/components/cache.h"
 #include "engine/components/circles.h"
+#include "engine/components/store_caller.h"
 
 namespace faultline::components {
 
@@ -38,6 +39,10 @@ void World::issue(Index index, std::uint16_t lane, kernel::Time timeout) {
     if (now() + timeout < call.expires)
         call.expires = now() + timeout;
     enlist(index, lane);
+    if (model.links[call.link].toStore && !call.isTry) [[unlikely]] {
+        store::caller::begin(*this, index);
+        return;
+    }
 
     const std::uint32_t pool = model.links[call.link].pool;
     if (pool > 0) {
@@ -107,8 +112,9 @@ Index World::pickInstance(Index callerNode, Index link, Index key) {
     const ComponentModel& callee = model.components[wire.to];
     if (callee.nodes.empty())
         return kNone;
-    if (callee.nodes.size() == 1 || callee.kind == KindId::Database || callee.kind == KindId::Queue)
-        return callee.nodes.front();
+    if (callee.nodes.size() == 1 || callee.kind == KindId::Database || callee.kind == KindId::Queue ||
+        callee.kind == KindId::Store)
+        return callee.nodes.front(); // a store's caller chooses try by try
     if (callee.kind == KindId::Cache && key != kNone)
         return callee.nodes[cache::shardOf(model.caches[callee.row], callee.nodes.size(), key)];
     const std::vector<Index>& nodes = wire.prefersZone ? nearOrAll(callerNode, link) : callee.nodes;
@@ -195,7 +201,7 @@ bool World::callerWaits(const Call& call) const {
         return false;
     if (call.parent == kNone)
         return true;
-    if (model.components[caller.component].kind == KindId::Client)
+    if (model.components[caller.component].kind == KindId::Client && !call.isTry)
         return state.requests.isCurrent(call.parent, call.parentGeneration);
     return state.calls.isCurrent(call.parent, call.parentGeneration);
 }

@@ -50,6 +50,13 @@ template <typename T> class Paged {
         return page->items[index & (kPageSize - 1)];
     }
     void clear() { *this = Paged(); }
+    /// Calls `visit(index, element)` for each element of the pages that there are, in order.
+    template <typename Visit> void eachStored(const Visit& visit) const {
+        for (std::uint64_t page = 0; page < m_pages.size(); ++page)
+            if (m_pages[page] != nullptr)
+                for (std::uint64_t i = 0; i < kPageSize; ++i)
+                    visit((page << kPageBits) | i, m_pages[page]->items[i]);
+    }
 
   private:
     struct Page {

@@ -28,6 +28,7 @@ struct LinkModel {
     std::uint32_t pool = 0;    ///< calls in flight a calling instance; 0: unlimited
     std::uint32_t ordinal = 0; ///< place among the caller's outgoing links
     bool removed = false;
+    bool toStore = false; ///< a call over it becomes tries, each at one member
 };
 
 /// Messages of a link since the window began. sent = received + dropped + in flight, exactly.

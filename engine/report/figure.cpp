@@ -156,7 +156,10 @@ void listComponentFigures(Lister& to, const simulation::ComponentMeasurement& co
     when("keys_moved", [&] { to.counter("keys_moved", component.keysMoved); });
     when("conflicts", [&] { to.counter("conflicts", component.conflicts); });
     when("divergent_keys", [&] { to.level("divergent_keys", component.divergentKeys); });
-    when("converged_s", [&] { to.number("converged_s", "s", kernel::toSeconds(component.converged)); });
+    when("converged_s", [&] {
+        to.optional("converged_s", "s",
+                    component.converged ? std::optional(kernel::toSeconds(*component.converged)) : std::nullopt);
+    });
     when("down_since_s", [&] {
         to.optional("down_since_s", "s",
                     component.downSince ? std::optional(kernel::toSeconds(*component.downSince)) : std::nullopt);

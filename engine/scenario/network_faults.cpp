@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "engine/components/store.h"
 #include "engine/scenario/faults.h"
 #include "engine/scenario/targets.h"
 
@@ -93,6 +94,7 @@ void recomputeReach(World& world) {
         if (isA(fault, "partition") || isA(fault, "isolate") || isA(fault, "outage"))
             rules.push_back(ruleOf(world, fault));
     world.state.reach.set(std::move(rules));
+    components::store::connectivityChanged(world);
 }
 
 Played playOnLinks(World& world, const std::string& what, const Record& event) {

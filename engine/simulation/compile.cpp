@@ -53,6 +53,7 @@ class ModelBuilder {
         addOperations();
         addComponents();
         components::placeInZones(m_diagram, m_model);
+        addNumberSources();
         addLinks();
         sizeRows();
         compileKinds();
@@ -110,6 +111,8 @@ class ModelBuilder {
                 static_cast<std::int64_t>(components::numberOf(diagram::effectiveOperation(named, "request_size")));
             operation.responseBytes =
                 static_cast<std::int64_t>(components::numberOf(diagram::effectiveOperation(named, "response_size")));
+            operation.consistency =
+                components::consistencyOf(components::wordOf(diagram::effectiveOperation(named, "consistency")));
             operation.rows = components::numberOf(diagram::effectiveOperation(named, "rows"), 1);
         }
         for (OperationModel& operation : m_model.operations)
@@ -132,6 +135,17 @@ class ModelBuilder {
             component.removed = false;
             component.shards = components::shardCount(written);
             setMembers(static_cast<Index>(&component - m_model.components.data()), components::membersOf(written));
+        }
+    }
+
+    void addNumberSources() {
+        for (const diagram::Named& named : m_diagram.operations) {
+            OperationModel& operation = operationNamed(named.id);
+            const std::string store = components::wordOf(diagram::effectiveOperation(named, "id_from"));
+            operation.idFrom = store.empty() ? kNone : m_model.componentByName(store);
+            if (!store.empty() && operation.kind != OperationKind::Create)
+                error("operations." + named.id + ".id_from",
+                      {"{1} creates nothing that a number could be for.", {named.id}});
         }
     }
 
@@ -219,6 +233,7 @@ class ModelBuilder {
             link.bytesPerSecond = bytesPerSecond(diagram::effective(written, "bandwidth"));
             link.weight = components::numberOf(diagram::effective(written, "weight"), 1);
             link.pool = static_cast<std::uint32_t>(components::numberOf(diagram::effective(written, "pool"), 0));
+            link.toStore = m_model.components[to].kind == KindId::Store;
             m_model.components[from].out.push_back(number);
         }
         for (Index i = 0; i < m_model.components.size(); ++i)
@@ -293,6 +308,9 @@ class ModelBuilder {
             case KindId::External:
                 component.row = addRow(m_model.externals);
                 break;
+            case KindId::Store:
+                component.row = addRow(m_model.stores);
+                break;
             }
         }
     }
@@ -325,6 +343,9 @@ class ModelBuilder {
             break;
         case KindId::External:
             m_model.externals[component.row] = {};
+            break;
+        case KindId::Store:
+            m_model.stores[component.row] = {};
             break;
         }
     }

@@ -6,6 +6,8 @@
 #include "engine/components/health.h"
 #include "engine/components/load_balancer.h"
 #include "engine/components/queue.h"
+#include "engine/components/store.h"
+#include "engine/components/store_repair.h"
 #include "engine/simulation/gauges.h"
 
 namespace faultline::simulation {
@@ -118,6 +120,12 @@ void onEvent(World& world, std::uint64_t payload, const scenario::SetKey& setKey
         if (world.now() < world.state.clients[slot].rampEnd)
             world.schedule(world.now() + 100 * kernel::kMillisecond, EventType::TrafficStep, slot);
         break;
+    case EventType::StoreTimer:
+        components::store::onTimer(world, slot, generation);
+        break;
+    case EventType::HintReplay:
+        components::store::repair::onReplay(world, slot, generation);
+        break;
     }
 }
 
@@ -194,6 +202,7 @@ void beginWindow(World& world) {
         queue.published = queue.acked = queue.delivered = queue.redelivered = queue.deadLettered = queue.dropped = 0;
         queue.oldest = 0;
     }
+    components::store::beginWindow(world);
     for (components::WorkerState& worker : state.workers)
         worker.duplicateEffects = 0;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/components/store_copies.h"
 #include "engine/components/world.h"
 #include "engine/simulation/simulation.h"
 
@@ -30,6 +31,7 @@ void add(RequestFigures& sum, const RequestCounts& counts) {
         sum.failedByCause[i] += counts.failedByCause[i];
     sum.staleReads = sum.staleReads.value_or(0) + counts.staleReads;
     sum.staleAge.merge(counts.staleAge);
+    sum.readYourWritesViolations = sum.readYourWritesViolations.value_or(0) + counts.ownStaleReads;
 }
 
 class Measurer {
@@ -50,6 +52,13 @@ class Measurer {
         result.totals.duplicateEffects = duplicateEffects();
         // One primary whose data survives a crash: what was acknowledged can be read again.
         result.totals.lostWrites = 0;
+        result.totals.idCollisions = 0;
+        for (Index i = 0; i < m_model.components.size(); ++i) {
+            if (m_model.components[i].kind != KindId::Store || m_model.components[i].removed)
+                continue;
+            *result.totals.idCollisions += m_state.stores[m_model.components[i].row].collisions;
+            *result.totals.lostWrites += components::store::lostWrites(m_model, m_state, i);
+        }
         operations(result);
         for (Index i = 0; i < m_model.components.size(); ++i)
             if (!m_model.components[i].removed)
@@ -137,7 +146,19 @@ class Measurer {
             measured.originReads = measured.misses;
         } else if (model.kind == KindId::Queue) {
             queue(m_state.queues[model.row], measured);
+        } else if (model.kind == KindId::Store) {
+            store(model, measured);
         }
+    }
+
+    void store(const ComponentModel& model, ComponentMeasurement& measured) const {
+        const components::StoreState& store = m_state.stores[model.row];
+        measured.conflicts = store.conflicts;
+        measured.divergentKeys =
+            components::store::divergentKeys(m_model, m_state, static_cast<Index>(&model - m_model.components.data()));
+        measured.unavailable = static_cast<kernel::Time>(store.unavailable.integral(m_state.now));
+        if (store.healed)
+            measured.converged = store.healing ? std::nullopt : std::optional(store.converged);
     }
 
     void queue(const components::QueueState& queue, ComponentMeasurement& measured) const {

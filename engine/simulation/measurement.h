@@ -99,8 +99,8 @@ struct ComponentMeasurement {
     std::uint64_t keysMoved = 0;
     std::uint64_t conflicts = 0;
     std::uint64_t divergentKeys = 0;
-    kernel::Time converged = 0;
-    std::optional<kernel::Time> downSince; ///< probes: when the outage that is still on began
+    std::optional<kernel::Time> converged = 0; ///< absent: whole again, but not yet of one mind
+    std::optional<kernel::Time> downSince;     ///< probes: when the outage that is still on began
 
     std::vector<InstanceMeasurement> instances;
 };

@@ -45,9 +45,9 @@ const std::vector<Case>& cases() {
          [](Diagram& d) {
              d.components.push_back({"x", "", {}});
          }},
-        {"kind that cannot be simulated", kError, "cannot simulate a store yet",
+        {"kind that cannot be simulated", kError, "cannot simulate a cdn yet",
          [](Diagram& d) {
-             d.components.push_back({"x", "store", {}});
+             d.components.push_back({"x", "cdn", {}});
          }},
         {"component twice", kError, "the id `app` is given twice",
          [](Diagram& d) {
