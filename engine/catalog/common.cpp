@@ -34,7 +34,6 @@ Entry preferZone() {
 
 Entry consistency() {
     return choice("consistency", {"primary", "any", "quorum", "strong", "eventual"})
-        .planned()
         .says("How fresh the answer must be, instead of what the callee is set to.");
 }
 
