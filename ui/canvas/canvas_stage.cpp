@@ -115,9 +115,9 @@ void CanvasStage::paintOver(QPainter& painter, const QTransform& view, const QRe
         const double size = std::round(std::clamp(kDotSize * zoom, kSmallestGlyph, kLargestDot) * 2) / 2;
         m_traffic.paint(painter, view, viewport, size);
     }
-    if (m_scene.cardsInOrder().empty())
+    if (m_scene.cardsInOrder().empty() && m_inviting)
         paintFirstSteps(painter, viewport);
-    else
+    else if (!m_scene.cardsInOrder().empty())
         m_legend.paint(painter, viewport, m_traffic.requestsPerDot(), m_traffic.illustrative());
     if (m_captionsShown)
         m_caption.paint(painter, viewport, m_coveredBelow);

@@ -32,6 +32,8 @@ class CanvasStage {
 
     void setMostDots(int dots) { m_pacer.setMostDots(dots); }
     void setCaptionsShown(bool shown) { m_captionsShown = shown; }
+    /// Whether an empty canvas says how to begin; not where nothing may be added.
+    void setInviting(bool inviting) { m_inviting = inviting; }
     void setCoveredBelow(double pixels) { m_coveredBelow = pixels; }
 
     /// Links came, went or moved.
@@ -61,6 +63,7 @@ class CanvasStage {
     EventCaption m_caption;
     bool m_captionsShown = true;
     double m_coveredBelow = 0;
+    bool m_inviting = true;
     FramePacer m_pacer;
     std::shared_ptr<const simulation::Snapshot> m_snapshot;
     std::shared_ptr<const std::vector<simulation::LogEntry>> m_log;

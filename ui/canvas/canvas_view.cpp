@@ -153,6 +153,7 @@ void CanvasView::Private::followDocument() {
             links.insert(id);
     selection.set(components, links);
     showSelection();
+    stage.setInviting(!document.isReadOnlyBecauseBroken());
     stage.refreshGauges();
     view.viewport()->update();
 }

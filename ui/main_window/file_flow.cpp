@@ -52,10 +52,10 @@ bool FileFlow::open(const QString& filePath) {
         const int errors = errorsIn(m_document.diagnostics());
         const QString place = placeOf(m_document.diagnostics());
         m_messages.show(MessageBar::Tone::Error,
-                        tr("%1 has %n error(s)%2. What could be read is shown, read-only; the Problems tab "
-                           "lists them. Mend the file and open it again, or save under another name.",
-                           nullptr, errors)
-                            .arg(name, place.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(place)));
+                        tr("%1 has %2%3. What could be read is shown, read-only; the Problems tab lists what is "
+                           "wrong. Mend the file and open it again, or save under another name.")
+                            .arg(name, errors == 1 ? tr("one error") : tr("%1 errors").arg(errors),
+                                 place.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(place)));
         emit failed(m_document.diagnostics(), filePath);
     } else {
         m_messages.dismiss();

@@ -220,6 +220,7 @@ int FlatStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWidg
     case SH_ToolTip_WakeUpDelay:
         return 400;
     case SH_ItemView_ActivateItemOnSingleClick:
+    case SH_DialogButtonBox_ButtonsHaveIcons: // words are enough, and the stock pictures are of another style
         return 0;
     default:
         return QProxyStyle::styleHint(hint, option, widget, returned);
