@@ -166,7 +166,8 @@ void paintMarks(QPainter& painter, const OverlayState& state) {
     // Faults are named first, then what mended them, then the rest, for as long as there is room.
     std::stable_sort(icons.begin(), icons.end(),
                      [](const ShownMark& a, const ShownMark& b) { return a.mark->sort < b.mark->sort; });
-    const QRectF band(0, iconY - metrics.height() / 2, state.width, metrics.height());
+    const double left = state.geometry.plot.left(); // before it stands the scale
+    const QRectF band(left, iconY - metrics.height() / 2, state.width - left, metrics.height());
     painter.setFont(look.small);
     for (const ShownMark& shown : icons) {
         const double width = std::ceil(metrics.horizontalAdvance(shown.mark->text));

@@ -222,7 +222,7 @@ QWidget* TransportBar::buildTraffic() {
     m_traffic = new ScaleSlider(frame);
     m_traffic->setScale({0.1, 100, true}, false);
     m_traffic->setDetent(1);
-    m_traffic->setMinimumWidth(90);
+    m_traffic->setMinimumWidth(66);
     m_traffic->setAccessibleName(tr("Traffic multiplier"));
     m_traffic->setToolTip(tr("Multiplies the traffic of every client; a double click brings ×1 back"));
     m_trafficText = new FigureLabel(Qt::AlignRight, frame);

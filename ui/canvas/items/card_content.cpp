@@ -179,7 +179,7 @@ std::vector<Finding> findingsIn(const std::vector<TileContent>& tiles) {
         {howMany(tiles, [](const TileContent& t) { return t.dropped; }),
          QT_TRANSLATE_NOOP("faultline::ui::Card", "dropped"),
          QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 of %2 dropped"),
-         QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 dropped"), Tone::Bad},
+         QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 out"), Tone::Bad},
     };
 }
 
