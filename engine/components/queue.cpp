@@ -348,8 +348,9 @@ void onAnswer(World& world, Index index, Outcome outcome) {
     } else if (state.messages[message].gone) {
         releaseIfDone(state, message);
     } else if (!delivery.failed && !state.messages[message].ready) {
-        const bool waits = workerLost && !modelOf(world, node).crashReturnsAtOnce;
-        comeBack(world, node, message, waits ? visibleAt : world.now() + modelOf(world, node).retryDelay);
+        // A worker that was lost said nothing: its messages come back at once, or when they would have anyway.
+        const kernel::Time lostAt = modelOf(world, node).crashReturnsAtOnce ? world.now() : visibleAt;
+        comeBack(world, node, message, workerLost ? lostAt : world.now() + modelOf(world, node).retryDelay);
     }
     dispatch(world, node);
 }

@@ -1,0 +1,240 @@
+// A session can be played again and wound back: the same run, byte for byte.
+#include <QTest>
+
+#include "engine/diagram/edit.h"
+#include "engine/history/session.h"
+#include "tests/support/run_diagram.h"
+
+using namespace faultline;
+using namespace faultline::trial;
+using history::Session;
+
+namespace {
+
+const std::string kShop = R"(
+network: {client: 1ms, same_zone: {exponential: 200us}}
+keyspaces: {things: {keys: 200}}
+operations: {look: {kind: read, keyspace: things}, change: {kind: write, keyspace: things}}
+components:
+  web: {kind: client, arrivals: {open: 200/s}, mix: {look: 4, change: 1}, timeout: 300ms, retries: 1}
+  lb: {kind: load_balancer, algorithm: power_of_two, health_check: {interval: 300ms, timeout: 100ms}}
+  app: {kind: service, instances: 3, work: {exponential: 8ms}, start_up: 200ms}
+  hot: {kind: cache, entries: 50, ttl: 2s}
+  db: {kind: database, cpus: 2, read: {exponential: 3ms}}
+  jobs: {kind: queue, visibility_timeout: 1s}
+  clerk: {kind: worker, work: {exponential: 4ms}, fail: 5%}
+links:
+  - {from: web, to: lb}
+  - {from: lb, to: app}
+  - {from: app, to: hot}
+  - {from: app, to: db}
+  - {from: app, to: jobs}
+  - {from: jobs, to: clerk}
+scenario: [{at: 1500ms, slow: db, factor: 5, for: 700ms}]
+)";
+
+Session open(std::uint64_t seed = 3) {
+    Session::Opened opened = Session::open(parse(kShop), seed);
+    if (!opened.session)
+        qFatal("not fit to run");
+    return std::move(*opened.session);
+}
+
+diagram::Edit setKey(const char* id, const char* key, catalog::Value value) {
+    return diagram::setComponentValue(id, key, std::move(value));
+}
+
+void edit(Session& session, const diagram::Edit& edit) {
+    for (const base::Diagnostic& finding : session.edit(edit))
+        if (finding.severity == base::Severity::Error)
+            qFatal("%s", base::toText(finding).c_str());
+}
+
+void act(Session& session, const catalog::Record& event) {
+    if (!session.act(event))
+        qFatal("refused");
+}
+
+/// What a person does, each at its own time; those up to `until`.
+void play(Session& session, kernel::Time until) {
+    const auto at = [&](kernel::Time time, auto what) {
+        if (time > until || time < session.now())
+            return;
+        session.advance(time);
+        what();
+    };
+    at(800_ms, [&] { act(session, {{"crash", "app/2"}}); });
+    at(1100_ms, [&] { edit(session, setKey("app", "cpus", std::int64_t{4})); });
+    at(1700_ms, [&] { session.setTrafficMultiplier(2.5); });
+    at(2300_ms, [&] { edit(session, setKey("app", "instances", std::int64_t{5})); });
+    at(2600_ms, [&] { act(session, {{"cut", "app->hot"}, {"for", length(500_ms)}}); });
+    at(3100_ms, [&] { session.restoreAll(); });
+    at(3500_ms, [&] { edit(session, {diagram::RemoveLink{"app->jobs"}, "Remove", false}); });
+    at(3900_ms, [&] { edit(session, setKey("web", "timeout", length(150_ms))); });
+    at(13_s, [&] { act(session, {{"hang", "app/1"}, {"for", length(1_s)}}); });
+    session.advance(until);
+}
+
+std::string after(kernel::Time until) {
+    Session session = open();
+    play(session, until);
+    return fingerprint(session.simulation());
+}
+
+} // namespace
+
+class TestSession : public QObject {
+    Q_OBJECT
+  private slots:
+    void replaysWhatWasDone();
+    void replaysWhatWasDoneAmongEventsOfOneTime();
+    void differsWithoutItsJournal();
+    void windsBack_data();
+    void windsBack();
+    void goesOnAsBeforeAfterWindingBack();
+    void forgetsWhatCameLater();
+    void keepsItsJournalOverCheckpoints();
+    void resetsToTheDiagramAsItIs();
+    void keepsAnUnfitEdit();
+    void isNotChangedByLooking();
+};
+
+void TestSession::replaysWhatWasDone() {
+    Session session = open();
+    play(session, 5_s);
+    QCOMPARE(session.journal().size(), std::size_t{8});
+    QCOMPARE(fingerprint(session.replay()), fingerprint(session.simulation()));
+    QCOMPARE(session.replay().now(), kernel::Time{5_s});
+}
+
+void TestSession::replaysWhatWasDoneAmongEventsOfOneTime() {
+    // Ten users ask at the same moments; a person interferes after some of the events of such a moment.
+    Session::Opened opened = Session::open(parse(R"(
+components:
+  web: {kind: client, arrivals: {closed: {users: 10, think: 100ms}}, timeout: 50ms}
+  app: {kind: service, cpus: 3, work: 10ms, start_up: 30ms}
+links: [{from: web, to: app}]
+)"),
+                                           1);
+    Session& session = *opened.session;
+    for (int i = 0; i < 40; ++i) {
+        session.advance(10_s, 7);
+        if (i % 3 == 0)
+            act(session, {{"restart", "app"}});
+        else
+            session.setTrafficMultiplier(1 + (i % 2));
+    }
+    QVERIFY(session.now() > 0 && session.now() < kernel::Time{10_s});
+    QCOMPARE(fingerprint(session.replay()), fingerprint(session.simulation()));
+}
+
+void TestSession::differsWithoutItsJournal() {
+    Session session = open();
+    session.advance(5_s);
+    QVERIFY(fingerprint(session.simulation()) != after(5_s));
+}
+
+void TestSession::windsBack_data() {
+    QTest::addColumn<qint64>("from");
+    QTest::addColumn<qint64>("to");
+    QTest::newRow("to the start") << qint64{5_s} << qint64{0};
+    QTest::newRow("before anything was done") << qint64{5_s} << qint64{700_ms};
+    QTest::newRow("after a fault by hand") << qint64{5_s} << qint64{1_s};
+    QTest::newRow("after live edits and faults") << qint64{5_s} << qint64{3_s};
+    QTest::newRow("to the moment of an edit") << qint64{5_s} << qint64{2300_ms};
+    QTest::newRow("over checkpoints") << qint64{40_s} << qint64{14_s};
+    QTest::newRow("before the first checkpoint") << qint64{40_s} << qint64{3300_ms};
+    QTest::newRow("to where it is") << qint64{5_s} << qint64{5_s};
+}
+
+void TestSession::windsBack() {
+    QFETCH(qint64, from);
+    QFETCH(qint64, to);
+    Session session = open();
+    play(session, from);
+    session.rewind(to);
+    QCOMPARE(session.now(), kernel::Time{to});
+    QCOMPARE(fingerprint(session.simulation()), after(to));
+    QCOMPARE(fingerprint(session.replay()), after(to));
+    Session there = open();
+    play(there, to);
+    QVERIFY(session.diagram() == there.diagram());
+    QCOMPARE(session.journal().size(), there.journal().size());
+}
+
+void TestSession::goesOnAsBeforeAfterWindingBack() {
+    Session session = open();
+    play(session, 20_s);
+    const std::string first = fingerprint(session.simulation());
+    session.rewind(2_s);
+    play(session, 20_s); // the same again
+    QCOMPARE(fingerprint(session.simulation()), first);
+    QCOMPARE(fingerprint(session.replay()), first);
+}
+
+void TestSession::forgetsWhatCameLater() {
+    Session session = open();
+    play(session, 5_s);
+    session.rewind(1_s);
+    edit(session, setKey("db", "cpus", std::int64_t{8})); // a fork
+    session.advance(5_s);
+    QCOMPARE(session.journal().size(), std::size_t{2}); // the crash at 0.8 s and this edit
+    QVERIFY(fingerprint(session.simulation()) != after(5_s));
+    QCOMPARE(fingerprint(session.replay()), fingerprint(session.simulation()));
+}
+
+void TestSession::keepsItsJournalOverCheckpoints() {
+    Session session = open();
+    play(session, 120_s); // more checkpoints than are kept
+    for (const kernel::Time to :
+         {kernel::Time{100_s}, kernel::Time{61_s}, kernel::Time{13'500_ms}, kernel::Time{2_s}}) {
+        session.rewind(to);
+        QCOMPARE(fingerprint(session.simulation()), after(to));
+    }
+}
+
+void TestSession::resetsToTheDiagramAsItIs() {
+    Session session = open();
+    play(session, 5_s);
+    const diagram::Diagram edited = session.diagram();
+    QVERIFY(!base::hasErrors(session.reset()));
+    QCOMPARE(session.now(), kernel::Time{0});
+    QVERIFY(session.journal().empty());
+    QVERIFY(session.diagram() == edited);
+    session.advance(5_s);
+    Simulation fresh = compile(edited, 3);
+    fresh.advance(5_s);
+    QCOMPARE(fingerprint(session.simulation()), fingerprint(fresh));
+}
+
+void TestSession::keepsAnUnfitEdit() {
+    // A step that this version cannot carry out: the diagram has it, the run goes on without.
+    Session session = open();
+    session.advance(1_s);
+    const catalog::Record handler{{"default", catalog::List{catalog::Record{{"call", "nobody"}}}}};
+    const diagram::Edit unfit = setKey("app", "handler", handler);
+    const base::Diagnostics findings = session.edit(unfit);
+    QVERIFY(base::hasErrors(findings));
+    session.advance(2_s);
+    QVERIFY(simulation::measure(session.simulation()).totals.succeeded > 300);
+    edit(session, diagram::setComponentValue("app", "handler", std::nullopt));
+    session.advance(3_s);
+    QCOMPARE(fingerprint(session.replay()), fingerprint(session.simulation()));
+    session.rewind(1500_ms);
+    QVERIFY(session.diagram().component("app")->values.find("handler") != nullptr);
+}
+
+void TestSession::isNotChangedByLooking() {
+    Session session = open();
+    session.setRequestsPerDot(1);
+    simulation::Snapshot snapshot;
+    play(session, 3_s);
+    session.simulation().look(snapshot, 0);
+    QVERIFY(!snapshot.flights.empty());
+    QCOMPARE(fingerprint(session.simulation()), after(3_s));
+    session.rewind(2_s);
+    QCOMPARE(fingerprint(session.simulation()), after(2_s));
+}
+
+QTEST_APPLESS_MAIN(TestSession)
+#include "tst_session.moc"
