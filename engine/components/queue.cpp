@@ -117,9 +117,10 @@ bool makeRoom(World& world, Index node) {
     return true;
 }
 
-/// Room has come: publishers that were held back get on, longest waiting first.
-void unblock(World& world, Index node) {
+/// Room has come: publishers that were held back get on, longest waiting first. Whether any did.
+bool unblock(World& world, Index node) {
     QueueState& state = stateOf(world, node);
+    bool any = false;
     while (!state.blocked.empty() && static_cast<std::uint64_t>(state.depth.level()) < modelOf(world, node).capacity) {
         const std::uint64_t token = state.blocked.pop();
         const auto call = static_cast<Index>(token);
@@ -136,7 +137,9 @@ void unblock(World& world, Index node) {
         content.sampled = publisher.sampled;
         enqueue(world, node, content);
         answerPublisher(world, call, Outcome::Success);
+        any = true;
     }
+    return any;
 }
 
 bool creditIsGood(const World& world, const Credit& credit) {
@@ -176,18 +179,19 @@ void dispatch(World& world, Index node) {
     QueueState& state = stateOf(world, node);
     if (world.node(node).health != NodeHealth::Up)
         return;
-    while (!state.credits.empty() && !state.ready.empty()) {
-        const Credit credit = state.credits.pop();
-        if (!creditIsGood(world, credit))
-            continue;
-        const Index message = popReady(world, node);
-        if (message == kNone) {
-            state.credits.push(credit);
-            break;
+    do {
+        while (!state.credits.empty() && !state.ready.empty()) {
+            const Credit credit = state.credits.pop();
+            if (!creditIsGood(world, credit))
+                continue;
+            const Index message = popReady(world, node);
+            if (message == kNone) {
+                state.credits.push(credit);
+                break;
+            }
+            deliver(world, node, message, credit);
         }
-        deliver(world, node, message, credit);
-    }
-    unblock(world, node);
+    } while (unblock(world, node)); // what was let in may find a worker that waits
 }
 
 /// A delivery has failed for good, or its worker was lost: the message comes back, or it has had its tries.
@@ -258,7 +262,7 @@ void onMessageReady(World& world, Index node, Index message) {
             ++state.dropped;
         }
         removeMessage(world, node, message, false);
-        unblock(world, node);
+        dispatch(world, node);
         return;
     }
     makeReady(state, message);

@@ -60,7 +60,7 @@ void releaseSlot(World& world, Index nodeIndex) {
         const Index next = node.backlog.pop();
         world.waitingChanged(node, -1);
         if (dropExpired && world.call(next).expires <= world.now())
-            world.finish(next, Outcome::Timeout);
+            world.reject(next, Outcome::Timeout);
         else
             admit(world, next);
     }
@@ -95,8 +95,19 @@ void onRequest(World& world, Index index) {
     }
 }
 
+/// Dropped at its turn is turned away, not work that was wasted.
 void onExpired(World& world, Index index) {
-    handler::fail(world, index, Outcome::Timeout);
+    Call& call = world.call(index);
+    if (call.verb == Verb::Branch) {
+        handler::fail(world, index, Outcome::Timeout);
+        return;
+    }
+    const Index node = call.callee;
+    const bool held = call.holdsSlot;
+    call.holdsSlot = false;
+    world.reject(index, Outcome::Timeout);
+    if (held)
+        service::releaseSlot(world, node);
 }
 
 void onModelChanged(World& world, Index component) {

@@ -195,7 +195,7 @@ operations: {look: {kind: read, keyspace: things}, change: {kind: write, keyspac
 components:
   reader: {kind: client, mix: {look: 1}, arrivals: {open: {rate: 1/s, process: constant}}}
   writer: {kind: client, mix: {change: 1}, arrivals: {open: {rate: 1/s, process: constant}}, profile: [[0s, 0/s], [1129ms, 0/s], [1129ms, 1000/s], [1130500us, 1000/s], [1130500us, 0/s]]}
-  shop: {kind: service, work: 0s}
+  shop: {kind: service, work: 0s, cache_timeout: 1s}
   office: {kind: service, work: 0s}
   hot: {kind: cache, ttl: 1h, get: 0s, set: 0s}
   db: {kind: database, read: 10ms, write: 1ms}

@@ -156,9 +156,11 @@ void TestService::dropsWhatNobodyWaitsFor() {
     const Measurement dropping = once(crowd(service + "true", "timeout: 150ms"));
     QCOMPARE(failures(dropping, Outcome::Timeout), std::uint64_t{9});
     QCOMPARE(component(dropping, "app").wasted, std::uint64_t{1});
+    QCOMPARE(component(dropping, "app").rejected, std::uint64_t{8});
     QVERIFY(std::abs(component(dropping, "app").utilization * 19 - 0.2) < 1e-9); // seconds of work
     const Measurement stubborn = once(crowd(service + "false", "timeout: 150ms"));
     QCOMPARE(component(stubborn, "app").wasted, std::uint64_t{9});
+    QCOMPARE(component(stubborn, "app").rejected, std::uint64_t{0});
     QVERIFY(std::abs(component(stubborn, "app").utilization * 19 - 1.0) < 1e-9);
 }
 
