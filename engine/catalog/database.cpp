@@ -8,46 +8,35 @@ namespace {
 
 std::vector<Key> shardKeys() {
     return {
-        count("shards").by(1).range(1, 1024).unit("shards").planned().says("Parts that the keys are split into."),
+        count("shards").by(1).range(1, 1024).unit("shards").says("Parts that the keys are split into."),
         choice("shard_by", {"hash", "range", "consistent_hash"})
             .by("hash")
-            .planned()
             .says("How a key finds its shard: hash modulo n, ranges, or a ring."),
         choice("shard_key", {"key", "user", "constant"})
             .by("key")
-            .planned()
             .says("What is hashed; `constant` is the bad choice, to show it."),
-        count("vnodes").by(128).range(1, 4096).unit("points").planned().says(
+        count("vnodes").by(128).range(1, 4096).unit("points").says(
             "Points of each shard on the ring of `consistent_hash`."),
     };
 }
 
 std::vector<Key> replicaKeys() {
     return {
-        count("replicas")
-            .by(0)
-            .range(0, 100)
-            .unit("replicas")
-            .planned()
-            .says("Copies of each shard beside its primary."),
+        count("replicas").by(0).range(0, 100).unit("replicas").says("Copies of each shard beside its primary."),
         choice("replication", {"async", "semi_sync", "sync"})
             .by("async")
-            .planned()
             .says("What a write waits for: the primary alone, one replica that received it, or all that applied it."),
         duration("semi_sync_timeout")
             .by(s(10))
-            .planned()
             .says("Without an acknowledgement for so long `semi_sync` falls back to `async`.")
             .from("MySQL rpl_semi_sync_source_timeout 10,000 ms; dev.mysql.com, read 2026-11-23"),
-        distribution("lag").by(exponential(ms(50))).planned().says("From a commit to its being applied on a replica."),
+        distribution("lag").by(exponential(ms(50))).says("From a commit to its being applied on a replica."),
         choice("reads_from", {"primary", "replicas", "any", "nearest"})
             .by("primary")
-            .planned()
             .says("Which members answer reads."),
         duration("read_your_writes")
             .words({"off"})
             .by("off")
-            .planned()
             .says("A user reads from the primary for so long after writing."),
         record("failover",
                {
@@ -56,7 +45,6 @@ std::vector<Key> replicaKeys() {
                })
             .words({"manual"})
             .by(Record{{"detect", s(10)}, {"promote", s(5)}})
-            .planned()
             .says("What happens when the primary is lost."),
     };
 }
@@ -80,7 +68,6 @@ std::vector<Key> memberKeys() {
                })
             .words({"off"})
             .by("off")
-            .planned()
             .says("A buffer pool: recently used keys are read faster."),
         record("feed",
                {
@@ -88,7 +75,6 @@ std::vector<Key> memberKeys() {
                    duration("lag").by(s(60)).says("How far behind it is."),
                })
             .shorthand("from")
-            .planned()
             .says("A copy fed from another database, such as a columnar one for reports."),
     };
 }

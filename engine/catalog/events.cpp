@@ -113,9 +113,9 @@ std::vector<EventKind> dataEvents() {
                    .words({"hottest"})
                    .by("hottest")
                    .says("Which one, by popularity from 1.")}),
-        planned(event("failover", reference("failover", {"database"}), "A replica becomes the primary.", {})),
-        planned(event("reshard", reference("reshard", {"database"}), "Changes the number of shards; keys move.",
-                      {count("shards").required().range(1, 1024).unit("shards").says("How many there shall be.")})),
+        event("failover", reference("failover", {"database"}), "A replica becomes the primary.", {}),
+        event("reshard", reference("reshard", {"database"}), "Changes the number of shards; keys move.",
+              {count("shards").required().range(1, 1024).unit("shards").says("How many there shall be.")}),
         planned(event("replay", reference("replay", {"queue"}), "Delivers what is kept from the start once more.", {})),
         event("set", anyTarget("set", {"component", "link"}), "Sets keys of a component or link, named beside it.",
               {lasting()}),

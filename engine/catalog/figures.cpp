@@ -137,6 +137,7 @@ void dataFigures(std::vector<Figure>& figures) {
 void partFigures(std::vector<Figure>& figures) {
     Table(figures, {"instance"})
         .add("state", "", "How it is at the end: up, starting, crashed, hung or draining.")
+        .add("role", "", "A database's member: primary, replica, or none for one that was deposed and is not back.")
         .add("arrivals", "count", "Requests that arrived at this instance in the window.")
         .add("utilization", "ratio", "Busy CPU time of the CPU time there was while it was up.")
         .add("queue_mean", "count", "Requests waiting at this instance, averaged over time.");

@@ -28,6 +28,8 @@ struct Behaviour {
     void (*onUp)(World& world, Index node);
     /// A live edit gave the component a new model.
     void (*onModelChanged)(World& world, Index component);
+    /// Members may have been cut off from each other, hang, or be back.
+    void (*onConditions)(World& world, Index component) = nullptr;
 };
 
 const Behaviour& behaviourOf(KindId kind);

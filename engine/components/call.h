@@ -26,7 +26,8 @@ enum class Verb : std::uint8_t {
     Deliver,
     Check,
     Branch,
-    Next, ///< draws a number from a store
+    Next,      ///< draws a number from a store
+    Replicate, ///< a database's write on its way to a replica whose receipt is waited for
     // Between the members of a store, see store_parts.h.
     ReplicaRead,
     ReplicaWrite,
@@ -35,8 +36,16 @@ enum class Verb : std::uint8_t {
     Vote
 };
 
-/// How fresh an answer has to be, where that is asked for.
+/// What a step or operation demands of the data's copies; Default: what the component says.
 enum class Consistency : std::uint8_t { Default, Primary, Any, Quorum, Strong, Eventual };
+
+/// What a caller wants, as far as it matters for whom it asks.
+struct Ask {
+    Verb verb = Verb::Serve;
+    Consistency consistency = Consistency::Default;
+    Index key = kNone;
+    Index user = 0;
+};
 
 /// Where a call is.
 enum class Stage : std::uint8_t { Free, Waiting, ToCallee, AtCallee, ToCaller, Lost };
@@ -65,9 +74,9 @@ struct Call {
     Index user = 0;
     Index lanePrevious = kNone;
     Index laneNext = kNone;
-    Index version = 0;     ///< of the data read or written
-    Index markVersion = 0; ///< a read: newest version acknowledged when it was issued
-    Index markWriter = 0;
+    Index version = 0;           ///< of the data read or written
+    Index markVersion = 0;       ///< a read: newest version acknowledged when it was issued
+    Index epoch = 0;             ///< a delivery: its worker's; between a store's members: a term or generation
     Index pairOrMessage = kNone; ///< a check: its (balancer, backend) pair; a delivery: its message
     Index number = 0;            ///< of the client's request, for pictures
     Index pc = 0;                ///< a handler's next step
@@ -90,7 +99,7 @@ struct Call {
     bool stale : 1 = false;     ///< the answer is older than what was acknowledged when the read began
     bool onCpu : 1 = false;
     bool holdsPool : 1 = false; ///< counts against its link's pool
-    bool ownStale : 1 = false;  ///< stale, and the reader had written the newer version
+    bool ownStale : 1 = false;  ///< stale, and older than what the reader has written
     bool failed : 1 = false;    ///< a frame one of whose parallel branches failed; `outcome` says how
     bool failDrawn : 1 = false; ///< the handler's `fail` has been drawn
     bool isTry : 1 = false;     ///< one try of the call to a store that is its parent

@@ -205,19 +205,23 @@ void attempt(World& world, Index index) {
     world.state.series.recordAttempt();
     const Index node = component.nodes.front();
     const Index link = component.out.empty() ? kNone : pickLink(world, row, component);
-    const Index callee = link == kNone ? kNone : world.pickInstance(node, link, request.key);
+    const Index user =
+        client.firstUser + (request.user < client.userRoom ? request.user : request.user % client.userRoom);
+    const Verb verb = link == kNone ? Verb::Serve : routing::verbFor(world.model, link, request.operation);
+    const Consistency consistency = routing::consistencyOf(world.model, request.operation);
+    const Index callee = link == kNone ? kNone : world.pickInstance(node, link, {verb, consistency, request.key, user});
     if (callee == kNone) {
         settleFailure(world, index, Outcome::Unavailable);
         return;
     }
-    const Verb verb = routing::verbFor(world.model, link, request.operation);
     const Index callIndex = world.open(node, link, callee, verb, kNone);
     Call& call = world.call(callIndex);
     call.parent = index;
     call.parentGeneration = request.generation;
     call.operation = request.operation;
     call.key = request.key;
-    call.user = client.firstUser + (request.user < client.userRoom ? request.user : request.user % client.userRoom);
+    call.user = user;
+    call.consistency = consistency;
     call.number = request.number;
     call.sampled = request.sampled;
     call.retry = request.attempts > 1;

@@ -167,17 +167,15 @@ RetryPolicy retriesOf(const catalog::Value& value) {
     return policy;
 }
 
-Consistency consistencyOf(const std::string& word) {
-    if (word == "primary")
-        return Consistency::Primary;
-    if (word == "any")
-        return Consistency::Any;
-    if (word == "quorum")
-        return Consistency::Quorum;
-    if (word == "strong")
-        return Consistency::Strong;
-    if (word == "eventual")
-        return Consistency::Eventual;
+Consistency consistencyOf(const catalog::Value& value) {
+    static constexpr std::pair<std::string_view, Consistency> kWords[] = {{"primary", Consistency::Primary},
+                                                                          {"any", Consistency::Any},
+                                                                          {"quorum", Consistency::Quorum},
+                                                                          {"strong", Consistency::Strong},
+                                                                          {"eventual", Consistency::Eventual}};
+    for (const auto& [word, consistency] : kWords)
+        if (value.isWord(word) || wordOf(value) == word)
+            return consistency;
     return Consistency::Default;
 }
 

@@ -42,7 +42,7 @@ double numberOf(const catalog::Value& value, double otherwise = 0);
 std::string wordOf(const catalog::Value& value);
 kernel::Sampler samplerOf(const catalog::Value& value);
 RetryPolicy retriesOf(const catalog::Value& value);
-Consistency consistencyOf(const std::string& word);
+Consistency consistencyOf(const catalog::Value& value);
 
 /// What compiling has to hand.
 struct Compiler {

@@ -28,7 +28,10 @@ Index ownerOf(const World& world, const Call& frame) {
 /// Issues a call of the frame's current step; kNone when the callee has no instance.
 Index ask(World& world, Index frame, Index link, Verb verb, std::uint16_t lane, kernel::Time timeout) {
     const Index node = world.call(frame).callee;
-    const Index callee = world.pickInstance(node, link, world.call(frame).key);
+    const Call& asking = world.call(frame);
+    const Consistency consistency =
+        routing::consistencyOf(world.model, asking.operation, stepOf(world, asking).consistency);
+    const Index callee = world.pickInstance(node, link, {verb, consistency, asking.key, asking.user});
     if (callee == kNone)
         return kNone;
     const Index made = world.open(node, link, callee, verb, frame);
@@ -39,7 +42,7 @@ Index ask(World& world, Index frame, Index link, Verb verb, std::uint16_t lane, 
         call.operation = step.operation;
     call.version = own.version;
     call.ttl = step.ttl;
-    call.consistency = step.consistency;
+    call.consistency = consistency;
     world.issue(made, lane, timeout);
     return made;
 }

@@ -81,6 +81,13 @@ void setAvailable(World& world, Index node, bool available) {
 
 } // namespace
 
+void conditionsChanged(World& world) {
+    for (Index i = 0; i < world.model.components.size(); ++i)
+        if (const auto& behaviour = behaviourOf(world.model.components[i].kind);
+            behaviour.onConditions != nullptr && !world.model.components[i].removed)
+            behaviour.onConditions(world, i);
+}
+
 void crash(World& world, Index index, bool gone) {
     Node& node = world.node(index);
     if (node.health == NodeHealth::Gone || (node.health == NodeHealth::Crashed && !gone))
@@ -150,6 +157,8 @@ void hang(World& world, Index index) {
     node.hungSince = world.now();
     if (world.componentOf(node).kind == KindId::Store)
         store::connectivityChanged(world);
+    if (behaviourAt(world, index).onConditions != nullptr)
+        behaviourAt(world, index).onConditions(world, node.component);
 }
 
 void resume(World& world, Index index) {
@@ -204,6 +213,10 @@ void arrive(World& world, Index index) {
         }
         call.outcome = node.health == NodeHealth::Gone ? Outcome::Reset : Outcome::Refused;
         world.sendAnswer(index);
+        return;
+    }
+    if (call.verb == Verb::Replicate) { // no request, and no work for the replica
+        behaviourAt(world, call.callee).onRequest(world, index);
         return;
     }
     const bool erring = node.errorRate > 0 && world.stateOf(node).chance.chance(node.errorRate);

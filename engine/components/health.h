@@ -5,6 +5,8 @@
 
 namespace faultline::components::health {
 
+/// Tells all kinds that look at it that the network between instances, or who hangs, may have changed.
+void conditionsChanged(World& world);
 /// Connections are reset, work and memory are lost. `gone`: removed for good.
 void crash(World& world, Index node, bool gone = false);
 /// Starts a crashed instance (one that is up or hung crashes first); it serves after the component's start_up.

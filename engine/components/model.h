@@ -11,6 +11,7 @@
 #include "engine/components/kind_id.h"
 #include "engine/components/program.h"
 #include "engine/components/retry_policy.h"
+#include "engine/components/sharding.h"
 #include "engine/components/store_model.h"
 #include "engine/consistency/keyspace.h"
 #include "engine/kernel/sampler.h"
@@ -139,8 +140,27 @@ struct CacheModel {
 };
 
 struct DatabaseModel {
-    kernel::Sampler read, write, scan;
-    std::uint32_t maxConnections = 0;
+    enum class Replication : std::uint8_t { Async, SemiSync, Sync };
+    enum class ReadsFrom : std::uint8_t { Primary, Replicas, Any, Nearest };
+    kernel::Sampler read, write, scan; ///< scan: a row
+    std::uint32_t maxConnections = 0;  ///< each member
+    Sharding sharding;
+    std::uint32_t replicas = 0; ///< each shard, beside its primary
+    Replication replication = Replication::Async;
+    kernel::Time semiSyncTimeout = 0;
+    kernel::Sampler lag;
+    ReadsFrom readsFrom = ReadsFrom::Primary;
+    kernel::Time readYourWrites = 0; ///< 0: off
+    bool automatic = true;           ///< failover
+    kernel::Time detect = 0, promote = 0;
+    bool buffered = false; ///< `hot`
+    CacheModel buffer;
+    kernel::Sampler bufferRead;
+    Index feedFrom = kNone; ///< the database that this is a copy of
+    kernel::Time feedLag = 0;
+    std::uint32_t feedNumber = 0; ///< among what that one feeds
+    std::vector<Index> feeds;     ///< databases fed from this one
+    std::uint16_t internalLane = 0;
 };
 
 struct QueueModel {

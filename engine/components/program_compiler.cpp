@@ -79,6 +79,23 @@ class Writer {
         return found;
     }
 
+    /// The linked databases that an operation may be for: scans go to one that is fed from another where there is one,
+    /// everything else to one that is not.
+    std::vector<Index> databasesFor(Verb verb) const {
+        std::vector<Index> found = linksTo(KindId::Database);
+        const auto suits = [&](Index link) {
+            const ComponentModel& database = m_compiler.calleeOf(link);
+            return isFed(database.id) == (verb == Verb::Scan);
+        };
+        std::stable_partition(found.begin(), found.end(), suits);
+        return found;
+    }
+
+    bool isFed(const std::string& database) const {
+        const diagram::Component* written = m_compiler.diagram.component(database);
+        return written != nullptr && written->kind == "database" && !KeyReader(*written).isOff("feed");
+    }
+
     /// Work; the data, through or past the caches; then services and externals in link order; then queues.
     Index derive(std::uint16_t operation) {
         Step work = blank(StepKind::Work);
@@ -86,7 +103,7 @@ class Writer {
         const Index entry = append(std::move(work));
         const Verb verb = routing::dataVerb(m_compiler.model, operation);
         const std::vector<Index> caches = linksTo(KindId::Cache);
-        const std::vector<Index> databases = linksTo(KindId::Database);
+        const std::vector<Index> databases = databasesFor(verb);
         const std::vector<Index> stores = linksTo(KindId::Store);
         const std::vector<Index> services = linksTo(KindId::Service);
         Index source = kNone;
@@ -259,7 +276,7 @@ class Writer {
             const Value* within = field(body, "consistency", "");
             const Value* asked = within != nullptr ? within : record->find("consistency");
             if (asked != nullptr)
-                step.consistency = consistencyOf(wordOf(*asked));
+                step.consistency = consistencyOf(*asked);
             return step;
         }
         if (name == "next") {
@@ -317,7 +334,11 @@ class Writer {
 
     Step writeWrite(const Value& body, const std::string& path) {
         Step step = blank(StepKind::Write);
-        step.link = linkNamed(field(body, "to", "to"), path);
+        const Value* to = field(body, "to", "to");
+        step.link = linkNamed(to, path);
+        if (step.link != kNone && isFed(m_compiler.calleeOf(step.link).id))
+            m_compiler.error(path, {"{1} is fed from another database and takes no writes.", {wordOf(*to)}},
+                             wordOf(*to), "the database that it is fed from");
         const Value* update = field(body, "update", "");
         const Value* invalidate = field(body, "invalidate", "");
         step.update = update != nullptr;

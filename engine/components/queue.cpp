@@ -168,7 +168,7 @@ void deliver(World& world, Index node, Index message, const Credit& credit) {
     sent.sampled = entry.sampled;
     sent.retry = entry.receives > 1;
     sent.pairOrMessage = message;
-    sent.markWriter = credit.epoch;
+    sent.epoch = credit.epoch;
     sent.markVersion = entry.generation;
     if (model.atMostOnce)
         removeMessage(world, node, message, true);
@@ -207,7 +207,7 @@ void comeBack(World& world, Index node, Index message, kernel::Time at) {
 }
 
 void giveBackCredit(World& world, Index node, const Call& delivery) {
-    const Credit credit{delivery.callee, delivery.link, delivery.markWriter};
+    const Credit credit{delivery.callee, delivery.link, delivery.epoch};
     if (creditIsGood(world, credit))
         stateOf(world, node).credits.push(credit);
 }
@@ -233,7 +233,7 @@ void offerCredits(World& world, Index workerNode) {
         for (Index call = 0; call < world.state.calls.size(); ++call) {
             const Call& delivery = world.state.calls[call];
             taken += delivery.stage != Stage::Free && delivery.verb == Verb::Deliver && delivery.callee == workerNode &&
-                             delivery.link == link && delivery.markWriter == worker.epoch
+                             delivery.link == link && delivery.epoch == worker.epoch
                          ? 1
                          : 0;
         }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/components/replication.h"
 #include "engine/components/store_copies.h"
 
 namespace faultline::components::routing {
@@ -32,15 +33,22 @@ Verb verbFor(const Model& model, Index link, std::uint16_t operation) {
     return numbers ? Verb::Next : dataVerb(model, operation);
 }
 
+Consistency consistencyOf(const Model& model, std::uint16_t operation, Consistency ofStep) {
+    if (ofStep != Consistency::Default || operation == kNoOperation)
+        return ofStep;
+    return model.operations[operation].consistency;
+}
+
 void markRead(World& world, Call& call, Index dataOwner) {
-    const ComponentModel& owner = world.model.components[dataOwner];
-    if ((owner.kind != KindId::Database && owner.kind != KindId::Store) || call.key == kNone)
+    const ComponentModel& owner = world.model.components[replication::ownerOf(world.model, dataOwner)];
+    if ((owner.kind != KindId::Database && owner.kind != KindId::Store) || call.key == kNone) {
+        call.markVersion = 0;
         return;
+    }
     const consistency::ReadMark mark = owner.kind == KindId::Store
                                            ? store::mark(world.state.stores[owner.row], call.key)
                                            : world.state.databases[owner.row].ledger.mark(call.key);
     call.markVersion = mark.version;
-    call.markWriter = mark.writer;
     call.markedAt = mark.acknowledgedAt;
     call.readBegan = world.now();
 }
@@ -55,12 +63,10 @@ void audit(World& world, Call& read, Index version, Index dataOwner) {
     const kernel::Time age = read.readBegan - read.markedAt;
     read.staleAge = read.stale ? std::max(read.staleAge, age) : age;
     read.stale = true;
-    const ComponentModel& owner = world.model.components[dataOwner];
-    if (owner.kind == KindId::Store)
-        read.ownStale =
-            read.ownStale || version < world.state.stores[owner.row].own.newest(read.user, read.key, read.readBegan);
-    else
-        read.ownStale = read.ownStale || read.markWriter == read.user;
+    const ComponentModel& owner = world.model.components[replication::ownerOf(world.model, dataOwner)];
+    const consistency::OwnWrites& own =
+        owner.kind == KindId::Store ? world.state.stores[owner.row].own : world.state.databases[owner.row].own;
+    read.ownStale = read.ownStale || version < own.newest(read.user, read.key, read.readBegan);
 }
 
 void passOn(Call& frame, const Call& answer) {

@@ -10,12 +10,12 @@
 
 #include "engine/components/cache_table.h"
 #include "engine/components/call.h"
+#include "engine/components/database_state.h"
 #include "engine/components/flight.h"
 #include "engine/components/log_entry.h"
 #include "engine/components/model.h"
 #include "engine/components/node.h"
 #include "engine/components/store_state.h"
-#include "engine/consistency/ledger.h"
 #include "engine/kernel/event_queue.h"
 #include "engine/kernel/random.h"
 #include "engine/kernel/ring.h"
@@ -51,7 +51,10 @@ enum class EventType : std::uint8_t {
     WarmUpEnd,
     TrafficStep, ///< client row: a ramp goes on
     StoreTimer,  ///< member node; generation: the timer in force
-    HintReplay   ///< member node; generation: the position of the member that is back
+    HintReplay,  ///< member node; generation: the position of the member that is back
+    Replicated,  ///< sequence in a shard's log; generation: shard × 128 + copy: the write's lag there is over
+    WriteWait,   ///< shard: its oldest waiting write may have waited long enough
+    ShardCheck   ///< shard: something may be due about its primary or copies
 };
 
 /// A bucket of tokens, filled as time goes by.
@@ -156,11 +159,6 @@ struct CacheState { ///< one an instance
     std::int64_t hitsAtGauge = 0, missesAtGauge = 0;
 };
 
-struct DatabaseState { ///< one a component
-    consistency::Ledger ledger;
-    std::uint64_t reads = 0, writes = 0, scans = 0;
-};
-
 /// A message in a queue, until it is gone and nobody works on it any more.
 struct Message {
     kernel::Time publishedAt = 0;
@@ -249,6 +247,8 @@ struct State {
     std::vector<BalancerState> balancers;
     std::vector<CacheState> caches;
     std::vector<DatabaseState> databases;
+    std::vector<ShardState> shards;   ///< of all databases
+    std::vector<MemberState> members; ///< of all databases
     std::vector<QueueState> queues;
     std::vector<WorkerState> workers;
     std::vector<TokenBucket> externalBuckets;

@@ -67,7 +67,7 @@ void askAll(const Store& store, Index index, Index place, std::uint16_t operatio
         Call& call = world.call(made);
         call.operation = operation;
         call.pairOrMessage = index;
-        call.markWriter = store.state.operations[index].generation;
+        call.epoch = store.state.operations[index].generation;
         if (to != self) {
             world.issue(made, store.model.requestLane, store.model.requestTimeout);
             continue;
@@ -211,7 +211,7 @@ void replicaAnswered(World& world, Index index, Outcome outcome) {
     }
     const Index number = call.pairOrMessage;
     StoreOperation& operation = store.state.operations[number];
-    if (!store.state.operations.isCurrent(number, call.markWriter))
+    if (!store.state.operations.isCurrent(number, call.epoch))
         return;
     --operation.open;
     if (outcome == Outcome::Success) {

@@ -47,7 +47,7 @@ void askForVotes(const Store& store, std::uint32_t position, bool asking) {
         call.phase = asking ? 1 : 0;
         call.version = asking ? voter.term + 1 : voter.term;
         call.markVersion = voter.last();
-        call.markWriter = voter.lastTerm();
+        call.epoch = voter.lastTerm();
         world.issue(made, store.model.electionLane, store.model.electionTimeout);
     }
 }
@@ -209,7 +209,7 @@ void onVote(World& world, Index index) {
                              ? now - majorityHeardAt(store, voter) < store.model.electionTimeout
                              : now - voter.heardAt < store.model.electionTimeout;
     const bool hasAll =
-        call.markWriter != voter.lastTerm() ? call.markWriter > voter.lastTerm() : call.markVersion >= voter.last();
+        call.epoch != voter.lastTerm() ? call.epoch > voter.lastTerm() : call.markVersion >= voter.last();
     if (!content && asking) {
         call.hit = hasAll && call.version > voter.term;
     } else if (!content && call.version >= voter.term) {

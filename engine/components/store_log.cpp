@@ -286,7 +286,7 @@ void onAppend(World& world, Index index) {
     call.hit = false;
     const std::uint32_t previous = call.markVersion;
     call.markVersion = kNone;
-    call.markWriter = voterAt(store, self).term;
+    call.epoch = voterAt(store, self).term;
     if (call.version < voterAt(store, self).term) {
         world.sendAnswer(index);
         return;
@@ -295,7 +295,7 @@ void onAppend(World& world, Index index) {
     heard(store, self);
     StoreVoter& own = voterAt(store, self);
     const StoreVoter& leader = voterAt(store, from);
-    call.markWriter = own.term;
+    call.epoch = own.term;
     // What it was sent from has changed since: as good as lost, but for the sign of life.
     if (leader.role != StoreRole::Leader || leader.term != call.version) {
         world.sendAnswer(index);
@@ -331,7 +331,7 @@ void appendWorked(World& world, Index index) {
         call.hit = false;
     if (!call.hit)
         call.markVersion = kNone;
-    call.markWriter = own.term;
+    call.epoch = own.term;
     world.sendAnswer(index);
 }
 
@@ -344,8 +344,8 @@ void onAppendAnswered(World& world, Index index, Outcome outcome) {
     const Position other = store.positionOf(call.callee);
     if (self >= store.members() || other >= store.members())
         return;
-    if (call.markWriter > voterAt(store, self).term) {
-        follow(store, self, call.markWriter, kNone);
+    if (call.epoch > voterAt(store, self).term) {
+        follow(store, self, call.epoch, kNone);
         return;
     }
     StoreVoter& voter = voterAt(store, self);

@@ -4,6 +4,7 @@
 
 #include "engine/components/cache.h"
 #include "engine/components/circles.h"
+#include "engine/components/database_routing.h"
 #include "engine/components/store_caller.h"
 
 namespace faultline::components {
@@ -107,16 +108,17 @@ const std::vector<Index>& World::nearOrAll(Index callerNode, Index link) const {
     return zone == kNone || model.near[link][zone].empty() ? all : model.near[link][zone];
 }
 
-Index World::pickInstance(Index callerNode, Index link, Index key) {
+Index World::pickInstance(Index callerNode, Index link, const Ask& ask) {
     const network::LinkModel& wire = model.links[link];
     const ComponentModel& callee = model.components[wire.to];
     if (callee.nodes.empty())
         return kNone;
-    if (callee.nodes.size() == 1 || callee.kind == KindId::Database || callee.kind == KindId::Queue ||
-        callee.kind == KindId::Store)
+    if (callee.nodes.size() == 1 || callee.kind == KindId::Queue || callee.kind == KindId::Store)
         return callee.nodes.front(); // a store's caller chooses try by try
-    if (callee.kind == KindId::Cache && key != kNone)
-        return callee.nodes[cache::shardOf(model.caches[callee.row], callee.nodes.size(), key)];
+    if (callee.kind == KindId::Database)
+        return database::route(*this, callerNode, link, ask);
+    if (callee.kind == KindId::Cache && ask.key != kNone)
+        return callee.nodes[cache::shardOf(model.caches[callee.row], callee.nodes.size(), ask.key)];
     const std::vector<Index>& nodes = wire.prefersZone ? nearOrAll(callerNode, link) : callee.nodes;
     Outlet& outlet = state.nodes[callerNode].outlets[wire.ordinal];
     return nodes[outlet.rotation++ % nodes.size()];

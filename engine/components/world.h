@@ -29,9 +29,9 @@ struct World {
     Index open(Index callerNode, Index link, Index calleeNode, Verb verb, Index frame);
     /// Sends it, with a timeout after which the caller's kind is told and stops waiting.
     void issue(Index call, std::uint16_t lane, kernel::Time timeout);
-    /// Which instance of the callee a call over `link` goes to: by key for caches, the primary for databases, else in
-    /// rotation over all, down ones included. kNone when the callee has none.
-    Index pickInstance(Index callerNode, Index link, Index key);
+    /// Which instance of the callee a call over `link` goes to: by key for caches, by key and role for databases, else
+    /// in rotation over all, down ones included. kNone when the callee has none, or none that may answer.
+    Index pickInstance(Index callerNode, Index link, const Ask& ask);
 
     /// Whether messages get from one node to another: false while a partition, an isolation or a zone's outage drops
     /// them in silence.

@@ -184,6 +184,8 @@ void listComponent(std::vector<Figure>& figures, const simulation::ComponentMeas
     for (const simulation::InstanceMeasurement& instance : component.instances) {
         Lister lister(figures, Section::Instance, instance.target, component.id, component.kind);
         lister.word("state", std::string(healthName(instance.health)));
+        if (!instance.role.empty())
+            lister.word("role", instance.role);
         if (kindHas(component.kind, "arrivals"))
             lister.counter("arrivals", instance.arrivals);
         if (kindHas(component.kind, "utilization"))

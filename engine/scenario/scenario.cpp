@@ -4,6 +4,7 @@
 
 #include "engine/components/behaviour.h"
 #include "engine/components/cache.h"
+#include "engine/components/failover.h"
 #include "engine/components/health.h"
 #include "engine/scenario/faults.h"
 #include "engine/scenario/targets.h"
@@ -78,6 +79,7 @@ void takeBack(World& world, Index index, const SetKey& setKey) {
     if (!fault.setElement.empty())
         endSet(world, fault, setKey);
     offerAgain(world, fault);
+    components::health::conditionsChanged(world);
     if (kind != nullptr)
         world.log("end of " + kind->first, targetText(kind->second), {}, false);
 }
@@ -102,6 +104,7 @@ void takeOut(World& world, Index index, const std::vector<Index>& nodes, const S
     if (isA(copy, "chaos"))
         endChaos(world, index, freed);
     letGo(world, copy, freed);
+    components::health::conditionsChanged(world);
 }
 
 /// What a target of `heal` and `restore` comes to.
@@ -172,6 +175,19 @@ Played endFaults(World& world, const Value& target, bool networkOnly, const SetK
     return true;
 }
 
+Played failOver(World& world, const Value& target) {
+    const auto found = componentOf(world, target);
+    if (!found)
+        return found.error();
+    const auto& component = world.model.components[found.value()];
+    if (component.kind != KindId::Database)
+        return base::Error{{"{1} is not a database.", {component.id}}, "a database", {}};
+    if (!components::failover::begin(world, found.value()))
+        return base::Error{
+            {"{1} has no replica that could take over.", {component.id}}, "a database with replicas", {}};
+    return true;
+}
+
 Played flush(World& world, const Value& target) {
     const auto nodes = nodesOf(world, target);
     if (!nodes)
@@ -218,7 +234,9 @@ Played dispatch(World& world, const std::string& what, const Record& event, cons
         return playTraffic(world, event);
     if (what == "hot_key")
         return playHotKey(world, event);
-    if (what == "set" || what == "scale")
+    if (what == "failover")
+        return failOver(world, target);
+    if (what == "set" || what == "scale" || what == "reshard")
         return playSet(world, what, event, setKey);
     if (what == "heal" || what == "restore")
         return endFaults(world, target, what == "heal", setKey);
@@ -247,6 +265,7 @@ base::Result<bool> play(World& world, const Record& event, const SetKey& setKey)
         if (key != "at" && key != what)
             detail += (detail.empty() ? "" : ", ") + key + " " + catalog::toText(value);
     world.log(what, targetText(kind->second), detail, !recovery);
+    components::health::conditionsChanged(world);
     return true;
 }
 

@@ -114,6 +114,7 @@ class ModelBuilder {
             operation.consistency =
                 components::consistencyOf(components::wordOf(diagram::effectiveOperation(named, "consistency")));
             operation.rows = components::numberOf(diagram::effectiveOperation(named, "rows"), 1);
+            operation.consistency = components::consistencyOf(diagram::effectiveOperation(named, "consistency"));
         }
         for (OperationModel& operation : m_model.operations)
             if (m_diagram.operation(operation.id) == nullptr && !m_diagram.operations.empty())

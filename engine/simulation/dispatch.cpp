@@ -2,10 +2,12 @@
 
 #include "engine/components/behaviour.h"
 #include "engine/components/client.h"
+#include "engine/components/failover.h"
 #include "engine/components/handler.h"
 #include "engine/components/health.h"
 #include "engine/components/load_balancer.h"
 #include "engine/components/queue.h"
+#include "engine/components/replication.h"
 #include "engine/components/store.h"
 #include "engine/components/store_repair.h"
 #include "engine/simulation/gauges.h"
@@ -126,6 +128,15 @@ void onEvent(World& world, std::uint64_t payload, const scenario::SetKey& setKey
     case EventType::HintReplay:
         components::store::repair::onReplay(world, slot, generation);
         break;
+    case EventType::Replicated:
+        components::replication::onDue(world, generation >> 7, generation & 127, slot);
+        break;
+    case EventType::WriteWait:
+        components::replication::onWaitOver(world, slot);
+        break;
+    case EventType::ShardCheck:
+        components::failover::check(world, slot);
+        break;
     }
 }
 
@@ -194,8 +205,12 @@ void beginWindow(World& world) {
         cache.missesAtGauge -= static_cast<std::int64_t>(cache.misses);
         cache.hits = cache.misses = cache.evictions = cache.expirations = cache.refusedSets = 0;
     }
-    for (components::DatabaseState& database : state.databases)
+    for (components::DatabaseState& database : state.databases) {
         database.reads = database.writes = database.scans = 0;
+        database.failovers = database.keysMoved = database.lostWrites = 0;
+        database.unavailable = 0;
+        database.replicationLag.clear();
+    }
     for (components::QueueState& queue : state.queues) {
         queue.depth.restart(now);
         queue.depthStart = queue.depth.level();

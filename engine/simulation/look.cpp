@@ -1,6 +1,7 @@
 // What a running simulation shows: snapshots and series.
 #include <algorithm>
 
+#include "engine/components/database.h"
 #include "engine/components/load_balancer.h"
 #include "engine/components/world.h"
 #include "engine/simulation/simulation.h"
@@ -117,6 +118,9 @@ void fillComponent(const World& world, Index index, const std::vector<bool>& dro
     for (std::size_t i = 0; i < component.nodes.size(); ++i) {
         const Node& node = world.state.nodes[component.nodes[i]];
         InstanceView& instance = view.instances[i];
+        instance.target = world.nodeName(component.nodes[i]);
+        if (component.kind == KindId::Database)
+            instance.role = components::database::roleOf(world.state, node);
         instance.health = healthOf(node.health);
         instance.slowed = node.slowFactor != 1;
         instance.erring = node.errorRate > 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/components/database.h"
 #include "engine/components/store_copies.h"
 #include "engine/components/world.h"
 #include "engine/simulation/simulation.h"
@@ -50,8 +51,7 @@ class Measurer {
                 for (const RequestCounts& counts : m_state.clients[component.row].operations)
                     add(result.totals, counts);
         result.totals.duplicateEffects = duplicateEffects();
-        // One primary whose data survives a crash: what was acknowledged can be read again.
-        result.totals.lostWrites = 0;
+        result.totals.lostWrites = components::database::lostWrites(m_state);
         result.totals.idCollisions = 0;
         for (Index i = 0; i < m_model.components.size(); ++i) {
             if (m_model.components[i].kind != KindId::Store || m_model.components[i].removed)
@@ -112,6 +112,8 @@ class Measurer {
             const double nodeAvailable = node.availableTime.integral(m_state.now);
             instance.utilization = nodeAvailable > 0 ? nodeBusy / nodeAvailable : 0;
             instance.queueMean = node.waiting.mean(m_state.now, start);
+            if (model.kind == KindId::Database)
+                instance.role = components::database::roleOf(m_state, node);
             busy += nodeBusy;
             available += nodeAvailable;
             measured.arrivals += node.counts.arrivals;
@@ -148,6 +150,12 @@ class Measurer {
             queue(m_state.queues[model.row], measured);
         } else if (model.kind == KindId::Store) {
             store(model, measured);
+        } else if (model.kind == KindId::Database) {
+            const components::DatabaseState& database = m_state.databases[model.row];
+            measured.replicationLag = database.replicationLag;
+            measured.failovers = database.failovers;
+            measured.unavailable = components::database::unavailable(m_state, database);
+            measured.keysMoved = database.keysMoved;
         }
     }
 

@@ -52,6 +52,7 @@ struct InstanceMeasurement {
     std::uint64_t arrivals = 0;
     double utilization = 0; ///< 0–1: busy CPU time over available CPU time while up
     double queueMean = 0;   ///< time average of those waiting
+    std::string role;       ///< of a database's member: primary, replica, or none of them; empty: kinds without roles
 };
 
 /// One component. Every kind fills the figures that the catalog lists for it, the others stay as they are.

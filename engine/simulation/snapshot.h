@@ -19,6 +19,8 @@ enum class Health : std::uint8_t { Up, Starting, Crashed, Hung, Draining };
 
 /// One instance's gauges, over the time since the last gauge interval (100 ms of simulated time).
 struct InstanceView {
+    std::string target; ///< "app/2", "db/s1/1"
+    std::string role;   ///< of a database's member: primary, replica, none; empty: kinds without roles
     Health health = Health::Up;
     bool slowed = false;   ///< a `slow` event is on
     bool erring = false;   ///< an `errors` event is on

@@ -55,13 +55,12 @@ bool FaultsByHand::isFaulty(const QString& target) const {
         if (link.id == text)
             return link.cut;
     const std::string id = componentOf(target);
-    const std::string member(diagram::memberOfTarget(text));
+    const bool all = diagram::memberOfTarget(text).empty();
     for (const auto& component : m_snapshot->components) {
         if (component.id != id)
             continue;
-        for (std::size_t i = 0; i < component.instances.size(); ++i) {
-            const auto& instance = component.instances[i];
-            const bool meant = member.empty() || member == std::to_string(i + 1);
+        for (const auto& instance : component.instances) {
+            const bool meant = all || instance.target == text || instance.target.starts_with(text + "/");
             if (meant && (instance.health == simulation::Health::Crashed ||
                           instance.health == simulation::Health::Hung || instance.slowed || instance.erring))
                 return true;

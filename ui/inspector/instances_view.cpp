@@ -60,13 +60,11 @@ InstanceRow::InstanceRow(const QString& target, QWidget* parent) : QWidget(paren
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(10, 2, 4, 2);
     row->setSpacing(8);
-    const qsizetype slash = target.lastIndexOf(u'/');
-    auto* name = new QLabel(target.mid(slash), this);
+    m_name = new QLabel(this);
     QFont bold = Theme::instance().body();
     bold.setWeight(QFont::DemiBold);
-    name->setFont(bold);
-    name->setToolTip(target);
-    row->addWidget(name);
+    m_name->setFont(bold);
+    row->addWidget(m_name);
     m_state = new QLabel(this);
     m_state->setTextFormat(Qt::PlainText);
     m_state->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
@@ -74,12 +72,27 @@ InstanceRow::InstanceRow(const QString& target, QWidget* parent) : QWidget(paren
     row->addWidget(m_state, 1);
     m_button = new QPushButton(tr("Fault ▾"), this);
     m_button->setProperty("quiet", true);
-    m_button->setAccessibleName(tr("Fault of %1").arg(target));
     row->addWidget(m_button);
+    setTarget(target);
+}
+
+void InstanceRow::setTarget(const QString& target) {
+    if (target == m_target)
+        return;
+    m_target = target;
+    m_name->setText(target.mid(target.indexOf(u'/')));
+    m_name->setToolTip(target);
+    m_button->setAccessibleName(tr("Fault of %1").arg(target));
 }
 
 void InstanceRow::show(const InstanceView& instance, kernel::Time since, kernel::Time now) {
+    if (!instance.target.empty())
+        setTarget(QString::fromStdString(instance.target));
     QStringList words{healthText(instance)};
+    if (instance.role == "primary" && !ui::isDown(instance))
+        words << tr("primary");
+    else if (instance.role == "replica" && !ui::isDown(instance))
+        words << tr("replica");
     if (ui::isDown(instance)) {
         if (since >= 0)
             words << tr("%1 ago").arg(agoText(now - since));
@@ -167,8 +180,8 @@ void InstancesView::setCount(int count) {
 }
 
 void InstancesView::press(int index) {
-    const QString target = QStringLiteral("%1/%2").arg(m_component).arg(index + 1);
     InstanceRow* row = m_rows[static_cast<std::size_t>(index)];
+    const QString target = row->target();
     if (row->isDown()) {
         m_faults.restore({target});
         return;
@@ -197,8 +210,7 @@ void InstancesView::showFrame(const simulation::Snapshot& snapshot) {
         setCount(static_cast<int>(component.instances.size()));
         for (std::size_t i = 0; i < m_rows.size(); ++i) {
             const InstanceView& instance = component.instances[i];
-            const kernel::Time since =
-                isDown(instance) ? sinceOf(snapshot, QStringLiteral("%1/%2").arg(m_component).arg(i + 1)) : -1;
+            const kernel::Time since = isDown(instance) ? sinceOf(snapshot, m_rows[i]->target()) : -1;
             m_rows[i]->show(instance, since, snapshot.now);
         }
         return;

@@ -23,6 +23,9 @@ class InstanceRow : public QWidget {
     /// `since` is when it came into its state, negative when that is not known.
     void show(const simulation::InstanceView& instance, kernel::Time since, kernel::Time now);
     QString stateText() const;
+    /// As events name it: app/2, db/s1/1.
+    void setTarget(const QString& target);
+    const QString& target() const { return m_target; }
     QPushButton* button() const { return m_button; }
     bool isDown() const { return m_down; }
 
@@ -30,6 +33,8 @@ class InstanceRow : public QWidget {
     void paintEvent(QPaintEvent* event) override;
 
   private:
+    QString m_target;
+    QLabel* m_name = nullptr;
     QLabel* m_state = nullptr;
     QPushButton* m_button = nullptr;
     bool m_down = false;

@@ -163,7 +163,22 @@ class RandomDiagram {
 
     void database(const std::string& id) {
         add(id, "database, cpus: " + std::to_string(m_dice.between(1, 8)) + ", read: " + duration(5) +
-                    ", write: " + duration(10) + ", max_connections: " + std::to_string(m_dice.between(1, 100)));
+                    ", write: " + duration(10) + ", max_connections: " + std::to_string(m_dice.between(1, 100)) +
+                    (m_dice.chance(60) ? members() : std::string()));
+    }
+
+    /// Shards and replicas with everything that may be said about them.
+    std::string members() {
+        return ", shards: " + std::to_string(m_dice.between(1, 4)) +
+               ", replicas: " + std::to_string(m_dice.between(0, 3)) + ", lag: " + duration(100) +
+               ", shard_by: " + m_dice.word({"hash", "range", "consistent_hash"}) +
+               ", shard_key: " + m_dice.word({"key", "key", "user", "constant"}) +
+               ", replication: " + m_dice.word({"async", "semi_sync", "sync"}) +
+               ", semi_sync_timeout: " + m_dice.ms(1, 300) +
+               ", reads_from: " + m_dice.word({"primary", "replicas", "any", "nearest"}) +
+               ", read_your_writes: " + m_dice.word({"off", "200ms"}) +
+               ", failover: " + m_dice.word({"manual", "{detect: 50ms, promote: 20ms}", "{detect: 0s, promote: 0s}"}) +
+               ", hot: " + m_dice.word({"off", "{keys: 50, read: 10us}"});
     }
 
     void queue(int number) {
@@ -319,8 +334,11 @@ class RandomDiagram {
         for (int i = 0; i < count; ++i) {
             const std::string at = "  - {at: " + m_dice.ms(0, 1500) + ", ";
             const std::string lasting = m_dice.chance(70) ? ", for: " + m_dice.ms(1, 800) : "";
-            const std::string what = m_dice.word({"crash", "hang", "slow", "errors", "cut", "lossy", "delay", "traffic",
-                                                  "partition", "isolate", "outage", "chaos", "hot_key", "heal"});
+            const std::string what =
+                m_dice.word({"crash", "hang", "slow", "errors", "cut", "lossy", "delay", "traffic", "partition",
+                             "isolate", "outage", "chaos", "hot_key", "heal", "data"});
+            if (what == "data" && m_text.find("  db0: ") == std::string::npos)
+                continue;
             if (what == "partition" || what == "isolate" || what == "outage" || what == "chaos" || what == "hot_key") {
                 events += at + wideEvent(what) + lasting + "}\n";
                 continue;
@@ -331,6 +349,9 @@ class RandomDiagram {
             }
             if (what == "cut" || what == "lossy" || what == "delay")
                 events += at + what + ": " + m_dice.oneOf(m_linkIds) + lasting + "}\n";
+            else if (what == "data") // refused where there is no such database, or no replica
+                events +=
+                    at + m_dice.word({"failover: db0}\n", "reshard: db0, shards: 3}\n", "reshard: db0, shards: 1}\n"});
             else if (what == "traffic")
                 events += at + "traffic: user0, times: " + std::to_string(m_dice.between(0, 4)) + lasting + "}\n";
             else
