@@ -13,7 +13,7 @@ namespace faultline::cli {
 /// The program's exit codes.
 enum ExitCode : int {
     kDone = 0,
-    kSloMissed = 1, ///< kept for --check-slos
+    kSloMissed = 1, ///< with --check-slos
     kBadInput = 2,  ///< the file or the arguments are wrong
     kUnfinished = 3 ///< the run could not be finished, or its report could not be written
 };
@@ -28,6 +28,9 @@ Command runCommand();
 Command validateCommand();
 Command formatCommand();
 Command explainCommand();
+Command sweepCommand();
+Command mergeCommand();
+Command compareCommand();
 Command benchCommand();
 
 /// All commands of this version, in the order of the help.

@@ -11,8 +11,8 @@
 namespace faultline::cli {
 
 const std::vector<Command>& commands() {
-    static const std::vector<Command> all = {runCommand(), validateCommand(), formatCommand(), explainCommand(),
-                                             benchCommand()};
+    static const std::vector<Command> all = {runCommand(),      sweepCommand(),  mergeCommand(),   compareCommand(),
+                                             validateCommand(), formatCommand(), explainCommand(), benchCommand()};
     return all;
 }
 

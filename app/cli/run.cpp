@@ -15,6 +15,7 @@
 #include "engine/report/number_text.h"
 #include "engine/report/openmetrics.h"
 #include "engine/report/text.h"
+#include "engine/report/traces.h"
 
 namespace faultline::cli {
 
@@ -35,6 +36,11 @@ struct Request {
     std::string out;
     std::string series;
     std::string logs;
+    std::string traces;
+    std::string otlp;
+    bool checkSlos = false;
+
+    bool wantsTraces() const { return !traces.empty() || !otlp.empty() || !logs.empty(); }
 };
 
 /// Reads an option's value into `to`; false after saying what is wrong with it.
@@ -67,16 +73,6 @@ base::Result<std::string> readPath(const char* option, const std::string& text) 
     return text;
 }
 
-/// Options that the page of the command line describes and this version cannot do: refused, never ignored.
-bool refuseWhatIsMissing(const Arguments& arguments) {
-    for (const char* option : {"--traces", "--otlp", "--check-slos"})
-        if (arguments.has(option)) {
-            fail({base::Text("this version does not offer {1}", {option}), {}, {}});
-            return false;
-        }
-    return true;
-}
-
 std::optional<Request> readRequest(const Arguments& arguments) {
     Request request;
     request.threads = std::max(1u, std::thread::hardware_concurrency());
@@ -92,8 +88,8 @@ std::optional<Request> readRequest(const Arguments& arguments) {
     const auto format = [](const std::string& text) {
         return readChoice("--format", text, {"text", "json", "csv", "openmetrics"});
     };
-    bool sound = refuseWhatIsMissing(arguments);
-    sound &= readInto(arguments, "--seed", request.seed, count("--seed", 0, kMostSeed));
+    request.checkSlos = arguments.has("--check-slos");
+    bool sound = readInto(arguments, "--seed", request.seed, count("--seed", 0, kMostSeed));
     sound &= readInto(arguments, "--replications", request.replications, count("--replications", 1, kMostReplications));
     std::uint64_t threads = request.threads;
     sound &= readInto(arguments, "--threads", threads, count("--threads", 1, kMostThreads));
@@ -104,6 +100,8 @@ std::optional<Request> readRequest(const Arguments& arguments) {
     sound &= readInto(arguments, "--out", request.out, path("--out"));
     sound &= readInto(arguments, "--series", request.series, path("--series"));
     sound &= readInto(arguments, "--logs", request.logs, path("--logs"));
+    sound &= readInto(arguments, "--traces", request.traces, path("--traces"));
+    sound &= readInto(arguments, "--otlp", request.otlp, path("--otlp"));
     return sound ? std::optional(request) : std::nullopt;
 }
 
@@ -161,18 +159,51 @@ bool writeFile(const std::string& file, const std::string& text) {
     return result.ok();
 }
 
+/// Says on stderr which objectives are missed.
+bool missesObjective(const report::Sheet& sheet) {
+    bool missed = false;
+    for (const report::SloVerdict& slo : sheet.slos) {
+        if (slo.met)
+            continue;
+        missed = true;
+        std::fprintf(stderr, "faultline-cli: the objective %s is missed: %s %% of %s %%\n", slo.name.c_str(),
+                     report::readable(slo.measured * 100).c_str(), report::readable(slo.objective * 100).c_str());
+    }
+    return missed;
+}
+
+/// What is told of single requests of the first seed.
+bool writeTraces(const Request& request, const experiment::Outcome& outcome) {
+    if (!request.wantsTraces() || !outcome.first)
+        return true;
+    const std::vector<simulation::Trace> traces = simulation::tracesOf(*outcome.first);
+    const report::Report& first = outcome.runs.front();
+    const std::uint64_t seed = first.measured.seed;
+    bool sound = true;
+    if (!request.logs.empty())
+        sound &= writeFile(request.logs, report::logWithFailures(first.measured.log, traces, seed));
+    if (!request.traces.empty())
+        sound &= writeFile(request.traces, report::toJaegerJson(traces, seed));
+    if (!request.otlp.empty())
+        sound &= writeFile(request.otlp, report::toOtlpLines(traces, seed, report::layOut(first)));
+    return sound;
+}
+
 /// The report and the files beside it; the exit code.
 int deliver(const Request& request, const experiment::Outcome& outcome) {
     bool sound = true;
     if (!request.series.empty() && outcome.first)
         sound &= writeFile(request.series, seriesOf(*outcome.first));
-    sound &= writeFile(request.logs, report::logToJsonLines(outcome.runs.front().measured.log));
-    const std::string text = written(experiment::combine(outcome), request.format);
+    const report::Sheet sheet = experiment::combine(outcome);
+    sound &= writeTraces(request, outcome);
+    const std::string text = written(sheet, request.format);
     if (request.out.empty())
         sound &= print(text);
     else
         sound &= writeFile(request.out, text);
-    return sound ? kDone : kUnfinished;
+    if (!sound)
+        return kUnfinished;
+    return request.checkSlos && missesObjective(sheet) ? kSloMissed : kDone;
 }
 
 int explainStop(const Request& request, const experiment::Outcome& outcome) {
@@ -197,6 +228,7 @@ int execute(const Arguments& arguments) {
     plan.seed = request->seed.value_or(static_cast<std::uint64_t>(setting<std::int64_t>(*diagram, "seed")));
     plan.replications = request->replications;
     plan.threads = request->threads;
+    plan.traces = request->wantsTraces();
     catchInterrupts();
     experiment::Outcome outcome;
     {
@@ -235,10 +267,10 @@ Command runCommand() {
           {"--threads", "N", "replications at once; the figures do not depend on it"},
           {"--format", "text|json|csv|openmetrics", "what the report looks like"},
           {"--series", "FILE.csv", "the figures over time (of the first seed)"},
-          {"--logs", "FILE.jsonl", "what happened, as JSON lines (of the first seed)"},
-          {"--traces", "FILE.json", "not in this version"},
-          {"--otlp", "FILE.jsonl", "not in this version"},
-          {"--check-slos", "", "not in this version"},
+          {"--logs", "FILE.jsonl", "what happened, and failed requests with cause and hop (of the first seed)"},
+          {"--traces", "FILE.json", "single requests for Jaeger's interface (of the first seed)"},
+          {"--otlp", "FILE.jsonl", "traces and figures for OpenTelemetry (of the first seed)"},
+          {"--check-slos", "", "exit code 1 when an objective of the file is missed"},
           {"--set", "PATH=VALUE", "changes the diagram for this run, such as components.app.cpus=4; repeatable", true},
           {"--out", "FILE", "where the report goes instead of to stdout"}}},
         execute};

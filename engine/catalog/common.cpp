@@ -20,7 +20,8 @@ std::vector<Key> commonKeys() {
         list("spread", reference("zone", {"zone"}))
             .says("Zones that the instances are placed in, one after the other."),
         text("preset").says("A named set of defaults, such as that of a product; keys that are written win."),
-        money("cost").planned().says("What one instance costs."),
+        money("cost").says("What one instance costs a month or an hour, or a million requests or messages cost; "
+                           "otherwise its CPUs at the provider's price."),
         text("notes").says("What a reader should know about this component."),
     };
 }

@@ -98,6 +98,9 @@ void componentFigures(std::vector<Figure>& figures) {
         .add("expirations", "count", "Entries whose time was over.")
         .add("coalesced", "count", "Misses that waited for a fetch under way.");
     Table(figures, {"service"}).add("sessions_lost", "count", "Logins that users had to repeat here.");
+    Table(figures, {"load_balancer", "cdn", "service", "worker", "external", "cache", "database", "store", "queue",
+                    "client", "probe"})
+        .add("cost_per_month_usd", "usd/month", "What it would cost in a month like the window.");
     Table(figures, {"client", "probe"})
         .add("down_since_s", "s", "When it last began to fail; nothing while it succeeds.");
 }
@@ -152,7 +155,9 @@ void partFigures(std::vector<Figure>& figures) {
         .add("objective", "ratio", "Share of requests that must be good.")
         .add("measured", "ratio", "Share that was good.")
         .add("met", "", "Whether the objective was held.")
-        .add("budget_left", "ratio", "What is left of the error budget of the run.");
+        .add("budget_left", "ratio", "What is left of the error budget of the run.")
+        .add("budget_lasts_s", "s",
+             "How long the budget of the objective's window lasts at this rate; nothing: for ever.");
     Table(figures, {"alert"})
         .add("name", "", "The alert's name.")
         .add("fired_s", "s", "When it fired.")

@@ -10,7 +10,6 @@ Kind probe() {
     kind.label = "Uptime probe";
     kind.meaning = "A synthetic check from outside: it asks at intervals and reports availability as users see it.";
     kind.group = Group::Traffic;
-    kind.simulated = false;
     kind.mayCall = frontDoors();
     kind.keys = {
         duration("interval").by(s(10)).range(1e-3, 86400).says("Time between two checks."),

@@ -19,8 +19,8 @@ std::vector<Key> topLevelKeys() {
         map("zones", {}, record("zone", zoneKeys())).says("Failure domains, by id."),
         list("notes", record("note", noteKeys())).says("Free text on the canvas."),
         list("scenario", any("event")).says("What happens to the system, and when."),
-        list("slos", record("slo", sloKeys())).planned().says("Objectives to hold."),
-        list("alerts", record("alert", alertKeys())).planned().says("When somebody should be told."),
+        list("slos", record("slo", sloKeys())).says("Objectives to hold."),
+        list("alerts", record("alert", alertKeys())).says("When somebody should be told."),
         any("dashboard").says("Charts and their order; the default set if left out."),
         any("lesson").says("A lesson that is told over this diagram."),
         any("challenge").says("A goal to reach by changing this diagram."),
@@ -34,8 +34,10 @@ std::vector<Key> settingsKeys() {
         duration("warmup").by(s(10)).says("How long a run goes on before figures are taken; part of the duration."),
         choice("provider", {"self", "aws", "gcp", "azure"})
             .by("self")
-            .planned()
-            .says("Whose prices costs are made of."),
+            .says("Whose prices costs are made of.")
+            .from("A vCPU a month: self $20, a round figure; AWS $36.79, m7i.large, May 2025; Google Cloud $35.45, "
+                  "n2-standard-2, "
+                  "September 2024; Azure $35.04, D2s v5, 2024 to 2026, approximate"),
     };
 }
 
@@ -104,27 +106,32 @@ std::vector<Key> noteKeys() {
 std::vector<Key> sloKeys() {
     return {
         text("name").required().says("The objective's name."),
-        ratio("objective").required().planned().says("Share of requests that must be good."),
+        ratio("objective").required().says("Share of requests that must be good."),
         choice("indicator", {"availability", "latency"})
             .by("availability")
             .says("Good means answered with success, or answered in time."),
         duration("under").says("What in time means for `latency`."),
         reference("operation", {"operation"}).says("The operation it is about; all if left out."),
-        duration("window").by(s(30 * 86400)).says("The time that the error budget is for."),
+        duration("window")
+            .by(s(30 * 86400))
+            .range(1, 10 * 365 * 86400.0)
+            .says("The time that the error budget is for; a report says how long it lasts as measured."),
     };
 }
 
 std::vector<Key> alertKeys() {
     return {
         text("name").required().says("The alert's name."),
-        text("when").planned().says("An expression over the report's figures, looked at each second."),
+        text("when").says("An expression over the report's figures, looked at each second."),
         duration("over").by(s(10)).range(1, 30 * 86400).says("The sliding window that the figures are taken over."),
-        duration("for").by(s(5)).says("It must hold for so long before the alert fires, and be over for so long."),
+        duration("for").by(s(5)).says(
+            "It must hold for so long before the alert fires, and be over for so long; 0 where "
+            "`burn` is watched and nothing else is written."),
         choice("severity", {"page", "ticket"}).by("page").says("Whether somebody is woken."),
         text("says").says("What the alert tells whoever reads it."),
-        reference("burn", {"slo"}).planned().says("Instead of `when`: the objective whose error budget is watched."),
+        reference("burn", {"slo"}).says("Instead of `when`: the objective whose error budget is watched."),
         number("factor").by(14.4).range(0, 10000).says("How many times too fast the budget must burn."),
-        list("windows", duration("window"))
+        list("windows", duration("window").range(1, 10 * 365 * 86400.0))
             .by(List{s(3600), s(300)})
             .says("The windows that must all burn too fast, long and short."),
     };

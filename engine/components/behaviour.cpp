@@ -24,6 +24,7 @@ constexpr std::array<Entry, kKindCount> kKinds = {{
     {"worker", &kWorkerBehaviour},
     {"external", &kExternalBehaviour},
     {"store", &kStoreBehaviour},
+    {"probe", &kProbeBehaviour},
 }};
 
 } // namespace

@@ -43,5 +43,6 @@ extern const Behaviour kQueueBehaviour;
 extern const Behaviour kWorkerBehaviour;
 extern const Behaviour kExternalBehaviour;
 extern const Behaviour kStoreBehaviour;
+extern const Behaviour kProbeBehaviour;
 
 } // namespace faultline::components

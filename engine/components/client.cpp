@@ -20,6 +20,17 @@ Index nodeOf(const World& world, Index request) {
     return world.model.components[world.state.clients[asked.client].component].nodes.front();
 }
 
+void traceRequest(World& world, const Request& request, Index node, TraceEvent::Kind kind, Outcome outcome) {
+    TraceEvent event;
+    event.at = world.now();
+    event.request = request.number;
+    event.kind = kind;
+    event.callee = node;
+    event.operation = request.operation;
+    event.outcome = outcome;
+    world.state.traces.record(event);
+}
+
 RequestCounts& countsOf(World& world, const Request& request) {
     return world.state.clients[request.client].operations[request.operation];
 }
@@ -27,7 +38,8 @@ RequestCounts& countsOf(World& world, const Request& request) {
 void scheduleArrival(World& world, Index row) {
     ClientState& state = world.state.clients[row];
     state.arrivalFrom = world.now();
-    state.arrivalDue = traffic::nextArrival(world, row);
+    const kernel::Time interval = world.model.clients[row].probeInterval;
+    state.arrivalDue = interval > 0 ? world.now() + interval : traffic::nextArrival(world, row);
     if (state.arrivalDue != kernel::kNever)
         world.schedule(state.arrivalDue, EventType::Arrival, row, state.arrivalGeneration);
 }
@@ -97,6 +109,7 @@ void conclude(World& world, Index index, Outcome outcome) {
     Request& request = world.state.requests[index];
     ClientState& state = world.state.clients[request.client];
     const kernel::Time latency = world.now() - request.began;
+    const bool isProbe = world.model.clients[request.client].probeInterval > 0;
     if (request.window == world.state.window) {
         RequestCounts& counts = countsOf(world, request);
         if (outcome == Outcome::Success) {
@@ -107,8 +120,20 @@ void conclude(World& world, Index index, Outcome outcome) {
             ++counts.failedByCause[static_cast<int>(outcome)];
             counts.latencyFailed.record(latency);
         }
+        if (!world.model.monitor.objectives.empty() && !isProbe) [[unlikely]]
+            monitor::requestEnded(world.model.monitor, world.state.watch, request.operation,
+                                  outcome == Outcome::Success, latency);
     }
-    if (outcome == Outcome::Success) {
+    if (outcome == Outcome::Success)
+        state.downSince = kernel::kNever;
+    else if (state.downSince == kernel::kNever)
+        state.downSince = request.began;
+    if (isProbe) { // what it sees from outside is no traffic of the system's callers
+        if (outcome == Outcome::Success)
+            state.recent.recordSuccess(world.now(), latency);
+        else
+            state.recent.recordFailure(world.now());
+    } else if (outcome == Outcome::Success) {
         world.state.series.recordSuccess(latency);
         world.state.recent.recordSuccess(world.now(), latency);
         state.recent.recordSuccess(world.now(), latency);
@@ -117,6 +142,8 @@ void conclude(World& world, Index index, Outcome outcome) {
         world.state.recent.recordFailure(world.now());
         state.recent.recordFailure(world.now());
     }
+    if (world.state.traces.on()) [[unlikely]]
+        traceRequest(world, request, nodeOf(world, index), TraceEvent::Kind::RequestEnded, outcome);
     Node& node = world.node(nodeOf(world, index));
     ++node.counts.completions;
     if (outcome != Outcome::Success)
@@ -202,7 +229,8 @@ void attempt(World& world, Index index) {
         ++request.attempts;
     if (request.window == world.state.window)
         ++countsOf(world, request).attempts;
-    world.state.series.recordAttempt();
+    if (client.probeInterval == 0)
+        world.state.series.recordAttempt();
     const Index node = component.nodes.front();
     const Index link = component.out.empty() ? kNone : pickLink(world, row, component);
     const Index user =
@@ -279,11 +307,33 @@ void begin(World& world, Index row, Index user) {
     node.population.add(world.now(), +1);
     if (client.deadline != kernel::kNever)
         enlistDeadline(world, index);
+    if (world.state.traces.on()) [[unlikely]]
+        traceRequest(world, request, nodeOf(world, index), TraceEvent::Kind::RequestBegan, Outcome::Success);
     withinBudget(world, row, false);
     attempt(world, index);
 }
 
 } // namespace
+
+void numberUsers(Compiler& compiler, ClientModel& client) {
+    const std::uint32_t people = std::max(client.users, client.closedUsers);
+    if (client.userRoom >= people)
+        return;
+    if (compiler.model.userCount > kNone - people)
+        compiler.model.userCount = 0; // four thousand million people: some are the same
+    client.firstUser = compiler.model.userCount;
+    client.userRoom = people;
+    compiler.model.userCount += people;
+}
+
+void shareLinks(Compiler& compiler, ClientModel& client, const ComponentModel& model) {
+    double total = 0;
+    for (const Index link : model.out)
+        total += compiler.model.links[link].weight;
+    double sum = 0;
+    for (const Index link : model.out)
+        client.linkCumulative.push_back(total > 0 ? (sum += compiler.model.links[link].weight) / total : 1);
+}
 
 double rateNow(const World& world, Index row) {
     const ClientModel& client = world.model.clients[row];
@@ -522,31 +572,18 @@ void compile(Compiler& compiler, const diagram::Component& component, ComponentM
         compileProfile(keys, client);
     }
     client.users = std::max(1u, keys.count("users"));
-    const std::uint32_t people = std::max(client.users, client.closedUsers);
-    if (client.userRoom < people) {
-        if (compiler.model.userCount > kNone - people)
-            compiler.model.userCount = 0; // four thousand million people: some are the same
-        client.firstUser = compiler.model.userCount;
-        client.userRoom = people;
-        compiler.model.userCount += people;
-    }
+    client::numberUsers(compiler, client);
     client.timeout = keys.duration("timeout", kernel::kSecond);
     client.timeoutLane = compiler.model.laneFor(client.timeout);
     client.deadline = keys.duration("deadline", kernel::kNever);
     client.retries = keys.retries("retries");
     compileMix(compiler, keys, client);
     store::checkClient(compiler, component, model, client.mixOperations);
-    double total = 0;
-    for (const Index link : model.out)
-        total += compiler.model.links[link].weight;
-    double sum = 0;
-    for (const Index link : model.out)
-        client.linkCumulative.push_back(total > 0 ? (sum += compiler.model.links[link].weight) / total : 1);
+    client::shareLinks(compiler, client, model);
 }
 
 } // namespace
 
 const Behaviour kClientBehaviour = {compile,  appear,  nullptr, nullptr,       nullptr,
                                     onAnswer, nullptr, nullptr, onModelChanged};
-
 } // namespace faultline::components

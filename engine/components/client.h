@@ -1,6 +1,7 @@
 // Clients: open and closed traffic, timeouts, retries with back-off; they measure what users feel.
 #pragma once
 
+#include "engine/components/compiler.h"
 #include "engine/components/world.h"
 
 namespace faultline::components::client {
@@ -15,6 +16,9 @@ void onRetry(World& world, Index request);
 void onDeadlines(World& world, Index row);
 /// A ramp of a traffic event, or the end of one, changes the rate: draws the next arrival anew.
 void rateChanged(World& world, Index row);
+/// While compiling a caller: gives its users numbers, and its links their shares.
+void numberUsers(Compiler& compiler, ClientModel& client);
+void shareLinks(Compiler& compiler, ClientModel& client, const ComponentModel& model);
 /// Requests per second that the client would send now (open), or users (closed).
 double rateNow(const World& world, Index row);
 

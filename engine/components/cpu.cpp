@@ -27,6 +27,7 @@ void begin(World& world, const ComponentModel& component, Node& node, Index inde
     if (factor != 1)
         call.work = static_cast<kernel::Time>(static_cast<double>(call.work) * factor);
     call.onCpu = true;
+    world.trace(TraceEvent::Kind::WorkBegan, index);
     world.delay(index, call.work);
 }
 

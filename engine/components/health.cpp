@@ -201,6 +201,7 @@ void arrive(World& world, Index index) {
     Call& call = world.call(index);
     call.stage = Stage::AtCallee;
     call.arrived = world.now();
+    world.trace(TraceEvent::Kind::Arrived, index);
     Node& node = world.node(call.callee);
     if (node.health != NodeHealth::Up && node.health != NodeHealth::Draining) {
         if (node.health == NodeHealth::Hung) {
@@ -256,6 +257,7 @@ void answered(World& world, Index index) {
         return;
     }
     world.disarm(index);
+    world.trace(TraceEvent::Kind::Returned, index, call.outcome);
     tellCaller(world, index, call.outcome);
     world.release(index);
 }
@@ -298,6 +300,7 @@ void timedOut(World& world, Index index) {
         return;
     }
     call.detached = true;
+    world.trace(TraceEvent::Kind::TimedOut, index, Outcome::Timeout);
     tellCaller(world, index, Outcome::Timeout);
     // The behaviour may have kept waiting (a queue for a late acknowledgement). A lost message has no more to come.
     Call& after = world.call(index);

@@ -15,6 +15,7 @@
 #include "engine/components/store_model.h"
 #include "engine/consistency/keyspace.h"
 #include "engine/kernel/sampler.h"
+#include "engine/monitor/plan.h"
 #include "engine/network/link.h"
 
 namespace faultline::components {
@@ -52,6 +53,8 @@ struct ComponentModel {
     bool dropExpired = false;
     bool preferZone = false;
     kernel::Time startUp = 0;
+    double usdPerInstance = 0; ///< a running instance, a month
+    double usdPerMillion = 0;  ///< a million requests or messages handled
 };
 
 /// A point of a traffic profile: rate per second at a time.
@@ -80,6 +83,7 @@ struct ClientModel {
     std::vector<std::uint16_t> mixOperations;
     std::vector<double> mixCumulative;  ///< ends at 1
     std::vector<double> linkCumulative; ///< over `out`, by weight; ends at 1
+    kernel::Time probeInterval = 0;     ///< a probe: a check so often; 0: a client
 };
 
 /// A token bucket's size; rate 0: no limit.
@@ -228,9 +232,10 @@ struct Model {
     static constexpr std::size_t kMaxLanes = 0xffff; ///< numbers of 16 bits, and none
     bool tooManyLanes = false;
     std::vector<TimedRecord> scenario;
+    monitor::Plan monitor; ///< objectives and alerts
 
-    std::vector<ClientModel> clients;
-    Index userCount = 0; ///< numbers given to users
+    std::vector<ClientModel> clients; ///< clients and probes
+    Index userCount = 0;              ///< numbers given to users
     std::vector<BalancerModel> balancers;
     std::vector<ServiceModel> services; ///< services and workers
     std::vector<CacheModel> caches;

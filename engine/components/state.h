@@ -16,6 +16,7 @@
 #include "engine/components/model.h"
 #include "engine/components/node.h"
 #include "engine/components/store_state.h"
+#include "engine/components/trace.h"
 #include "engine/kernel/event_queue.h"
 #include "engine/kernel/random.h"
 #include "engine/kernel/ring.h"
@@ -23,6 +24,7 @@
 #include "engine/metrics/recent.h"
 #include "engine/metrics/series.h"
 #include "engine/metrics/time_average.h"
+#include "engine/monitor/watch.h"
 #include "engine/network/link.h"
 #include "engine/network/reach.h"
 
@@ -131,6 +133,7 @@ struct ClientState {
     std::int64_t budgetSecond = -1;
     std::vector<RequestCounts> operations;
     metrics::RecentWindow recent;
+    kernel::Time downSince = kernel::kNever; ///< when the first request began of those that failed since a success
 };
 
 /// A request that a balancer holds, and until when.
@@ -263,11 +266,13 @@ struct State {
     std::vector<double> hotShares; ///< by keyspace, of its hottest key, below 0: none; empty without a `hot_key`
 
     // For screens and reports; nothing below influences a run.
+    monitor::WatchState watch; ///< of the model's objectives and alerts
     metrics::SeriesRecorder series;
     metrics::RecentWindow recent;
     kernel::Time slowThreshold = kernel::kNever; ///< an answer to a request older than this is drawn as slow
     std::uint64_t sampleMask = kDrawNothing;     ///< requests whose hashed number has these bits clear are drawn
     kernel::Ring<Flight> flights;
+    TraceLog traces;
     std::vector<LogEntry> log; ///< the last kLogLimit entries
     std::uint64_t logDropped = 0;
     std::vector<metrics::ComponentRow> rows; ///< scratch of the gauges' tick

@@ -86,6 +86,7 @@ void conclude(World& world, Index index, const Call& answer, Outcome outcome) {
         store.state.accesses.push_back({call.began, world.now(), leavesData(world.model, call) ? call.key : kNone,
                                         call.version, call.verb == Verb::Write, outcome == Outcome::Success});
     world.disarm(index);
+    world.trace(TraceEvent::Kind::Returned, index, outcome);
     behaviourOf(world.componentOf(world.node(call.caller)).kind).onAnswer(world, index, outcome);
     world.release(index);
 }

@@ -6,6 +6,7 @@
 #include "engine/components/circles.h"
 #include "engine/components/database_routing.h"
 #include "engine/components/store_caller.h"
+#include "engine/components/store_parts.h"
 
 namespace faultline::components {
 
@@ -40,6 +41,7 @@ void World::issue(Index index, std::uint16_t lane, kernel::Time timeout) {
     if (now() + timeout < call.expires)
         call.expires = now() + timeout;
     enlist(index, lane);
+    trace(TraceEvent::Kind::Issued, index);
     if (model.links[call.link].toStore && !call.isTry) [[unlikely]] {
         store::caller::begin(*this, index);
         return;
@@ -141,6 +143,7 @@ void World::sendRequest(Index index) {
 
 void World::sendAnswer(Index index) {
     Call& call = state.calls[index];
+    trace(TraceEvent::Kind::Answered, index, call.outcome);
     const std::int64_t bytes = call.operation == kNoOperation ? 0 : model.operations[call.operation].responseBytes;
     const network::Delivery delivery = transmit(call, call.callee, call.caller, bytes, true);
     if (call.sampled || (call.verb == Verb::Check && state.sampleMask != kDrawNothing))
@@ -152,6 +155,7 @@ void World::put(Index index, const network::Delivery& delivery, Stage stage) {
     Call& call = state.calls[index];
     call.window = state.window;
     if (delivery.dropped) {
+        trace(TraceEvent::Kind::Lost, index, call.outcome);
         call.stage = Stage::Lost;
         if (!callerWaits(call))
             release(index);
@@ -162,6 +166,31 @@ void World::put(Index index, const network::Delivery& delivery, Stage stage) {
         state.arrivingNow.push((static_cast<std::uint64_t>(call.generation) << 32) | index);
     else
         schedule(delivery.at, EventType::Deliver, index, call.generation);
+}
+
+void World::recordTrace(TraceEvent::Kind kind, Index index, Outcome outcome) {
+    const Call& call = state.calls[index];
+    if (call.verb == Verb::Check || store::isBetweenMembers(call.verb))
+        return;
+    TraceEvent event;
+    event.at = now();
+    event.request = call.number;
+    event.kind = kind;
+    event.call = index;
+    event.outcome = outcome;
+    event.link = call.link;
+    event.caller = call.caller;
+    event.callee = call.callee;
+    event.verb = call.verb;
+    event.operation = call.operation;
+    if (kind == TraceEvent::Kind::Issued &&
+        (call.isTry || !isCaller(model.components[state.nodes[call.caller].component].kind))) {
+        // The frame that made it; a branch of a handler belongs to the frame that it split off.
+        event.parent = call.parent;
+        while (event.parent != kNone && state.calls[event.parent].verb == Verb::Branch)
+            event.parent = state.calls[event.parent].parent;
+    }
+    state.traces.record(event);
 }
 
 void World::recordFlight(const Call& call, const network::Delivery& delivery, bool answer) {
@@ -203,7 +232,7 @@ bool World::callerWaits(const Call& call) const {
         return false;
     if (call.parent == kNone)
         return true;
-    if (model.components[caller.component].kind == KindId::Client && !call.isTry)
+    if (isCaller(model.components[caller.component].kind) && !call.isTry)
         return state.requests.isCurrent(call.parent, call.parentGeneration);
     return state.calls.isCurrent(call.parent, call.parentGeneration);
 }

@@ -58,11 +58,17 @@ struct World {
     void armLane(std::uint16_t lane);
     bool callerWaits(const Call& call) const;
     std::string nodeName(Index node) const { return model.nodeName(node); }
+    /// Records a moment of a call (kNone: none) where requests are traced.
+    void trace(TraceEvent::Kind kind, Index call, Outcome outcome = Outcome::Success) {
+        if (state.traces.on()) [[unlikely]]
+            recordTrace(kind, call, outcome);
+    }
     void log(std::string what, std::string target, std::string detail, bool fault);
 
   private:
     /// The callee's instances in the caller's zone; all when there are none.
     const std::vector<Index>& nearOrAll(Index callerNode, Index link) const;
+    void recordTrace(TraceEvent::Kind kind, Index call, Outcome outcome);
     void sendRequest(Index call);
     network::Delivery transmit(const Call& call, Index from, Index to, std::int64_t bytes, bool answer);
     void put(Index call, const network::Delivery& delivery, Stage stage);

@@ -37,5 +37,7 @@ void validateReferences(const Diagram& diagram, const NameIndex& names, Findings
 void warnOfCircles(const Diagram& diagram, const NameIndex& names, Findings& findings);
 /// That each event of the scenario has a time and a name, and makes sense beyond the form of its values.
 void validateEvents(const Diagram& diagram, const NameIndex& names, Findings& findings);
+/// Objectives and alerts, their expressions included.
+void validateMonitoring(const Diagram& diagram, Findings& findings);
 
 } // namespace faultline::diagram

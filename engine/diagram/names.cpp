@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/expression/vocabulary.h"
+
 namespace faultline::diagram {
 namespace {
 
@@ -16,13 +18,11 @@ bool isDigit(char c) {
 } // namespace
 
 const std::vector<std::string>& reservedWords() {
-    static const std::vector<std::string> words = {
-        "and",           "or",         "not",         "min",         "max",
-        "abs",           "requests",   "succeeded",   "failed",      "errors",
-        "availability",  "throughput", "p50",         "p95",         "p99",
-        "mean",          "attempts",   "stale_reads", "lost_writes", "duplicate_effects",
-        "sessions_lost", "cost",       "machines",
-    };
+    static const std::vector<std::string> words = [] {
+        std::vector<std::string> all = expression::operatorWords();
+        all.insert(all.end(), expression::shortWords().begin(), expression::shortWords().end());
+        return all;
+    }();
     return words;
 }
 

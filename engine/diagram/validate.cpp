@@ -340,6 +340,7 @@ base::Diagnostics validate(const Diagram& diagram, const Locate& locate, Scope s
     checkLinks(diagram, names, findings);
     if (scope == Scope::Whole) {
         validateReferences(diagram, names, findings);
+        validateMonitoring(diagram, findings);
         warnOfLooseEnds(diagram, names, findings);
         warnOfCircles(diagram, names, findings);
     }

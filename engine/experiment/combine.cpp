@@ -75,6 +75,20 @@ void apply(const Gathered& gathered, Figure& figure) {
         figure.halfWidth = confidence.halfWidth;
 }
 
+/// Objectives are judged over the requests of all runs together.
+void poolVerdicts(const Outcome& outcome, Sheet& sheet) {
+    for (report::SloVerdict& verdict : sheet.slos) {
+        verdict.good = verdict.bad = 0;
+        for (const report::Report& run : outcome.runs)
+            for (const report::SloVerdict& other : run.measured.slos)
+                if (other.name == verdict.name) {
+                    verdict.good += other.good;
+                    verdict.bad += other.bad;
+                }
+        verdict.judge();
+    }
+}
+
 } // namespace
 
 Sheet combine(const Outcome& outcome) {
@@ -116,6 +130,8 @@ Sheet combine(const Outcome& outcome) {
         if (figure.section == Section::Run && figure.name == "events_per_s")
             figure.value = outcome.wallSeconds > 0 ? static_cast<double>(events) / outcome.wallSeconds : 0.0;
     }
+    poolVerdicts(outcome, sheet);
+    sheet.alerts.clear();
     sheet.log.clear(); // each run has its own; that of one seed would not be that of all
     sheet.logEntriesDropped = 0;
     return sheet;

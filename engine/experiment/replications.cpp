@@ -101,6 +101,8 @@ class Replications {
             return;
         }
         simulation::Simulation& simulation = *compiled.simulation;
+        if (m_plan.traces && i == 0)
+            simulation.traceRequests();
         while (!m_stop && !slot.finished) {
             slot.finished = simulation.advance(m_until, kEventsBetweenLooks);
             slot.now = simulation.now();

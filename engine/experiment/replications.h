@@ -19,6 +19,7 @@ struct Plan {
     std::uint64_t seed = 1; ///< replication i runs with seed + i
     std::uint64_t replications = 1;
     unsigned threads = 1;
+    bool traces = false; ///< the first seed's requests are recorded
 };
 
 /// How far the runs are; the watcher may ask them to stop.

@@ -1,5 +1,7 @@
 #include "engine/metrics/histogram.h"
 
+#include <charconv>
+
 #include "engine/base/assert.h"
 
 namespace faultline::metrics {
@@ -45,6 +47,27 @@ void Histogram::merge(const Histogram& other) {
     m_squares += other.m_squares;
     m_min = std::min(m_min, other.m_min);
     m_max = std::max(m_max, other.m_max);
+}
+
+Histogram Histogram::since(const Histogram& earlier) const {
+    if (earlier.m_stagedCount > 0)
+        return since(earlier.flushed());
+    Histogram later = flushed();
+    if (earlier.m_count == 0)
+        return later;
+    FAULTLINE_ASSERT(earlier.m_count <= later.m_count, "a histogram of another past");
+    later.m_counts.subtract(earlier.m_counts);
+    later.m_count -= earlier.m_count;
+    later.m_sum -= earlier.m_sum;
+    later.m_squares -= earlier.m_squares;
+    if (later.m_count > 0) {
+        const auto ends = later.m_counts.valuesAt<2>({1, later.m_count});
+        later.m_max = std::min(ends[1], later.m_max);
+        later.m_min = std::min(ends[0], later.m_max);
+    } else {
+        later.clear();
+    }
+    return later;
 }
 
 void Histogram::clear() {
@@ -106,6 +129,66 @@ kernel::Time Histogram::quantile(double q) const {
     if (rank == n)
         return m_max;
     return std::clamp(m_counts.valuesAt<1>({rank})[0], m_min, m_max);
+}
+
+namespace {
+
+/// The next whole number of a line, and a blank behind it.
+std::optional<std::uint64_t> takeNumber(std::string_view& text) {
+    std::uint64_t number = 0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (problem != std::errc())
+        return std::nullopt;
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    if (text.starts_with(' '))
+        text.remove_prefix(1);
+    return number;
+}
+
+} // namespace
+
+std::string Histogram::written() const {
+    if (m_stagedCount > 0)
+        return flushed().written();
+    const auto wide = [](unsigned __int128 value) {
+        return std::to_string(static_cast<std::uint64_t>(value >> 64)) + ' ' +
+               std::to_string(static_cast<std::uint64_t>(value)) + ' ';
+    };
+    std::string text = std::to_string(m_count) + ' ' + wide(m_sum) + wide(m_squares) + std::to_string(m_min) + ' ' +
+                       std::to_string(m_max);
+    m_counts.each([&](std::uint32_t bucket, std::uint64_t count) {
+        text += ' ' + std::to_string(bucket) + ' ' + std::to_string(count);
+    });
+    return text;
+}
+
+std::optional<Histogram> Histogram::read(std::string_view text) {
+    std::array<std::uint64_t, 7> head{};
+    for (std::uint64_t& number : head) {
+        const auto taken = takeNumber(text);
+        if (!taken)
+            return std::nullopt;
+        number = *taken;
+    }
+    Histogram histogram;
+    std::uint64_t count = 0;
+    while (!text.empty()) {
+        const auto bucket = takeNumber(text);
+        const auto times = takeNumber(text);
+        if (!bucket || !times || *bucket >= decltype(m_counts)::kBuckets || *times > head[0] - count)
+            return std::nullopt;
+        histogram.m_counts.addAt(static_cast<std::uint32_t>(*bucket), *times);
+        count += *times;
+    }
+    constexpr auto kMost = static_cast<std::uint64_t>(std::numeric_limits<kernel::Time>::max());
+    if (count != head[0] || head[5] > kMost || head[6] > kMost)
+        return std::nullopt;
+    histogram.m_count = head[0];
+    histogram.m_sum = static_cast<unsigned __int128>(head[1]) << 64 | head[2];
+    histogram.m_squares = static_cast<unsigned __int128>(head[3]) << 64 | head[4];
+    histogram.m_min = static_cast<kernel::Time>(head[5]);
+    histogram.m_max = static_cast<kernel::Time>(head[6]);
+    return histogram;
 }
 
 } // namespace faultline::metrics

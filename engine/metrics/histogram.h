@@ -4,6 +4,9 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/kernel/time.h"
@@ -25,6 +28,13 @@ class Histogram {
     }
     void merge(const Histogram& other);
     void clear(); ///< keeps the memory
+    /// The samples that came after `earlier`, which is this histogram as it once was. Smallest and largest are those of
+    /// the buckets.
+    Histogram since(const Histogram& earlier) const;
+    /// All that it holds as one line of whole numbers, from which read() makes it again exactly.
+    std::string written() const;
+    /// Nothing where the text was not written by written().
+    static std::optional<Histogram> read(std::string_view text);
 
     std::uint64_t count() const { return m_count + m_stagedCount; }
     double meanNs() const;

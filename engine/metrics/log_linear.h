@@ -49,6 +49,17 @@ template <int SubBits, typename Count> class LogLinear {
                 to[i] += from[i];
         }
     }
+    /// Takes away the counts of `earlier`, which were all in here.
+    void subtract(const LogLinear& earlier) {
+        for (std::uint32_t block = 0; block < kBlocks; ++block) {
+            if (earlier.m_place[block] == kAbsent)
+                continue;
+            const Count* __restrict from = earlier.blockAt(block);
+            Count* __restrict to = &cell(block, 0);
+            for (std::uint32_t i = 0; i < kSubBuckets; ++i)
+                to[i] -= from[i];
+        }
+    }
     void clear() { std::fill(m_counts.begin(), m_counts.end(), Count{0}); }
 
     /// The buckets that hold the ranks-th smallest values: ranks count from 1, ascend, and are at most the number of
@@ -74,6 +85,15 @@ template <int SubBits, typename Count> class LogLinear {
         }
         return result;
     }
+    /// Calls `visit(bucket, count)` for each bucket that is not empty, from the smallest.
+    template <typename Visit> void each(Visit visit) const {
+        for (std::uint32_t block = 0; block < kBlocks; ++block)
+            for (std::uint32_t i = 0; m_place[block] != kAbsent && i < kSubBuckets; ++i)
+                if (const Count count = blockAt(block)[i]; count != 0)
+                    visit((block << SubBits) + i, count);
+    }
+    static constexpr std::uint32_t kBuckets = kBlocks << SubBits;
+    void addAt(std::uint32_t index, Count times) { cell(index >> SubBits, index & (kSubBuckets - 1)) += times; }
     std::size_t memoryBytes() const { return sizeof *this + m_counts.capacity() * sizeof(Count); }
 
   private:

@@ -63,7 +63,7 @@ std::string seriesToCsv(const simulation::Series& series, const simulation::Snap
     text += '\n';
     for (std::size_t row = 0; row < series.points.size(); ++row) {
         const simulation::SeriesPoint& point = series.points[row];
-        text += shortest(kernel::toSeconds(point.end)) + ',' + std::to_string(point.samples);
+        text += shortest(inSeconds(point.end)) + ',' + std::to_string(point.samples);
         for (const float latency : {point.p50Ms, point.p95Ms, point.p99Ms})
             text += ',' + (point.samples > 0 ? shortest(latency) : std::string());
         for (const float rate : {point.succeededPerS, point.failedPerS, point.attemptsPerS})
@@ -84,7 +84,7 @@ std::string seriesToCsv(const simulation::Series& series, const simulation::Snap
 std::string logToJsonLines(const std::vector<simulation::LogEntry>& log) {
     std::string text;
     for (const simulation::LogEntry& entry : log) {
-        text += "{\"at_s\": " + shortest(kernel::toSeconds(entry.at)) + ", \"what\": " + toJsonString(entry.what) +
+        text += "{\"at_s\": " + shortest(inSeconds(entry.at)) + ", \"what\": " + toJsonString(entry.what) +
                 ", \"target\": " + toJsonString(entry.target) + ", \"fault\": " + (entry.fault ? "true" : "false");
         if (!entry.detail.empty())
             text += ", \"detail\": " + toJsonString(entry.detail);

@@ -106,8 +106,8 @@ void listRequests(Lister& to, const simulation::RequestFigures& requests, double
 void listRun(Lister& to, const Report& report) {
     const simulation::Measurement& measured = report.measured;
     to.level("seed", measured.seed);
-    to.number("simulated_s", "s", kernel::toSeconds(measured.now));
-    to.number("warmup_s", "s", kernel::toSeconds(measured.windowStart));
+    to.number("simulated_s", "s", inSeconds(measured.now));
+    to.number("warmup_s", "s", inSeconds(measured.windowStart));
     to.number("wall_s", "s", report.wallSeconds);
     to.counter("events", measured.events);
     to.number("events_per_s", "1/s",
@@ -152,18 +152,19 @@ void listComponentFigures(Lister& to, const simulation::ComponentMeasurement& co
         to.spread("replication_lag_ms", component.replicationLag, {"mean", "p99", "max"});
     });
     when("failovers", [&] { to.counter("failovers", component.failovers); });
-    when("unavailable_s", [&] { to.number("unavailable_s", "s", kernel::toSeconds(component.unavailable)); });
+    when("unavailable_s", [&] { to.number("unavailable_s", "s", inSeconds(component.unavailable)); });
     when("keys_moved", [&] { to.counter("keys_moved", component.keysMoved); });
     when("conflicts", [&] { to.counter("conflicts", component.conflicts); });
     when("divergent_keys", [&] { to.level("divergent_keys", component.divergentKeys); });
     when("converged_s", [&] {
         to.optional("converged_s", "s",
-                    component.converged ? std::optional(kernel::toSeconds(*component.converged)) : std::nullopt);
+                    component.converged ? std::optional(inSeconds(*component.converged)) : std::nullopt);
     });
     when("down_since_s", [&] {
         to.optional("down_since_s", "s",
-                    component.downSince ? std::optional(kernel::toSeconds(*component.downSince)) : std::nullopt);
+                    component.downSince ? std::optional(inSeconds(*component.downSince)) : std::nullopt);
     });
+    when("cost_per_month_usd", [&] { to.number("cost_per_month_usd", "usd/month", component.costPerMonthUsd); });
 }
 
 void listComponent(std::vector<Figure>& figures, const simulation::ComponentMeasurement& component,
@@ -222,8 +223,8 @@ Sheet layOut(const Report& report) {
         to.level("in_flight", link.inFlight);
         to.counter("bytes", link.bytes, "bytes");
     }
-    sheet.slos = report.slos;
-    sheet.alerts = report.alerts;
+    sheet.slos = measured.slos;
+    sheet.alerts = measured.alerts;
     sheet.log = measured.log;
     sheet.logEntriesDropped = measured.logEntriesDropped;
     return sheet;

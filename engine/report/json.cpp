@@ -197,6 +197,10 @@ void writeLists(JsonWriter& json, const Sheet& sheet) {
         json.member("measured", slo.measured);
         json.member("met", slo.met);
         json.member("budget_left", slo.budgetLeft);
+        if (slo.lastsFor)
+            json.member("budget_lasts_s", *slo.lastsFor);
+        else
+            json.memberNull("budget_lasts_s");
         json.close();
     }
     json.close();
@@ -204,9 +208,9 @@ void writeLists(JsonWriter& json, const Sheet& sheet) {
     for (const AlertRecord& alert : sheet.alerts) {
         json.openObject();
         json.member("name", alert.name);
-        json.member("fired_s", kernel::toSeconds(alert.fired));
+        json.member("fired_s", inSeconds(alert.fired));
         if (alert.resolved)
-            json.member("resolved_s", kernel::toSeconds(*alert.resolved));
+            json.member("resolved_s", inSeconds(*alert.resolved));
         else
             json.memberNull("resolved_s");
         json.close();
@@ -215,7 +219,7 @@ void writeLists(JsonWriter& json, const Sheet& sheet) {
     json.openArray("log");
     for (const simulation::LogEntry& entry : sheet.log) {
         json.openObject();
-        json.member("at_s", kernel::toSeconds(entry.at));
+        json.member("at_s", inSeconds(entry.at));
         json.member("what", entry.what);
         json.member("target", entry.target);
         if (!entry.detail.empty())

@@ -11,21 +11,8 @@
 
 namespace faultline::report {
 
-/// Whether an objective of the file was held.
-struct SloVerdict {
-    std::string name;
-    double objective = 0; ///< 0–1
-    double measured = 0;  ///< 0–1
-    bool met = false;
-    double budgetLeft = 0; ///< share of the error budget, 1 when untouched, below 0 when overspent
-};
-
-/// An alert that fired.
-struct AlertRecord {
-    std::string name;
-    kernel::Time fired = 0;
-    std::optional<kernel::Time> resolved; ///< absent while it fires
-};
+using simulation::SloVerdict;
+using AlertRecord = monitor::Firing;
 
 /// Everything that one run says. Figures that follow from others are the functions below.
 struct Report {
@@ -33,12 +20,14 @@ struct Report {
     double wallSeconds = 0;         ///< real time that the run took; differs from run to run
     kernel::Time requestedTime = 0; ///< simulated time that was asked for; more than measured.now when it was stopped
     simulation::Measurement measured;
-    std::vector<SloVerdict> slos;
-    std::vector<AlertRecord> alerts;
 };
 
 /// Succeeded of those that ended; 1 when none has.
 double availability(const simulation::RequestFigures& requests);
+/// A time as a report says it: 30 s is 30, not 30.000000000000004.
+inline double inSeconds(kernel::Time time) {
+    return static_cast<double>(time) / 1e9;
+}
 /// Length of the measured window, in seconds.
 double windowSeconds(const simulation::Measurement& measured);
 /// Hits of all look-ups; 0 when there was none.

@@ -1,5 +1,6 @@
 #include "engine/report/text.h"
 
+#include <algorithm>
 #include <map>
 
 #include "engine/report/number_text.h"
@@ -229,13 +230,22 @@ std::string logText(const Sheet& sheet) {
     return "\nWhat happened" + more + '\n' + text;
 }
 
+/// "12 d": how long the budget of the objective's window lasts as measured; the whole window where it lasts longer.
+std::string lastsText(const SloVerdict& slo) {
+    const double window = kernel::toSeconds(slo.window);
+    const double lasts = std::min(slo.lastsFor.value_or(window), window);
+    return lasts >= 86'400  ? readable(lasts / 86'400) + " d"
+           : lasts >= 3'600 ? readable(lasts / 3'600) + " h"
+                            : readable(lasts / 60) + " min";
+}
+
 std::string verdictsText(const Sheet& sheet) {
     std::string text;
     if (!sheet.slos.empty()) {
-        Table table({"", "objective", "measured", "budget left", ""}, 1);
+        Table table({"", "objective", "measured", "budget left", "budget lasts", ""}, 1);
         for (const SloVerdict& slo : sheet.slos)
             table.add({slo.name, readable(slo.objective * 100) + " %", readable(slo.measured * 100) + " %",
-                       readable(slo.budgetLeft * 100) + " %", slo.met ? "met" : "missed"});
+                       readable(slo.budgetLeft * 100) + " %", lastsText(slo), slo.met ? "met" : "missed"});
         text += "\nObjectives\n" + table.toText("  ");
     }
     if (!sheet.alerts.empty()) {

@@ -9,6 +9,8 @@
 #include "engine/components/compiler.h"
 #include "engine/components/members.h"
 #include "engine/components/placement.h"
+#include "engine/cost/prices.h"
+#include "engine/simulation/signals.h"
 
 namespace faultline::simulation {
 
@@ -63,6 +65,7 @@ class ModelBuilder {
             error("components", {"There are more than {1} different timeouts; so many cannot be simulated.",
                                  {std::to_string(Model::kMaxLanes)}});
         components::markCircles(m_model);
+        addMonitoring();
         addScenario();
         return std::move(m_model);
     }
@@ -193,8 +196,7 @@ class ModelBuilder {
 
     /// Clients and probes are outside; everything else goes by the zones of the two instances.
     void setDefaultLatency(network::LinkModel& link) const {
-        const auto kind = components::kindName(m_model.components[link.from].kind);
-        const bool outside = kind == "client" || kind == "probe";
+        const bool outside = components::isCaller(m_model.components[link.from].kind);
         link.byZone = !outside && !m_model.zones.empty();
         link.latency =
             outside ? components::samplerOf(diagram::effectiveNetwork(m_diagram, "client")) : m_model.latencyBetween[0];
@@ -288,6 +290,7 @@ class ModelBuilder {
                 continue;
             switch (component.kind) {
             case KindId::Client:
+            case KindId::Probe:
                 component.row = addRow(m_model.clients);
                 break;
             case KindId::LoadBalancer:
@@ -318,7 +321,8 @@ class ModelBuilder {
 
     void resetRow(const ComponentModel& component) {
         switch (component.kind) {
-        case KindId::Client: {
+        case KindId::Client:
+        case KindId::Probe: {
             components::ClientModel& client = m_model.clients[component.row];
             components::ClientModel fresh;
             fresh.firstUser = client.firstUser;
@@ -363,12 +367,22 @@ class ModelBuilder {
             const components::Program running = works ? m_model.services[model.row].program : components::Program{};
             resetRow(model);
             model.preferZone = components::KeyReader(written).flag("prefer_zone");
+            const cost::Price price = cost::priceOf(m_diagram, written);
+            model.usdPerInstance = price.perInstance;
+            model.usdPerMillion = price.perMillion;
             components::behaviourOf(model.kind).compile(compiler, written, model);
             if (works) {
                 components::Program& program = m_model.services[model.row].program;
                 program = components::followUp(running, std::move(program));
             }
         }
+    }
+
+    void addMonitoring() {
+        monitor::Numbering numbering;
+        numbering.operation = [this](const std::string& id) { return m_model.operationByName(id); };
+        numbering.signal = [this](const expression::Figure& figure) { return signalFor(m_model, figure); };
+        m_model.monitor = monitor::compilePlan(m_diagram, numbering, m_diagnostics);
     }
 
     /// Events that a running model has keep their numbers; those that a live edit took out stay as tombstones.

@@ -11,6 +11,7 @@
 #include "engine/components/store.h"
 #include "engine/components/store_repair.h"
 #include "engine/simulation/gauges.h"
+#include "engine/simulation/watching.h"
 
 namespace faultline::simulation {
 
@@ -220,6 +221,7 @@ void beginWindow(World& world) {
     components::store::beginWindow(world);
     for (components::WorkerState& worker : state.workers)
         worker.duplicateEffects = 0;
+    beginWatching(world);
 }
 
 } // namespace faultline::simulation

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/simulation/watching.h"
+
 namespace faultline::simulation {
 
 using components::ComponentModel;
@@ -89,6 +91,7 @@ void tickGauges(World& world) {
     }
     world.state.series.closeBucket(world.now(), rows);
     if (world.now() % kernel::kSecond == 0) {
+        watchAlerts(world);
         const auto totals = world.state.recent.totals(world.now());
         world.state.slowThreshold = totals.succeeded >= 100 ? 4 * totals.p50 : kernel::kNever;
     }

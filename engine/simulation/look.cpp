@@ -59,7 +59,7 @@ std::vector<bool> droppedNodes(const World& world) {
 }
 
 std::string problemOf(const World& world, const ComponentModel& component) {
-    const bool needsLink = component.kind == KindId::Client || component.kind == KindId::LoadBalancer;
+    const bool needsLink = components::isCaller(component.kind) || component.kind == KindId::LoadBalancer;
     if (needsLink && component.out.empty())
         return "Leads nowhere: its requests fail as unavailable.";
     if (component.kind == KindId::Queue && component.out.empty())
@@ -82,7 +82,7 @@ void fillKindFigures(const World& world, Index index, ComponentView& view) {
     view.hitRatio = -1;
     view.entries = view.capacity = view.depth = 0;
     auto recent = state.components[index].recent.totals(state.now);
-    if (component.kind == KindId::Client)
+    if (components::isCaller(component.kind))
         recent = state.clients[component.row].recent.totals(state.now);
     view.p50Ms = milliseconds(recent.p50);
     view.p99Ms = milliseconds(recent.p99);

@@ -5,6 +5,8 @@
 #include "engine/components/database.h"
 #include "engine/components/store_copies.h"
 #include "engine/components/world.h"
+#include "engine/cost/prices.h"
+#include "engine/simulation/partial_measurement.h"
 #include "engine/simulation/simulation.h"
 
 namespace faultline::simulation {
@@ -12,6 +14,7 @@ namespace faultline::simulation {
 using components::ComponentModel;
 using components::Index;
 using components::KindId;
+using components::kNone;
 using components::Model;
 using components::Node;
 using components::NodeHealth;
@@ -20,24 +23,26 @@ using components::State;
 
 namespace {
 
-void add(RequestFigures& sum, const RequestCounts& counts) {
+void add(RequestFigures& sum, const RequestCounts& counts, bool spreads = true) {
     sum.requests += counts.requests;
     sum.succeeded += counts.succeeded;
     sum.failed += counts.failed;
     sum.attempts += counts.attempts;
     sum.inFlight += counts.requests - counts.succeeded - counts.failed;
-    sum.latency.merge(counts.latency);
-    sum.latencyFailed.merge(counts.latencyFailed);
+    if (spreads) {
+        sum.latency.merge(counts.latency);
+        sum.latencyFailed.merge(counts.latencyFailed);
+        sum.staleAge.merge(counts.staleAge);
+    }
     for (std::size_t i = 0; i < sum.failedByCause.size(); ++i)
         sum.failedByCause[i] += counts.failedByCause[i];
     sum.staleReads = sum.staleReads.value_or(0) + counts.staleReads;
-    sum.staleAge.merge(counts.staleAge);
     sum.readYourWritesViolations = sum.readYourWritesViolations.value_or(0) + counts.ownStaleReads;
 }
 
 class Measurer {
   public:
-    explicit Measurer(const Simulation& simulation) : m_model(simulation.model()), m_state(simulation.state()) {}
+    Measurer(const Model& model, const State& state) : m_model(model), m_state(state) {}
 
     Measurement measure() {
         Measurement result;
@@ -45,29 +50,50 @@ class Measurer {
         result.now = m_state.now;
         result.windowStart = m_state.window == 1 ? m_state.windowStart : m_state.now;
         result.events = m_state.events;
-        result.totals.staleReads = 0;
-        for (const ComponentModel& component : m_model.components)
-            if (component.kind == KindId::Client)
-                for (const RequestCounts& counts : m_state.clients[component.row].operations)
-                    add(result.totals, counts);
-        result.totals.duplicateEffects = duplicateEffects();
-        result.totals.lostWrites = components::database::lostWrites(m_state);
-        result.totals.idCollisions = 0;
-        for (Index i = 0; i < m_model.components.size(); ++i) {
-            if (m_model.components[i].kind != KindId::Store || m_model.components[i].removed)
-                continue;
-            *result.totals.idCollisions += m_state.stores[m_model.components[i].row].collisions;
-            *result.totals.lostWrites += components::store::lostWrites(m_model, m_state, i);
-        }
+        result.totals = totals(true);
         operations(result);
         for (Index i = 0; i < m_model.components.size(); ++i)
             if (!m_model.components[i].removed)
                 result.components.push_back(component(i));
         links(result);
-        result.machines = machines();
+        const double seconds = kernel::toSeconds(m_state.now - m_state.windowStart);
+        result.machines = seconds > 0 ? machineSeconds(m_model, m_state, kNone) / seconds : 0;
+        result.costPerMonthUsd = seconds > 0 ? costSeconds(m_model, m_state, kNone) / seconds : 0;
+        slos(result);
+        result.alerts = m_state.watch.history;
         result.log = m_state.log;
         result.logEntriesDropped = m_state.logDropped;
         return result;
+    }
+
+    RequestFigures totals(bool spreads, bool audits = true) const {
+        RequestFigures sum;
+        sum.staleReads = 0;
+        for (const ComponentModel& component : m_model.components)
+            if (component.kind == KindId::Client)
+                for (const RequestCounts& counts : m_state.clients[component.row].operations)
+                    add(sum, counts, spreads);
+        sum.duplicateEffects = duplicateEffects();
+        if (!audits)
+            return sum;
+        sum.lostWrites = components::database::lostWrites(m_state);
+        sum.idCollisions = 0;
+        for (Index i = 0; i < m_model.components.size(); ++i) {
+            if (m_model.components[i].kind != KindId::Store || m_model.components[i].removed)
+                continue;
+            *sum.idCollisions += m_state.stores[m_model.components[i].row].collisions;
+            *sum.lostWrites += components::store::lostWrites(m_model, m_state, i);
+        }
+        return sum;
+    }
+
+    RequestFigures operation(std::size_t number, bool spreads) const {
+        RequestFigures sum;
+        sum.staleReads = 0;
+        for (const ComponentModel& component : m_model.components)
+            if (component.kind == KindId::Client && number < m_state.clients[component.row].operations.size())
+                add(sum, m_state.clients[component.row].operations[number], spreads);
+        return sum;
     }
 
   private:
@@ -84,13 +110,11 @@ class Measurer {
                 continue;
             OperationMeasurement& measured = result.operations.emplace_back();
             measured.id = m_model.operations[operation].id;
-            measured.requests.staleReads = 0;
-            for (const ComponentModel& component : m_model.components)
-                if (component.kind == KindId::Client && operation < m_state.clients[component.row].operations.size())
-                    add(measured.requests, m_state.clients[component.row].operations[operation]);
+            measured.requests = this->operation(operation, true);
         }
     }
 
+  public:
     ComponentMeasurement component(Index index) const {
         const ComponentModel& model = m_model.components[index];
         const components::ComponentState& state = m_state.components[index];
@@ -99,6 +123,7 @@ class Measurer {
         measured.kind = std::string(components::kindName(model.kind));
         measured.residence = state.residence;
         measured.queueMax = state.waitingMax;
+        measured.waitingNow = state.waitingNow;
         const kernel::Time start = m_state.windowStart;
         double busy = 0;
         double available = 0;
@@ -125,13 +150,21 @@ class Measurer {
             if (m_model.nodePosition[number] != components::kNone)
                 measured.instances.push_back(std::move(instance));
         }
+        measured.busyTime = busy;
+        measured.availableTime = available;
         measured.utilization = available > 0 ? busy / available : 0;
+        const double seconds = kernel::toSeconds(m_state.now - start);
+        measured.costPerMonthUsd = seconds > 0 ? costSeconds(m_model, m_state, index) / seconds : 0;
         ofKind(model, measured);
         return measured;
     }
 
+  private:
     void ofKind(const ComponentModel& model, ComponentMeasurement& measured) const {
-        if (model.kind == KindId::Client) {
+        if (components::isCaller(model.kind)) {
+            const kernel::Time downSince = m_state.clients[model.row].downSince;
+            if (downSince != kernel::kNever)
+                measured.downSince = downSince;
             measured.requests.emplace();
             measured.requests->staleReads = 0;
             for (const RequestCounts& counts : m_state.clients[model.row].operations)
@@ -186,7 +219,8 @@ class Measurer {
             const auto message = static_cast<Index>(token);
             if (!queue.messages.isCurrent(message, static_cast<Index>(token >> 32)) || !queue.messages[message].ready)
                 continue;
-            measured.oldest = std::max(measured.oldest, m_state.now - queue.messages[message].publishedAt);
+            measured.oldestNow = m_state.now - queue.messages[message].publishedAt;
+            measured.oldest = std::max(measured.oldest, measured.oldestNow);
             break;
         }
     }
@@ -208,18 +242,17 @@ class Measurer {
         }
     }
 
-    /// Mean running instances over the window, of the kinds that are machines of ours.
-    double machines() const {
-        double sum = 0;
-        const auto length = static_cast<double>(m_state.now - m_state.windowStart);
-        if (length <= 0)
-            return 0;
-        for (std::size_t i = 0; i < m_state.nodes.size(); ++i) {
-            const ComponentModel& component = m_model.components[m_state.nodes[i].component];
-            if (component.kind != KindId::Client && component.kind != KindId::External)
-                sum += m_state.nodes[i].runningTime.integral(m_state.now) / length;
+    void slos(Measurement& result) const {
+        const monitor::Plan& plan = m_model.monitor;
+        for (std::size_t i = 0; i < plan.objectives.size(); ++i) {
+            SloVerdict& verdict = result.slos.emplace_back();
+            verdict.name = plan.objectives[i].name;
+            verdict.objective = plan.objectives[i].objective;
+            verdict.window = plan.objectives[i].window;
+            verdict.good = m_state.watch.objectives[i].good;
+            verdict.bad = m_state.watch.objectives[i].bad;
+            verdict.judge();
         }
-        return sum;
     }
 
     static Health healthOf(NodeHealth health) {
@@ -243,10 +276,72 @@ class Measurer {
     const State& m_state;
 };
 
+/// What a component has handled: requests that it answered, of a queue the messages that it took in.
+std::uint64_t handledBy(const Model& model, const State& state, Index component) {
+    const ComponentModel& self = model.components[component];
+    if (self.kind == KindId::Queue)
+        return state.queues[self.row].published;
+    std::uint64_t handled = 0;
+    for (const Index node : self.ever)
+        handled += state.nodes[node].counts.completions;
+    return handled;
+}
+
 } // namespace
 
+void SloVerdict::judge() {
+    const auto failures = static_cast<double>(bad);
+    const double all = failures + static_cast<double>(good);
+    measured = all > 0 ? static_cast<double>(good) / all : 1;
+    met = measured >= objective;
+    const double budget = 1 - objective;
+    const double spent = all > 0 ? failures / all : 0;
+    budgetLeft = spent <= 0 ? 1 : budget > 0 ? 1 - spent / budget : 0;
+    lastsFor.reset();
+    if (spent > 0)
+        lastsFor = kernel::toSeconds(window) * budget / spent;
+}
+
 Measurement measure(const Simulation& simulation) {
-    return Measurer(simulation).measure();
+    return Measurer(simulation.model(), simulation.state()).measure();
+}
+
+RequestFigures measureRequests(const Model& model, const State& state, Index operation, bool spreads, bool audits) {
+    const Measurer measurer(model, state);
+    return operation == kNone ? measurer.totals(spreads, audits) : measurer.operation(operation, spreads);
+}
+
+ComponentMeasurement measureComponent(const Model& model, const State& state, Index component) {
+    return Measurer(model, state).component(component);
+}
+
+double machineSeconds(const Model& model, const State& state, Index component) {
+    double sum = 0;
+    if (component == kNone) {
+        for (Index i = 0; i < model.components.size(); ++i)
+            if (!components::isCaller(model.components[i].kind) && model.components[i].kind != KindId::External)
+                sum += machineSeconds(model, state, i);
+        return sum;
+    }
+    const ComponentModel& self = model.components[component];
+    for (const Index node : self.ever)
+        sum += state.nodes[node].runningTime.integral(state.now) * 1e-9;
+    return sum;
+}
+
+double costSeconds(const Model& model, const State& state, Index component) {
+    if (component == kNone) {
+        double sum = 0;
+        for (Index i = 0; i < model.components.size(); ++i)
+            sum += costSeconds(model, state, i);
+        return sum;
+    }
+    const ComponentModel& self = model.components[component];
+    const cost::Price price{self.usdPerInstance, self.usdPerMillion};
+    if (price.perInstance <= 0 && price.perMillion <= 0)
+        return 0;
+    const auto handled = static_cast<double>(handledBy(model, state, component));
+    return cost::costPerMonth(price, machineSeconds(model, state, component), handled * cost::kSecondsPerMonth);
 }
 
 } // namespace faultline::simulation

@@ -10,6 +10,7 @@
 #include "engine/components/cause.h"
 #include "engine/kernel/time.h"
 #include "engine/metrics/histogram.h"
+#include "engine/monitor/watch.h"
 #include "engine/simulation/snapshot.h"
 
 namespace faultline::simulation {
@@ -66,7 +67,10 @@ struct ComponentMeasurement {
     std::uint64_t wasted = 0;     ///< finished for callers who had given up
     std::uint64_t rejected = 0;   ///< turned away: overloaded, refused by a limit, rate limited
     double utilization = 0;       ///< 0–1, mean over the instances, weighted by their available CPU time
+    double busyTime = 0;          ///< of CPUs, in CPU × ns
+    double availableTime = 0;     ///< of CPUs while up, in CPU × ns
     double queueMean = 0;         ///< time average of those waiting (backlog + CPU queue), all instances together
+    std::int64_t waitingNow = 0;  ///< waiting when measured
     std::int64_t queueMax = 0;    ///< most that ever waited at once, all instances together
     metrics::Histogram residence; ///< ns, from arrival to answer
     double populationMean = 0;    ///< time average of those inside, for Little's law
@@ -92,7 +96,8 @@ struct ComponentMeasurement {
     std::uint64_t redelivered = 0;
     std::uint64_t deadLettered = 0;
     std::uint64_t dropped = 0;
-    kernel::Time oldest = 0; ///< largest age of the oldest undelivered message
+    kernel::Time oldest = 0;    ///< largest age of the oldest undelivered message
+    kernel::Time oldestNow = 0; ///< its age when measured
 
     metrics::Histogram replicationLag; ///< ns
     std::uint64_t failovers = 0;
@@ -101,7 +106,8 @@ struct ComponentMeasurement {
     std::uint64_t conflicts = 0;
     std::uint64_t divergentKeys = 0;
     std::optional<kernel::Time> converged = 0; ///< absent: whole again, but not yet of one mind
-    std::optional<kernel::Time> downSince;     ///< probes: when the outage that is still on began
+    std::optional<kernel::Time> downSince;     ///< callers: when the outage that is still on began
+    double costPerMonthUsd = 0;
 
     std::vector<InstanceMeasurement> instances;
 };
@@ -116,6 +122,22 @@ struct LinkMeasurement {
     std::uint64_t bytes = 0;
 };
 
+/// Whether an objective of the diagram was held over the measured run.
+struct SloVerdict {
+    std::string name;
+    double objective = 0; ///< 0–1
+    double measured = 0;  ///< 0–1; 1 while no request has ended
+    bool met = false;
+    double budgetLeft = 0;          ///< share of the error budget, 1 when untouched, below 0 when overspent
+    std::optional<double> lastsFor; ///< seconds until the budget of its window is spent, at this rate; absent: for ever
+    std::uint64_t good = 0;         ///< requests that ended in the window
+    std::uint64_t bad = 0;
+    kernel::Time window = 0; ///< what the budget is for
+
+    /// Works out everything from objective, window, good and bad.
+    void judge();
+};
+
 /// A run's figures from the end of the warm-up to now. Elements are in the diagram's order.
 struct Measurement {
     std::uint64_t seed = 0;
@@ -128,6 +150,8 @@ struct Measurement {
     std::vector<OperationMeasurement> operations;
     std::vector<ComponentMeasurement> components;
     std::vector<LinkMeasurement> links;
+    std::vector<SloVerdict> slos;
+    std::vector<monitor::Firing> alerts; ///< each firing, in the order in which they began
     std::vector<LogEntry> log;           ///< of the whole run, the warm-up included
     std::uint64_t logEntriesDropped = 0; ///< older entries that are no longer kept
 };

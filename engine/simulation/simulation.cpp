@@ -9,6 +9,7 @@
 #include "engine/diagram/edit.h"
 #include "engine/simulation/compile.h"
 #include "engine/simulation/dispatch.h"
+#include "engine/simulation/watching.h"
 
 namespace faultline::simulation {
 
@@ -176,6 +177,7 @@ void Simulation::start() {
         m_state->nodes[node].availableTime.set(0, world.componentOf(m_state->nodes[node]).cpus);
         m_state->nodes[node].runningTime.set(0, 1);
     }
+    beginWatching(world);
     for (Index i = 0; i < m_model->components.size(); ++i)
         modelChanged(world, i);
     if (m_model->warmUp <= 0)
@@ -310,6 +312,7 @@ base::Diagnostics Simulation::adopt(std::shared_ptr<const diagram::Diagram> next
         if (!wasGone && (!same || looksAtOthers))
             modelChanged(world, i);
     }
+    adoptWatching(world, *m_model);
     m_model = model;
     m_diagram = std::move(next);
     deliverPending(world);
@@ -343,8 +346,13 @@ void Simulation::setTrafficMultiplier(double times) {
     m_state->trafficMultiplier = times;
     World world{*m_model, *m_state};
     for (Index row = 0; row < m_state->clients.size(); ++row)
-        components::client::rateChanged(world, row);
+        if (m_model->clients[row].probeInterval == 0)
+            components::client::rateChanged(world, row);
     deliverPending(world);
+}
+
+void Simulation::traceRequests() {
+    m_state->traces.switchOn();
 }
 
 void Simulation::setRequestsPerDot(std::uint32_t requests) {

@@ -52,6 +52,8 @@ class Simulation {
     /// One of about `requests` requests is drawn (a power of two at or above it), from now on. Nothing is drawn until
     /// this is called; it changes no figure.
     void setRequestsPerDot(std::uint32_t requests);
+    /// Records from now on what happens to single requests (traces.h tells them). It changes no figure.
+    void traceRequests();
     /// Fills a snapshot. Flights are those that departed after `flightsSince`. Vectors are reused.
     void look(Snapshot& snapshot, kernel::Time flightsSince) const;
     /// Series at the finest resolution whose kept span covers `span`.

@@ -141,6 +141,34 @@ const std::vector<Case>& cases() {
              component(d, "packer")
                  .values.set("handler", Record{{"default", List{Record{{"publish", Record{{"to", "jobs"}}}}}}});
          }},
+        {"alert with a misspelt figure", kError, "alerts[1].when: the diagram has no figure `p98`",
+         [](Diagram& d) { d.alerts[1].set("when", "p98 > 200ms"); }},
+        {"alert without a condition", kError, "alerts[1].when: an alert needs a condition, not an amount",
+         [](Diagram& d) { d.alerts[1].set("when", "p99"); }},
+        {"alert that never fires", kError, "alerts[1]: says nothing of when it fires",
+         [](Diagram& d) { d.alerts[1].remove("when"); }},
+        {"alert of both kinds", kError, "alerts[1]: `when` and `burn` exclude each other",
+         [](Diagram& d) { d.alerts[1].set("burn", "fast"); }},
+        {"alert named twice", kError, "alerts[1].name: the name `busy` is given twice",
+         [](Diagram& d) { d.alerts[1].set("name", "busy"); }},
+        {"factor without burn", kWarning, "alerts[1].factor: `factor` has no effect without `burn`",
+         [](Diagram& d) { d.alerts[1].set("factor", 2.0); }},
+        {"window beside burn", kWarning, "alerts[1].over: `over` has no effect beside `burn`",
+         [](Diagram& d) {
+             d.alerts[1].remove("when");
+             d.alerts[1].set("burn", "fast");
+             d.alerts[1].set("over", base::Duration::seconds(5));
+         }},
+        {"nothing to burn", kError, "alerts[1].burn: `fast` allows no errors",
+         [](Diagram& d) {
+             d.alerts[1].remove("when");
+             d.alerts[1].set("burn", "fast");
+             d.slos[0].set("objective", base::Ratio{1});
+         }},
+        {"latency without a limit", kError, "slos[0].under: `under` is missing",
+         [](Diagram& d) { d.slos[0].remove("under"); }},
+        {"limit without latency", kWarning, "slos[0].under: `under` has no effect without `indicator: latency`",
+         [](Diagram& d) { d.slos[0].remove("indicator"); }},
         {"planned key", kWarning, "components.db.replicas: `replicas` has no effect in this version",
          [](Diagram& d) { component(d, "db").values.set("replicas", 2); }},
         {"planned step", kWarning, "components.app.handler.browse[1].read.coalesce: `coalesce` has no effect",

@@ -169,7 +169,17 @@ inline diagram::Diagram completeDiagram(int variant) {
     diagram.notes = {allKeys(catalog.noteKeys(), maker)};
     diagram.slos = {allKeys(catalog.sloKeys(), maker)};
     diagram.slos[0].set("name", "slo1");
-    diagram.alerts = {allKeys(catalog.alertKeys(), maker)};
+    const catalog::Record alert = allKeys(catalog.alertKeys(), maker);
+    catalog::Record burning = alert;
+    burning.set("name", "burning");
+    burning.remove("when");
+    catalog::Record watching = alert;
+    watching.set("name", "watching");
+    watching.set("when", "errors / requests > 1%");
+    watching.remove("burn");
+    diagram.slos[0].set("objective", base::Ratio{0.999});
+    diagram.slos[0].set("indicator", "latency");
+    diagram.alerts = {burning, watching};
     for (const catalog::EventKind& kind : catalog.eventKinds()) {
         catalog::Record event = {{"at", base::Duration::seconds(1)}};
         event.set(kind.name, maker.make(kind.target.schema));

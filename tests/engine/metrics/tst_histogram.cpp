@@ -57,6 +57,8 @@ class TestHistogram : public QObject {
     void clearStartsAnewAndKeepsCounting();
     void copiesGoOnAlike();
     void takesTheShortestAndTheLongest();
+    void whatCameSinceIsTheDifference();
+    void isReadAsItWasWritten();
 };
 
 void TestHistogram::everyBucketKeepsTheErrorBound() {
@@ -206,6 +208,42 @@ void TestHistogram::takesTheShortestAndTheLongest() {
     QCOMPARE(histogram.max(), longest);
     QCOMPARE(histogram.quantile(0.25), Time{0});
     QCOMPARE(histogram.quantile(0.75), longest);
+}
+
+void TestHistogram::whatCameSinceIsTheDifference() {
+    const std::vector<Time> first = samples(5000, 1e6);
+    const std::vector<Time> second = samples(700, 9e6);
+    Histogram whole = of(first);
+    const Histogram before = whole;
+    for (const Time value : second)
+        whole.record(value);
+    const Histogram since = whole.since(before);
+    const Histogram expected = of(second);
+    QCOMPARE(since.count(), expected.count());
+    QCOMPARE(since.meanNs(), expected.meanNs());
+    QCOMPARE(since.varianceNs2(), expected.varianceNs2());
+    for (const double q : {0.01, 0.5, 0.9, 0.99})
+        QCOMPARE(since.quantile(q), expected.quantile(q));
+    // The ends are those of the buckets, which are 1/128 of their value wide.
+    QVERIFY(std::abs(static_cast<double>(since.max() - expected.max())) <= static_cast<double>(expected.max()) / 128);
+    QCOMPARE(whole.since(whole).count(), std::uint64_t{0});
+    QCOMPARE(whole.since(Histogram()).count(), whole.count());
+}
+
+void TestHistogram::isReadAsItWasWritten() {
+    for (const int count : {0, 1, 31, 5000}) {
+        const Histogram histogram = of(samples(count, 1e6));
+        const auto read = Histogram::read(histogram.written());
+        QVERIFY(read.has_value());
+        QCOMPARE(read->written(), histogram.written());
+        QCOMPARE(read->count(), histogram.count());
+        QCOMPARE(read->meanNs(), histogram.meanNs());
+        QCOMPARE(read->varianceNs2(), histogram.varianceNs2());
+        QCOMPARE(read->max(), histogram.max());
+        QCOMPARE(read->quantile(0.99), histogram.quantile(0.99));
+    }
+    for (const char* wrong : {"", "1", "a b c", "1 0 5 0 25 5 5", "1 0 5 0 25 5 5 999999 1", "1 0 5 0 25 5 5 5 2"})
+        QVERIFY2(!Histogram::read(wrong), wrong);
 }
 
 QTEST_APPLESS_MAIN(TestHistogram)

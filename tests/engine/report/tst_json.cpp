@@ -149,8 +149,14 @@ class TestJson : public QObject {
 
     void writesVerdictsAndAlerts() {
         Report report;
-        report.slos.push_back({"fast", 0.99, 0.995, true, 0.5});
-        report.alerts.push_back({"errors", 31 * kernel::kSecond, std::nullopt});
+        simulation::SloVerdict verdict;
+        verdict.name = "fast";
+        verdict.objective = 0.99;
+        verdict.good = 995; // 0.5 % bad of 1 % allowed: half of the budget is left
+        verdict.bad = 5;
+        verdict.judge();
+        report.measured.slos.push_back(verdict);
+        report.measured.alerts.push_back({"errors", 31 * kernel::kSecond, std::nullopt});
         const QJsonObject object = parsed(toJson(layOut(report)));
         QCOMPARE(object["slos"].toArray()[0].toObject()["budget_left"].toDouble(), 0.5);
         QVERIFY(object["slos"].toArray()[0].toObject()["met"].toBool());

@@ -67,10 +67,23 @@ class RandomDiagram {
         m_text += "links:\n" + m_links;
         zones();
         scenario();
+        monitoring();
         return m_text;
     }
 
   private:
+    void monitoring() {
+        if (m_text.size() % 2 == 0)
+            return;
+        m_text += "slos:\n"
+                  "  - {name: up, objective: 99%}\n"
+                  "  - {name: fast, objective: 90%, indicator: latency, under: 20ms, operation: look}\n"
+                  "alerts:\n"
+                  "  - {name: slow, when: p99 > 20ms or app0.utilization > 50%, over: 2s, for: 1s}\n"
+                  "  - {name: errors, when: errors / requests > 1% and app0.arrivals > 10, over: 1s, for: 0s}\n"
+                  "  - {name: burning, burn: up, factor: 2, windows: [5s, 2s]}\n";
+    }
+
     static std::string name(const char* stem, int number) { return stem + std::to_string(number); }
 
     std::string duration(int about) {

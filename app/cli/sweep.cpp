@@ -1,0 +1,303 @@
+// faultline-cli sweep and merge: a diagram with values varied, in shares where it is run on several machines.
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <fstream>
+#include <sstream>
+#include <string_view>
+#include <thread>
+
+#include "app/cli/atomic_file.h"
+#include "app/cli/command.h"
+#include "app/cli/diagram_argument.h"
+#include "app/cli/interrupt.h"
+#include "app/cli/progress_bar.h"
+#include "engine/diagram/validate.h"
+#include "engine/experiment/sweep.h"
+#include "engine/format/format.h"
+#include "engine/report/json.h"
+#include "engine/report/number_text.h"
+#include "engine/report/table.h"
+
+namespace faultline::cli {
+
+namespace {
+
+using experiment::SweepMean;
+using experiment::SweepPoint;
+using experiment::SweepRuns;
+using experiment::SweepSummary;
+
+constexpr std::size_t kMostPoints = 10'000;
+
+/// One --vary: a path and the values that it takes.
+struct Axis {
+    std::string path;
+    std::vector<std::string> values;
+};
+
+/// "PATH=V1,V2": values are parted by commas that stand in no bracket and no quotes.
+base::Result<Axis> readAxis(const std::string& text) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == text.size())
+        return base::Error{base::Text("--vary cannot be {1}", {text.empty() ? "empty" : text}),
+                           "PATH=VALUE,VALUE, such as components.app.cpus=2,4,8",
+                           {}};
+    Axis axis{text.substr(0, equals), {std::string()}};
+    int depth = 0;
+    char quote = 0;
+    for (const char c : text.substr(equals + 1)) {
+        if (quote != 0)
+            quote = c == quote ? 0 : quote;
+        else if (c == '"' || c == '\'')
+            quote = c;
+        else if (c == '{' || c == '[')
+            ++depth;
+        else if (c == '}' || c == ']')
+            --depth;
+        if (c == ',' && depth == 0 && quote == 0)
+            axis.values.emplace_back();
+        else
+            axis.values.back() += c;
+    }
+    for (const std::string& value : axis.values)
+        if (value.empty())
+            return base::Error{base::Text("--vary {1} has an empty value", {text}), "a value between the commas", {}};
+    return axis;
+}
+
+/// "2/5": the second of five shares.
+base::Result<experiment::SweepShare> readShare(const std::string& text) {
+    const std::size_t slash = text.find('/');
+    const auto number = readCount("--shard", text.substr(0, slash), 1, 1'000'000);
+    const auto of = readCount("--shard", slash == std::string::npos ? "" : text.substr(slash + 1), 1, 1'000'000);
+    if (!number || !of || number.value() > of.value())
+        return base::Error{base::Text("--shard cannot be {1}", {text}), "I/N with I from 1 to N, such as 2/5", {}};
+    return experiment::SweepShare{number.value(), of.value()};
+}
+
+/// Every combination of the axes' values, the last axis fastest; absent after saying what is wrong with one.
+std::optional<std::vector<SweepPoint>> pointsOf(const diagram::Diagram& diagram, const std::vector<Axis>& axes) {
+    std::vector<SweepPoint> points = {{{}, diagram}};
+    for (const Axis& axis : axes) {
+        std::vector<SweepPoint> more;
+        for (const SweepPoint& point : points)
+            for (const std::string& value : axis.values) {
+                SweepPoint next = point;
+                next.settings.emplace_back(axis.path, value);
+                const base::Diagnostics findings = format::setByPath(next.diagram, axis.path, value);
+                printDiagnostics("--vary " + axis.path + "=" + value, findings);
+                if (base::hasErrors(findings))
+                    return std::nullopt;
+                more.push_back(std::move(next));
+                if (more.size() > kMostPoints) {
+                    fail({base::Text("there are more than {1} combinations", {std::to_string(kMostPoints)}), {}, {}});
+                    return std::nullopt;
+                }
+            }
+        points = std::move(more);
+    }
+    for (const SweepPoint& point : points) {
+        const base::Diagnostics findings = diagram::validate(point.diagram);
+        if (!base::hasErrors(findings))
+            continue;
+        std::string where = "--vary";
+        for (const auto& [path, value] : point.settings)
+            where += " " + path + "=" + value;
+        printDiagnostics(where, findings);
+        return std::nullopt;
+    }
+    return points;
+}
+
+bool isPrincipal(const SweepMean& figure) {
+    static constexpr std::array<std::string_view, 7> kNames = {
+        "availability",   "throughput_per_s", "latency_ms.p50",    "latency_ms.p95",
+        "latency_ms.p99", "machines",         "cost_per_month_usd"};
+    return figure.section == report::Section::Totals &&
+           std::find(kNames.begin(), kNames.end(), figure.name) != kNames.end();
+}
+
+std::string toText(const std::vector<SweepSummary>& summaries, std::uint64_t replications) {
+    std::vector<std::string> header;
+    for (const auto& [path, value] : summaries.front().settings)
+        header.push_back(path);
+    const std::size_t words = header.size();
+    for (const SweepMean& figure : summaries.front().figures)
+        if (isPrincipal(figure)) {
+            header.push_back(figure.name);
+            header.push_back("±");
+        }
+    report::Table table(header, words);
+    for (const SweepSummary& summary : summaries) {
+        std::vector<std::string> row;
+        for (const auto& [path, value] : summary.settings)
+            row.push_back(value);
+        for (const SweepMean& figure : summary.figures)
+            if (isPrincipal(figure)) {
+                row.push_back(report::readable(figure.mean));
+                row.push_back(figure.halfWidth ? report::readable(*figure.halfWidth) : "");
+            }
+        table.add(std::move(row));
+    }
+    return "Means over " + std::to_string(replications) + (replications == 1 ? " seed" : " seeds") +
+           "; ± is half of the 95 % confidence interval\n" + table.toText("  ");
+}
+
+std::string toJson(const std::vector<SweepSummary>& summaries, const SweepRuns& whole) {
+    report::JsonWriter json;
+    json.openObject();
+    json.member("faultline", std::uint64_t{1});
+    json.member("title", whole.title);
+    json.member("seed", whole.firstSeed);
+    json.member("replications", whole.replications);
+    json.openArray("points");
+    for (const SweepSummary& summary : summaries) {
+        json.openObject();
+        json.openObject("set");
+        for (const auto& [path, value] : summary.settings)
+            json.member(path, value);
+        json.close();
+        json.openArray("figures");
+        for (const SweepMean& figure : summary.figures) {
+            json.openObject();
+            json.member("section", report::sectionName(figure.section));
+            if (!figure.element.empty())
+                json.member("element", figure.element);
+            json.member("figure", figure.name);
+            json.member("unit", figure.unit);
+            json.member("mean", figure.mean);
+            if (figure.halfWidth)
+                json.member("ci95", *figure.halfWidth);
+            if (figure.pooled)
+                json.member("pooled", *figure.pooled);
+            json.close();
+        }
+        json.close();
+        json.close();
+    }
+    json.close();
+    json.close();
+    return json.take();
+}
+
+std::string summaryText(const SweepRuns& whole, const std::string& format) {
+    const std::vector<SweepSummary> summaries = experiment::summarise(whole);
+    return format == "json" ? toJson(summaries, whole) : toText(summaries, whole.replications);
+}
+
+int deliver(const Arguments& arguments, const std::string& text) {
+    const std::optional<std::string> out = arguments.value("--out");
+    if (!out)
+        return print(text) ? kDone : kUnfinished;
+    const base::Result<bool> written = writeAtomically(*out, text);
+    return written ? kDone : fail(written.error(), kUnfinished);
+}
+
+int runSweep(const Arguments& arguments) {
+    const auto format = readChoice("--format", arguments.value("--format").value_or("text"), {"text", "json"});
+    const auto replications = readCount("--replications", arguments.value("--replications").value_or("1"), 1, 100'000);
+    const std::string most = std::to_string(std::max(1u, std::thread::hardware_concurrency()));
+    const auto threads = readCount("--threads", arguments.value("--threads").value_or(most), 1, 1024);
+    const auto share = readShare(arguments.value("--shard").value_or("1/1"));
+    if (!format)
+        return fail(format.error());
+    if (!replications || !threads)
+        return fail(!replications ? replications.error() : threads.error());
+    if (!share)
+        return fail(share.error());
+    std::vector<Axis> axes;
+    for (const std::string& text : arguments.values("--vary")) {
+        base::Result<Axis> axis = readAxis(text);
+        if (!axis)
+            return fail(axis.error());
+        axes.push_back(std::move(axis).value());
+    }
+    if (axes.empty())
+        return fail({"there is nothing to vary", "--vary PATH=VALUE,VALUE", {}});
+    const auto diagram = readDiagram(arguments.positional().front(), arguments.values("--set"));
+    const auto points = diagram ? pointsOf(*diagram, axes) : std::nullopt;
+    if (!points)
+        return kBadInput;
+    const catalog::Value ownSeed = diagram::effectiveSetting(*diagram, "seed");
+    const std::string seedText = arguments.value("--seed").value_or(std::to_string(*ownSeed.as<std::int64_t>()));
+    const auto seed = readCount("--seed", seedText, 0, 9'000'000'000'000'000'000);
+    if (!seed)
+        return fail(seed.error());
+    experiment::Plan plan;
+    plan.seed = seed.value();
+    plan.replications = replications.value();
+    plan.threads = static_cast<unsigned>(threads.value());
+    catchInterrupts();
+    SweepRuns runs;
+    {
+        ProgressBar bar;
+        runs = experiment::sweep(*points, plan, share.value(), [&](const experiment::Progress& progress) {
+            bar.show(progress);
+            return !interrupted();
+        });
+    }
+    printDiagnostics(arguments.positional().front(), runs.diagnostics);
+    if (base::hasErrors(runs.diagnostics))
+        return kBadInput;
+    if (runs.failure)
+        return fail(*runs.failure, kUnfinished);
+    if (runs.stopped)
+        return fail({"the sweep was stopped before its end", {}, {}}, kUnfinished);
+    return deliver(arguments,
+                   arguments.has("--shard") ? experiment::writeRuns(runs) : summaryText(runs, format.value()));
+}
+
+int runMerge(const Arguments& arguments) {
+    const auto format = readChoice("--format", arguments.value("--format").value_or("text"), {"text", "json"});
+    if (!format)
+        return fail(format.error());
+    std::vector<SweepRuns> shares;
+    for (const std::string& file : arguments.positional()) {
+        std::ifstream stream(file, std::ios::binary);
+        if (!stream)
+            return fail({base::Text("{1} cannot be read", {file}), {}, {}});
+        std::ostringstream text;
+        text << stream.rdbuf();
+        base::Result<SweepRuns> share = experiment::readRuns(text.str());
+        if (!share)
+            return fail({base::Text("{1}: {2}", {file, share.error().message.english()}), share.error().expected, {}});
+        shares.push_back(std::move(share).value());
+    }
+    const base::Result<SweepRuns> whole = experiment::mergeRuns(shares);
+    if (!whole)
+        return fail(whole.error());
+    return deliver(arguments, summaryText(whole.value(), format.value()));
+}
+
+} // namespace
+
+Command sweepCommand() {
+    return {{"sweep",
+             "FILE",
+             1,
+             1,
+             "runs a diagram with values varied, every combination",
+             {{"--vary", "PATH=V1,V2,…", "the values that one of them takes; repeatable", true},
+              {"--replications", "N", "seeds for each combination; 1 where left out"},
+              {"--seed", "N", "the first seed; the file's own where left out"},
+              {"--threads", "N", "runs at once; the figures do not depend on it"},
+              {"--shard", "I/N", "only the I-th of N shares, for `merge`"},
+              {"--format", "text|json", "what the summary looks like; JSON has every figure"},
+              {"--set", "PATH=VALUE", "changes the diagram before; repeatable", true},
+              {"--out", "FILE", "where it goes instead of to stdout"}}},
+            runSweep};
+}
+
+Command mergeCommand() {
+    return {{"merge",
+             "FILE…",
+             1,
+             100'000,
+             "puts the shares of a sweep together",
+             {{"--format", "text|json", "what the summary looks like; JSON has every figure"},
+              {"--out", "FILE", "where it goes instead of to stdout"}}},
+            runMerge};
+}
+
+} // namespace faultline::cli
