@@ -16,13 +16,24 @@ QString tr(const char* text) {
 }
 
 /// "Resolver B/2" for "resolver_b/2"; a link "a->b" is "a → b".
-QString named(const std::string& target, const LabelOf& labelOf) {
-    const QString text = QString::fromStdString(target);
+QString namedOne(const QString& text, const LabelOf& labelOf) {
     const qsizetype arrow = text.indexOf(QLatin1String("->"));
     if (arrow > 0)
         return labelOf(text.left(arrow)) + QStringLiteral(" → ") + labelOf(text.mid(arrow + 2));
     const qsizetype slash = text.indexOf(QLatin1Char('/'));
     return slash < 0 ? labelOf(text) : labelOf(text.left(slash)) + text.mid(slash);
+}
+
+/// Several targets are parted by commas, and the groups of a partition by " | ".
+QString named(const std::string& target, const LabelOf& labelOf) {
+    QStringList groups;
+    for (const QString& group : QString::fromStdString(target).split(QStringLiteral(" | "))) {
+        QStringList members;
+        for (const QString& member : group.split(QStringLiteral(", ")))
+            members += namedOne(member, labelOf);
+        groups += members.join(QStringLiteral(", "));
+    }
+    return groups.join(QStringLiteral(" | "));
 }
 
 QString componentOf(const std::string& target) {
@@ -68,25 +79,8 @@ QString amountIn(const LogEntry& entry, const char* key) {
     return {};
 }
 
-} // namespace
-
-QString eventSentence(const std::vector<LogEntry>& log, std::size_t index, const LabelOf& labelOf) {
-    const LogEntry& entry = log[index];
-    const std::string& what = entry.what;
-    const QString target = named(entry.target, labelOf);
-    if (what == "ejected")
-        return ejected(log, index, labelOf);
-    if (what == "restored")
-        return entry.detail.empty() ? tr("%1 is back in use.").arg(target)
-                                    : tr("%1 sends to %2 again.").arg(labelOf(componentOf(entry.detail)), target);
-    if (what == "mark")
-        return target;
-    if (what == "slow")
-        return tr("%1 is slowed: everything takes %2 times as long.").arg(target, amountIn(entry, "factor"));
-    if (what == "errors")
-        return tr("%1 answers errors: %2 of its requests.").arg(target, amountIn(entry, "rate"));
-    if (what == "restore")
-        return entry.target == "all" ? tr("Every fault is taken back.") : tr("%1 is restored.").arg(target);
+/// What is said of an event of which the target is all there is to say.
+const QHash<QString, const char*>& plainSentences() {
     static const QHash<QString, const char*> plain{
         {QStringLiteral("crash"), QT_TRANSLATE_NOOP("faultline::ui::Canvas", "%1 crashed.")},
         {QStringLiteral("restart"), QT_TRANSLATE_NOOP("faultline::ui::Canvas", "%1 restarts.")},
@@ -100,7 +94,38 @@ QString eventSentence(const std::vector<LogEntry>& log, std::size_t index, const
         {QStringLiteral("traffic"), QT_TRANSLATE_NOOP("faultline::ui::Canvas", "The traffic of %1 changes.")},
         {QStringLiteral("scale"), QT_TRANSLATE_NOOP("faultline::ui::Canvas", "%1 is scaled.")},
         {QStringLiteral("flush"), QT_TRANSLATE_NOOP("faultline::ui::Canvas", "%1 is emptied.")},
-        {QStringLiteral("end of crash"), QT_TRANSLATE_NOOP("faultline::ui::Canvas", "%1 restarts.")},
+        {QStringLiteral("partition"), QT_TRANSLATE_NOOP("faultline::ui::Canvas", "The network is torn: %1.")},
+        {QStringLiteral("isolate"), QT_TRANSLATE_NOOP("faultline::ui::Canvas", "%1 is cut off from everything.")},
+        {QStringLiteral("outage"), QT_TRANSLATE_NOOP("faultline::ui::Canvas", "%1 is dark: no answer, no refusal.")},
+        {QStringLiteral("chaos"), QT_TRANSLATE_NOOP("faultline::ui::Canvas", "Chaos: crashes at random from now on.")},
+        {QStringLiteral("hot_key"), QT_TRANSLATE_NOOP("faultline::ui::Canvas", "One key of %1 is asked for by many.")},
+        {QStringLiteral("expire"), QT_TRANSLATE_NOOP("faultline::ui::Canvas", "The hottest entry of %1 expires.")},
+        {QStringLiteral("primary lost"),
+         QT_TRANSLATE_NOOP("faultline::ui::Canvas", "%1, a primary, does not answer: no writes until it is replaced.")},
+        {QStringLiteral("primary back"),
+         QT_TRANSLATE_NOOP("faultline::ui::Canvas", "%1 is back and goes on as primary.")},
+        {QStringLiteral("promoted"), QT_TRANSLATE_NOOP("faultline::ui::Canvas", "%1 is the primary now.")},
+        {QStringLiteral("left out"),
+         QT_TRANSLATE_NOOP("faultline::ui::Canvas", "Writes no longer wait for %1, which does not answer.")},
+        {QStringLiteral("semi_sync off"),
+         QT_TRANSLATE_NOOP("faultline::ui::Canvas", "%1 no longer waits for its replicas: writes can be lost.")},
+        {QStringLiteral("semi_sync on"),
+         QT_TRANSLATE_NOOP("faultline::ui::Canvas", "%1 waits for a replica again at each write.")},
+        {QStringLiteral("resharded"),
+         QT_TRANSLATE_NOOP("faultline::ui::Canvas", "%1 has new shards: keys have moved.")},
+        {QStringLiteral("leader"), QT_TRANSLATE_NOOP("faultline::ui::Canvas", "%1 was elected leader.")},
+        {QStringLiteral("steps down"),
+         QT_TRANSLATE_NOOP("faultline::ui::Canvas", "%1 steps down: it hears no majority.")},
+        {QStringLiteral("loop"),
+         QT_TRANSLATE_NOOP("faultline::ui::Canvas", "Calls go round in a circle at %1 and are ended as errors.")},
+        {QStringLiteral("end of crash"), QT_TRANSLATE_NOOP("faultline::ui::Canvas", "%1 serves again.")},
+        {QStringLiteral("end of isolate"), QT_TRANSLATE_NOOP("faultline::ui::Canvas", "%1 can be reached again.")},
+        {QStringLiteral("end of partition"),
+         QT_TRANSLATE_NOOP("faultline::ui::Canvas", "The two sides of the network reach each other again.")},
+        {QStringLiteral("end of outage"), QT_TRANSLATE_NOOP("faultline::ui::Canvas", "%1 has power again.")},
+        {QStringLiteral("end of chaos"), QT_TRANSLATE_NOOP("faultline::ui::Canvas", "The chaos is over.")},
+        {QStringLiteral("end of hot_key"),
+         QT_TRANSLATE_NOOP("faultline::ui::Canvas", "The keys of %1 are asked for as before.")},
         {QStringLiteral("end of hang"), QT_TRANSLATE_NOOP("faultline::ui::Canvas", "%1 answers again.")},
         {QStringLiteral("end of slow"), QT_TRANSLATE_NOOP("faultline::ui::Canvas", "%1 is as fast as before.")},
         {QStringLiteral("end of errors"),
@@ -113,8 +138,30 @@ QString eventSentence(const std::vector<LogEntry>& log, std::size_t index, const
         {QStringLiteral("end of traffic"),
          QT_TRANSLATE_NOOP("faultline::ui::Canvas", "The traffic of %1 is as before.")},
     };
-    const auto known = plain.constFind(QString::fromStdString(what));
-    return known != plain.constEnd() ? tr(*known).arg(target) : QString();
+    return plain;
+}
+
+} // namespace
+
+QString eventSentence(const std::vector<LogEntry>& log, std::size_t index, const LabelOf& labelOf) {
+    const LogEntry& entry = log[index];
+    const std::string& what = entry.what;
+    const QString target = named(entry.target, labelOf);
+    if (what == "ejected")
+        return ejected(log, index, labelOf);
+    if (what == "restored")
+        return entry.detail.empty() ? tr("%1 is back in use.").arg(target)
+                                    : tr("%1 sends to %2 again.").arg(labelOf(componentOf(entry.detail)), target);
+    if (what == "mark")
+        return QString::fromStdString(entry.target);
+    if (what == "slow")
+        return tr("%1 is slowed: everything takes %2 times as long.").arg(target, amountIn(entry, "factor"));
+    if (what == "errors")
+        return tr("%1 answers errors: %2 of its requests.").arg(target, amountIn(entry, "rate"));
+    if (what == "restore")
+        return entry.target == "all" ? tr("Every fault is taken back.") : tr("%1 is restored.").arg(target);
+    const auto known = plainSentences().constFind(QString::fromStdString(what));
+    return known != plainSentences().constEnd() ? tr(*known).arg(target) : QString();
 }
 
 } // namespace faultline::ui

@@ -46,6 +46,14 @@ void EventSentenceTest::saysWhatHappened_data() {
                           << "app"
                           << "factor 10, for 5s"
                           << "Shop is slowed: everything takes 10 times as long.";
+    QTest::newRow("partition") << "partition"
+                               << "app/1, lb | app/2"
+                               << ""
+                               << "The network is torn: Shop/1, Front | Shop/2.";
+    QTest::newRow("end of a crash") << "end of crash"
+                                    << "app/2"
+                                    << ""
+                                    << "Shop/2 serves again.";
     QTest::newRow("restored") << "restored"
                               << "app/1"
                               << "lb/1"
