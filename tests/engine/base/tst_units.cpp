@@ -263,9 +263,9 @@ void UnitsTest::neverOverflows() {
         QVERIFY(!number.ok() || std::isfinite(number.value()));
     }
     QVERIFY(!parseNumber(std::string(400, '9')).ok());
-    std::string digits(400, '9');
-    digits += "/s";
-    QVERIFY(!parseRate(digits).ok());
+    std::string many(400, '9');
+    many += "/s";
+    QVERIFY(!parseRate(many).ok());
     QCOMPARE(toText(Duration{std::numeric_limits<std::int64_t>::max()}), std::string("9223372036854775807ns"));
     QCOMPARE(toText(Duration{std::numeric_limits<std::int64_t>::min()}), std::string("-9223372036854775808ns"));
 }
