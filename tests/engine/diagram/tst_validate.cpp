@@ -111,9 +111,9 @@ const std::vector<Case>& cases() {
          [](Diagram& d) {
              d.scenario.push_back({{"crash", "app"}});
          }},
-        {"event that cannot be played", kError, "cannot play `failover` yet",
+        {"event that cannot be played", kError, "cannot play `replay` yet",
          [](Diagram& d) {
-             d.scenario.push_back({{"at", base::Duration{}}, {"failover", "db"}});
+             d.scenario.push_back({{"at", base::Duration{}}, {"replay", "jobs"}});
          }},
         {"profile that runs backwards", kError, "components.web.profile[1]: this time is before",
          [](Diagram& d) {
@@ -169,8 +169,8 @@ const std::vector<Case>& cases() {
          [](Diagram& d) { d.slos[0].remove("under"); }},
         {"limit without latency", kWarning, "slos[0].under: `under` has no effect without `indicator: latency`",
          [](Diagram& d) { d.slos[0].remove("indicator"); }},
-        {"planned key", kWarning, "components.db.replicas: `replicas` has no effect in this version",
-         [](Diagram& d) { component(d, "db").values.set("replicas", 2); }},
+        {"planned key", kWarning, "components.jobs.partitions: `partitions` has no effect in this version",
+         [](Diagram& d) { component(d, "jobs").values.set("partitions", 2); }},
         {"planned step", kWarning, "components.app.handler.browse[1].read.coalesce: `coalesce` has no effect",
          [](Diagram& d) {
              List& steps = *component(d, "app").values.find("handler")->as<Record>()->find("browse")->as<List>();
