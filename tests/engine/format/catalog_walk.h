@@ -185,6 +185,11 @@ inline diagram::Diagram completeDiagram(int variant) {
         event.set(kind.name, maker.make(kind.target.schema));
         for (const catalog::Key& field : kind.fields)
             event.set(field.name, maker.make(field.schema));
+        // What a value's schema does not say: groups come in twos, and a rate is instead of a factor, for open clients.
+        if (kind.name == "partition")
+            event.set("partition", catalog::List{catalog::List{"service1"}, catalog::List{"rest"}});
+        if (kind.name == "traffic")
+            event.remove(variant % 2 == 0 ? "times" : "rate");
         if (kind.name == "set") {
             event.set("set", "service1");
             event.set("cpus", 3);

@@ -112,7 +112,7 @@ void TestSetByPath::refusesWithAReason_data() {
     row("operations.brows.kind", "read", "did you mean `browse`?");
     row("scenario[99].at", "5s", "no entry 99");
     row("scenario[0].factor", "5", "there is no `factor` here");
-    row("scenario[0].crash", "nobody", "there is no component `nobody`");
+    row("scenario[0].crash", "nobody", "there is no component or zone `nobody`");
     row("jobs.dead_letter", "db", "expected a queue");
     row("settings.warmup", "5min", "warm-up");
     row("settings[0]", "1", "ends too early");
