@@ -10,6 +10,7 @@
 #include "app/cli/progress_bar.h"
 #include "engine/base/units.h"
 #include "engine/experiment/replications.h"
+#include "engine/format/place.h"
 #include "engine/report/csv.h"
 #include "engine/report/json.h"
 #include "engine/report/number_text.h"
@@ -238,6 +239,7 @@ int execute(const Arguments& arguments) {
             return !interrupted();
         });
     }
+    format::place(arguments.positional().front(), outcome.diagnostics);
     printDiagnostics(arguments.positional().front(), outcome.diagnostics);
     if (base::hasErrors(outcome.diagnostics))
         return kBadInput;

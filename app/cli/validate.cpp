@@ -1,9 +1,12 @@
 // faultline-cli validate: what is wrong with diagram files.
+#include <algorithm>
 #include <cstdio>
 
 #include "app/cli/command.h"
 #include "engine/format/format.h"
+#include "engine/format/place.h"
 #include "engine/report/json.h"
+#include "engine/simulation/compile.h"
 
 namespace faultline::cli {
 
@@ -23,6 +26,24 @@ void append(report::JsonWriter& json, const std::string& file, const base::Diagn
     json.close();
 }
 
+/// All that is wrong with a file: what its text says, and what only shows when the diagram is put together for a run.
+base::Diagnostics findingsOf(const std::string& file) {
+    format::Reading reading = format::readFile(file);
+    if (!reading.ok())
+        return std::move(reading.diagnostics);
+    base::Diagnostics compiled;
+    simulation::compileModel(reading.diagram, 1, nullptr, {}, compiled);
+    std::erase_if(compiled, [&](const base::Diagnostic& finding) {
+        return std::any_of(reading.diagnostics.begin(), reading.diagnostics.end(), [&](const base::Diagnostic& known) {
+            return known.path == finding.path && known.severity == finding.severity;
+        });
+    });
+    format::place(file, compiled);
+    for (base::Diagnostic& finding : compiled)
+        reading.diagnostics.push_back(std::move(finding));
+    return std::move(reading.diagnostics);
+}
+
 int execute(const Arguments& arguments) {
     const std::string wanted = arguments.value("--format").value_or("text");
     const base::Result<std::string> format = readChoice("--format", wanted, {"text", "json"});
@@ -33,13 +54,13 @@ int execute(const Arguments& arguments) {
     bool sound = true;
     json.openArray();
     for (const std::string& file : arguments.positional()) {
-        const format::Reading reading = format::readFile(file);
-        sound &= reading.ok();
-        for (const base::Diagnostic& diagnostic : reading.diagnostics) {
+        const base::Diagnostics findings = findingsOf(file);
+        sound &= !base::hasErrors(findings);
+        for (const base::Diagnostic& diagnostic : findings) {
             append(json, file, diagnostic);
             text += file + ':' + base::toText(diagnostic) + '\n';
         }
-        if (reading.diagnostics.empty())
+        if (findings.empty())
             std::fprintf(stderr, "%s: no findings\n", file.c_str());
     }
     json.close();

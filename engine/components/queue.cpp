@@ -173,6 +173,8 @@ void deliver(World& world, Index node, Index message, const Credit& credit) {
     if (model.atMostOnce)
         removeMessage(world, node, message, true);
     world.issue(call, model.visibilityLane, model.visibilityTimeout);
+    if (model.atMostOnce) // it is gone already: nobody gives up on the work
+        world.call(call).expires = kernel::kNever;
 }
 
 void dispatch(World& world, Index node) {

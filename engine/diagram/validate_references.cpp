@@ -141,7 +141,9 @@ void ReferenceCheck::checkComponent(const Site& site, const Schema& schema, cons
 void ReferenceCheck::warnOfUnusedOperations() {
     bool hasCaller = false;
     for (const Component& component : m_diagram.components) {
-        if (component.kind == "client" && !component.values.find("mix"))
+        const Value* mix = component.values.find("mix");
+        const Record* weights = mix != nullptr ? mix->as<Record>() : nullptr;
+        if (component.kind == "client" && (weights == nullptr || weights->empty()))
             return; // asks for all of them
         hasCaller = hasCaller || component.kind == "client";
     }

@@ -179,6 +179,8 @@ class Measurer {
             }
             // Cache-aside: every miss is a read of the origin by the caller.
             measured.originReads = measured.misses;
+        } else if (model.kind == KindId::Worker) {
+            measured.duplicateEffects = m_state.workers[model.row].duplicateEffects;
         } else if (model.kind == KindId::Queue) {
             queue(m_state.queues[model.row], measured);
         } else if (model.kind == KindId::Store) {

@@ -89,6 +89,18 @@ class TestCommands : public QObject {
         }
     }
 
+    // What only shows when the parts are put together is an error with its place, too, and the same as a run's.
+    void validateFindsWhatARunWouldRefuse() {
+        const QString file = fixture("too_large_a_quorum.faultline.yaml");
+        const CliRun validated = cli({"validate", file});
+        QCOMPARE(validated.code, 2);
+        QVERIFY2(validated.out.contains(":4:"), validated.out.constData());
+        QVERIFY(validated.out.contains("components.kv.write_quorum"));
+        const CliRun run = cli({"run", file});
+        QCOMPARE(run.code, 2);
+        QVERIFY2(run.err.contains(":4:"), run.err.constData());
+    }
+
     void validateSaysSoInText() {
         const QString file = fixture("five_mistakes.faultline.yaml");
         const CliRun run = cli({"validate", file});

@@ -93,6 +93,7 @@ void TestQueue::deliversAgainWhatIsNotAcknowledgedInTime() {
     QCOMPARE(component(twice, "jobs").redelivered, std::uint64_t{1});
     QCOMPARE(component(twice, "jobs").acked, std::uint64_t{1});
     QCOMPARE(twice.totals.duplicateEffects.value(), std::uint64_t{1});
+    QCOMPARE(component(twice, "clerk").duplicateEffects.value(), std::uint64_t{1});
     QCOMPARE(measured("400ms", "idempotent: true").totals.duplicateEffects.value(), std::uint64_t{0});
     const Measurement once = measured("2s", "idempotent: false");
     QCOMPARE(component(once, "jobs").redelivered, std::uint64_t{0});
@@ -184,6 +185,13 @@ void TestQueue::deliversAtMostOnceIfToldSo() {
     };
     QCOMPARE(delivered("at_most_once"), std::uint64_t{1});
     QCOMPARE(delivered("at_least_once"), std::uint64_t{5}); // max_receives
+    // Work of 2 s outlasts the visibility timeout: someone else may take the message over, unless it is gone already.
+    const auto wasted = [](const char* delivery) {
+        const QString queue = QString("visibility_timeout: 1s, max_receives: 1, delivery: ") + delivery;
+        return component(single(line(1, queue, "work: 2s"), 5_s), "clerk").wasted;
+    };
+    QCOMPARE(wasted("at_most_once"), std::uint64_t{0});
+    QCOMPARE(wasted("at_least_once"), std::uint64_t{1});
 }
 
 void TestQueue::dropsWhatIsTooOld() {
