@@ -26,8 +26,9 @@ links: [{from: web, to: lb}, {from: lb, to: app}]
 }
 
 std::vector<int> arrivals(const Simulation& simulation, const char* id = "app") {
+    const Measurement measured = simulation::measure(simulation);
     std::vector<int> counts;
-    for (const simulation::InstanceMeasurement& instance : component(simulation::measure(simulation), id).instances)
+    for (const simulation::InstanceMeasurement& instance : component(measured, id).instances)
         counts.push_back(static_cast<int>(instance.arrivals));
     return counts;
 }

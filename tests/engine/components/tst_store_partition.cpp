@@ -108,7 +108,7 @@ class TestStorePartition : public QObject {
         apart.advance(20_s);
         heal(apart);
         apart.advance(60_s);
-        const auto& kv = component(simulation::measure(apart), "kv");
+        const auto kv = component(simulation::measure(apart), "kv");
         QVERIFY(kv.divergentKeys >= 48);
         QVERIFY(!kv.converged.has_value());
     }

@@ -137,7 +137,7 @@ class TestStoreQuorums : public QObject {
                                  "links: [{from: web, to: kv}]\n";
         Simulation simulation = compile(text);
         simulation.advance(20_s);
-        const auto& kv = component(simulation::measure(simulation), "kv");
+        const auto kv = component(simulation::measure(simulation), "kv");
         QVERIFY(std::abs(kv.utilization - 0.01) < 0.0002);
         for (const auto& member : kv.instances)
             QVERIFY2(member.utilization > 0.004, qPrintable(QString::number(member.utilization)));

@@ -251,7 +251,7 @@ void TestScenario::scaleAddsInstances() {
     simulation.advance(1510_ms);
     QVERIFY(healthOf(simulation, "app", 2) == NodeHealth::Up);
     simulation.advance(4_s);
-    const auto& instances = component(simulation::measure(simulation), "app").instances;
+    const auto instances = component(simulation::measure(simulation), "app").instances;
     QCOMPARE(instances.size(), std::size_t{3});
     QVERIFY(instances[2].arrivals >= 80);
 }
