@@ -191,6 +191,8 @@ void Player::setTrafficShown(double times) {
 }
 
 bool Player::event(QEvent* event) {
+    if (m_worker)
+        m_worker->meet(); // before the event is looked at: the worker may have made it
     if (event->type() != Worker::wakeType())
         return QObject::event(event);
     deliverNotices();

@@ -43,6 +43,8 @@ class Player::Worker {
 
     void post(command::Command command);
     std::vector<Notice> takeNotices();
+    /// What the worker did before its last wake-up is seen by the caller from here on.
+    void meet() { const std::lock_guard lock(m_mutex); }
     SnapshotMailbox& mailbox() { return m_mailbox; }
     double achievedSpeed() const { return m_achieved.load(std::memory_order_relaxed); }
     kernel::Time plannedDuration() const { return m_duration.load(std::memory_order_relaxed); }

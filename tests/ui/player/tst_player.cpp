@@ -96,17 +96,15 @@ void TestPlayer::playsAtTheRequestedSpeed() {
     m_player->load(test::shop());
     m_player->setSpeed(10);
     QSignalSpy playing(m_player.get(), &Player::playingChanged);
-    m_player->play();
-    QVERIFY(m_player->isPlaying());
-    QTRY_VERIFY(now() > 0);
     QElapsedTimer wall;
     wall.start();
-    const kernel::Time begin = now();
-    QTest::qWait(1200);
-    const double reached = kernel::toSeconds(now() - begin) / (static_cast<double>(wall.nsecsElapsed()) * 1e-9);
-    // A loaded machine may fall behind, but never run ahead.
-    QVERIFY2(reached < 10.5 && reached > 2, qPrintable(QString::number(reached)));
-    QVERIFY(m_player->achievedSpeed() > 2 && m_player->achievedSpeed() < 11);
+    m_player->play();
+    QVERIFY(m_player->isPlaying());
+    // A loaded machine may fall behind, but never run ahead: 5 simulated seconds take half a second or more.
+    QTRY_VERIFY_WITH_TIMEOUT(now() >= 5 * kernel::kSecond, 60'000);
+    const double reached = kernel::toSeconds(now()) / (static_cast<double>(wall.nsecsElapsed()) * 1e-9);
+    QVERIFY2(reached < 10.5, qPrintable(QString::number(reached)));
+    QVERIFY(m_player->achievedSpeed() > 0 && m_player->achievedSpeed() < 11);
     QCOMPARE(playing.size(), 1);
 }
 
