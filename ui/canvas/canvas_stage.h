@@ -31,6 +31,7 @@ class CanvasStage {
     void painted(double milliseconds) { m_pacer.painted(milliseconds); }
 
     void setMostDots(int dots) { m_pacer.setMostDots(dots); }
+    void setKeepsDotsApart(bool keepsApart) { m_traffic.setKeepsDotsApart(keepsApart); }
     void setCaptionsShown(bool shown) { m_captionsShown = shown; }
     /// Whether an empty canvas says how to begin; not where nothing may be added.
     void setInviting(bool inviting) { m_inviting = inviting; }

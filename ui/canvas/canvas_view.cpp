@@ -224,6 +224,10 @@ void CanvasView::setMostDots(int dots) {
     m->stage.setMostDots(dots);
 }
 
+void CanvasView::setKeepsDotsApart(bool keepsApart) {
+    m->stage.setKeepsDotsApart(keepsApart);
+}
+
 int CanvasView::visibleDots() const {
     return m->stage.traffic().visibleDots();
 }

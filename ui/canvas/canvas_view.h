@@ -28,6 +28,8 @@ class CanvasView : public QGraphicsView {
     void showFrameAfter(std::shared_ptr<const simulation::Snapshot> snapshot, double elapsedSeconds);
     /// At most so many dots, while painting keeps up; initially 2,000.
     void setMostDots(int dots);
+    /// Whether dots are thinned out until they do not touch on the fullest wire; initially so.
+    void setKeepsDotsApart(bool keepsApart);
     /// How many dots are in flight on screen.
     int visibleDots() const;
     /// Whether what happened is said at the lower edge; initially so.

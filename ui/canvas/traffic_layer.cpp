@@ -178,6 +178,8 @@ void TrafficLayer::retire() {
 }
 
 double TrafficLayer::crowding() const {
+    if (!m_keepsApart)
+        return 0;
     const auto lengthOf = [this](const Lane& lane) { return lane.wire ? lane.wire->route.length() * m_zoom : 0; };
     double longest = 0;
     for (const Lane& lane : m_lanes)

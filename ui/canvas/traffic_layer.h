@@ -36,6 +36,9 @@ class TrafficLayer {
     /// At most so many dots are shown; beyond it whole requests are left out.
     void setLimit(int limit) { m_limit = limit; }
     int limit() const { return m_limit; }
+    /// Whether dots that would touch on the fullest wire are thinned out, too; initially so. Without it only the limit
+    /// counts.
+    void setKeepsDotsApart(bool keepsApart) { m_keepsApart = keepsApart; }
     bool illustrative() const { return m_illustrative; }
     /// How many requests one dot stands for.
     quint64 requestsPerDot() const { return m_requestsPerSample * m_thinning; }
@@ -97,6 +100,7 @@ class TrafficLayer {
     double m_crowding = 0; ///< how full the fullest road is, smoothed; 1: dots touch
     bool m_illustrative = false;
     int m_limit = 2000;
+    bool m_keepsApart = true;
     int m_visible = 0;
     std::vector<std::array<int, 2>> m_onLane; ///< visible dots of each lane, by direction
     double m_zoom = 1;                        ///< of the last picture

@@ -91,6 +91,7 @@ class TrafficLayerTest : public QObject {
     void startsAnewWhenTimeJumpsBack();
     void thinsCrowdsByWholeRequests();
     void keepsDotsOfABusyWireApart();
+    void showsEveryDotWhereTheyMayTouch();
     void followsItsWiresWhenLinksGo();
 };
 
@@ -227,6 +228,24 @@ void TrafficLayerTest::keepsDotsOfABusyWireApart() {
     QVERIFY2(stage.traffic.visibleDots() <= 36, qPrintable(QString::number(stage.traffic.visibleDots())));
     QVERIFY(stage.traffic.visibleDots() >= 5);
     QVERIFY(stage.traffic.requestsPerDot() > 3); // and the legend says so
+}
+
+void TrafficLayerTest::showsEveryDotWhereTheyMayTouch() {
+    Stage stage;
+    stage.traffic.setKeepsDotsApart(false);
+    stage.frame(0);
+    stage.run(0.3, 1);
+    std::uint64_t request = 1;
+    for (int frame = 0; frame < 60; ++frame) {
+        const kernel::Time start = stage.last->now;
+        std::vector<Flight> flights;
+        for (int i = 0; i < 7; ++i, ++request)
+            flights.push_back(flight(request, 0, start, start + kMs));
+        stage.frame(start + 17 * kMs, std::move(flights));
+    }
+    // 7 a frame, each 0.35 s on its way: 21 frames of 17 ms.
+    QVERIFY2(stage.traffic.visibleDots() >= 6 * 20, qPrintable(QString::number(stage.traffic.visibleDots())));
+    QCOMPARE(stage.traffic.requestsPerDot(), quint64(3));
 }
 
 void TrafficLayerTest::followsItsWiresWhenLinksGo() {
