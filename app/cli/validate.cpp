@@ -1,5 +1,4 @@
 // faultline-cli validate: what is wrong with diagram files.
-#include <algorithm>
 #include <cstdio>
 
 #include "app/cli/command.h"
@@ -31,13 +30,7 @@ base::Diagnostics findingsOf(const std::string& file) {
     format::Reading reading = format::readFile(file);
     if (!reading.ok())
         return std::move(reading.diagnostics);
-    base::Diagnostics compiled;
-    simulation::compileModel(reading.diagram, 1, nullptr, {}, compiled);
-    std::erase_if(compiled, [&](const base::Diagnostic& finding) {
-        return std::any_of(reading.diagnostics.begin(), reading.diagnostics.end(), [&](const base::Diagnostic& known) {
-            return known.path == finding.path && known.severity == finding.severity;
-        });
-    });
+    base::Diagnostics compiled = simulation::findingsOfARun(reading.diagram, reading.diagnostics);
     format::place(file, compiled);
     for (base::Diagnostic& finding : compiled)
         reading.diagnostics.push_back(std::move(finding));

@@ -427,4 +427,15 @@ Model compileModel(const diagram::Diagram& diagram, std::uint64_t seed, const Mo
     return ModelBuilder(diagram, seed, running, busyLanes, diagnostics).build();
 }
 
+base::Diagnostics findingsOfARun(const diagram::Diagram& diagram, const base::Diagnostics& known) {
+    base::Diagnostics found;
+    compileModel(diagram, 1, nullptr, {}, found);
+    std::erase_if(found, [&](const base::Diagnostic& finding) {
+        return std::any_of(known.begin(), known.end(), [&](const base::Diagnostic& other) {
+            return other.path == finding.path && other.severity == finding.severity;
+        });
+    });
+    return found;
+}
+
 } // namespace faultline::simulation

@@ -13,4 +13,7 @@ namespace faultline::simulation {
 components::Model compileModel(const diagram::Diagram& diagram, std::uint64_t seed, const components::Model* running,
                                const std::vector<bool>& busyLanes, base::Diagnostics& diagnostics);
 
+/// What a run of this sound diagram would find beyond what `known` says of the same place.
+base::Diagnostics findingsOfARun(const diagram::Diagram& diagram, const base::Diagnostics& known);
+
 } // namespace faultline::simulation

@@ -14,6 +14,7 @@
 #include <QToolBar>
 
 #include "engine/diagram/validate.h"
+#include "engine/simulation/compile.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/dashboard/dashboard.h"
 #include "ui/inspector/inspector_view.h"
@@ -369,9 +370,13 @@ void MainWindow::showTitle() {
 
 void MainWindow::showProblems() {
     // A broken file's findings are the file's: what was read of it is not all that there is.
-    showDiagnostics(m_document.isReadOnlyBecauseBroken() ? m_document.diagnostics()
-                                                         : diagram::validate(m_document.diagram()),
-                    m_document.isReadOnlyBecauseBroken() ? m_document.filePath() : QString());
+    if (m_document.isReadOnlyBecauseBroken())
+        return showDiagnostics(m_document.diagnostics(), m_document.filePath());
+    base::Diagnostics findings = diagram::validate(m_document.diagram());
+    if (!base::hasErrors(findings))
+        for (base::Diagnostic& finding : simulation::findingsOfARun(m_document.diagram(), findings))
+            findings.push_back(std::move(finding));
+    showDiagnostics(findings, {});
 }
 
 void MainWindow::showDiagnostics(const base::Diagnostics& diagnostics, const QString& file) {

@@ -211,6 +211,20 @@ class TestMainWindow : public QObject {
         QCOMPARE(after.readAll(), content);
     }
 
+    void whatARunWouldRefuseIsListedBeforeItStarts() {
+        MainWindow* window = makeWindow();
+        window->openFile(write("money.faultline.yaml", "faultline: 1\ncomponents:\n  web: {kind: client}\n"
+                                                       "  money: {kind: store, members: 3}\n"
+                                                       "links:\n  - {from: web, to: money}\n"));
+        QTRY_COMPARE(window->problems().count(), 0);
+        // Of three members, five never acknowledge.
+        const diagram::SetValue five{{diagram::Section::Components, "money"}, "write_quorum", diagram::Value(5)};
+        QVERIFY(window->document().edit({five, base::Text("Change {1}", {"money"})}));
+        QTRY_COMPARE(window->problems().count(), 1);
+        QVERIFY2(window->problems().rowText(0).contains(QStringLiteral("money")),
+                 qPrintable(window->problems().rowText(0)));
+    }
+
     void aMissingFileIsSaidAndTheWindowStays() {
         MainWindow* window = makeWindow();
         window->openFile(path("nowhere.faultline.yaml"));
