@@ -84,7 +84,7 @@ Entry autoscale(std::vector<Key> further) {
     std::vector<Key> fields = {
         count("min").by(1).range(1, 10000).unit("instances").says("Never fewer instances."),
         count("max").by(10).range(1, 10000).unit("instances").says("Never more instances."),
-        ratio("target").by(percent(70)).says("The utilisation to keep."),
+        ratio("target").by(percent(70)).range(0.01, 1).says("The utilisation to keep."),
         duration("every").by(s(15)).says("How often the number of instances is looked at."),
         duration("start_up").by(s(30)).says("From the decision to a new instance that serves."),
         duration("cool_down").by(s(60)).says("No instance is taken away sooner than this after the last change."),
@@ -92,7 +92,6 @@ Entry autoscale(std::vector<Key> further) {
     return record("autoscale", joined(std::move(fields), std::move(further)))
         .words({"off"})
         .by("off")
-        .planned()
         .says("Adds and removes instances to keep a target.");
 }
 

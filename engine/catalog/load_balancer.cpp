@@ -43,7 +43,6 @@ Entry outlierEjection() {
                   })
         .words({"off"})
         .by("off")
-        .planned()
         .says("Real requests are watched: an instance that keeps failing is left out for a while.");
 }
 
@@ -89,17 +88,12 @@ std::vector<Key> limits() {
         onOff("fail_open")
             .by(false)
             .says("With no healthy backend, sends to all (as cloud balancers do) instead of answering unavailable."),
-        duration("slow_start")
-            .by(s(0))
-            .planned()
-            .says("A backend that comes back gets its full share after this time."),
+        duration("slow_start").by(s(0)).says("A backend that comes back gets its full share after this time."),
         choice("redundancy", {"none", "active_passive", "active_active"})
             .by("none")
-            .planned()
             .says("What two balancer instances do: nothing for each other, one stands by, or both work."),
         duration("takeover")
             .by(ms(3600))
-            .planned()
             .says("How long the survivor takes to stand in.")
             .from("VRRP at priority 100: 3 x 1 s + (256 - 100)/256 s; acassen/keepalived 9cbce3e2, 2026-08-13"),
         preferZone(),

@@ -10,7 +10,6 @@ Entry sessions() {
     return oneOf("sessions", {reference("store", {"cache", "database"}).says("A component that keeps the sessions.")})
         .words({"none", "local"})
         .by("none")
-        .planned()
         .says("Where users' sessions are kept: nowhere, in the instance's memory, or in a store.");
 }
 

@@ -12,6 +12,6 @@ struct BackendChoice {
     bool full = false;
 };
 
-BackendChoice chooseBackend(const BalancerModel& model, BalancerState& state, const Call& call);
+BackendChoice chooseBackend(const BalancerModel& model, BalancerState& state, const Call& call, kernel::Time now);
 
 } // namespace faultline::components

@@ -23,8 +23,8 @@ std::size_t ringPosition(const std::vector<HashPoint>& ring, std::uint64_t hash)
 }
 
 bool ConnectionHeap::before(const BackendState& a, const BackendState& b) {
-    if (a.healthy != b.healthy)
-        return a.healthy;
+    if (a.isOut() != b.isOut())
+        return b.isOut();
     if (a.far != b.far)
         return b.far;
     return a.inFlight != b.inFlight ? a.inFlight < b.inFlight : a.lastPicked < b.lastPicked;

@@ -28,6 +28,16 @@ struct Backend {
     double weight = 1;
 };
 
+/// What keeps failing is left out for a while; consecutiveErrors 0: never.
+struct OutlierPolicy {
+    std::uint32_t consecutiveErrors = 0;
+    kernel::Time eject = 0;
+    double maxEjected = 0; ///< share of the backends; one always may be, and one always stays
+};
+
+/// What the instances of one balancer do for each other.
+enum class Redundancy : std::uint8_t { None, ActivePassive, ActiveActive };
+
 /// A point on a hash ring and whose it is.
 struct HashPoint {
     std::uint64_t point = 0;
@@ -48,14 +58,22 @@ struct BackendState {
     bool healthy = true;
     bool far = false;        ///< in another zone, and the balancer prefers its own
     bool checking = false;   ///< its health check has an event
+    bool ejected = false;    ///< as an outlier
+    bool joining = false;    ///< new, and has not served yet: nothing is sent there
     double smoothWeight = 0; ///< of smooth weighted round robin
     double latency = 0;      ///< exponentially weighted, ns; τ = 10 s
     kernel::Time latencyAt = 0;
     std::uint64_t lastPicked = 0; ///< for ties: the one picked longest ago wins
     std::uint32_t heapPosition = 0;
+    std::uint32_t errors = 0; ///< failed requests in a row
+    kernel::Time ejectedUntil = 0;
+    kernel::Time rampFrom = kRamped; ///< a slow start began; kRamped: it has its full share
+
+    static constexpr kernel::Time kRamped = -1;
+    bool isOut() const { return !healthy || ejected || joining; }
 };
 
-/// Backends ordered by (healthy, not far, calls in flight, picked longest ago): least connections in O(log n).
+/// Backends ordered by (not out, not far, calls in flight, picked longest ago): least connections in O(log n).
 class ConnectionHeap {
   public:
     void rebuild(std::vector<BackendState>& backends);

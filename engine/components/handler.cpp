@@ -6,6 +6,7 @@
 #include "engine/components/cpu.h"
 #include "engine/components/routing.h"
 #include "engine/components/service.h"
+#include "engine/components/sessions.h"
 #include "engine/consistency/keyspace.h"
 
 namespace faultline::components::handler {
@@ -203,6 +204,9 @@ void issueStep(World& world, Index frame) {
     case StepKind::Next:
         made = ask(world, frame, step.link, Verb::Next, step.timeoutLane, step.timeout);
         break;
+    case StepKind::Session:
+        made = sessions::ask(world, frame);
+        break;
     default:
         break;
     }
@@ -229,6 +233,14 @@ void run(World& world, Index frame) {
                 fail(world, frame, Outcome::Error);
                 return;
             }
+            ++call.pc;
+            break;
+        case StepKind::Session:
+            if (step.link != kNone) {
+                issueStep(world, frame);
+                return;
+            }
+            sessions::touchLocal(world, frame);
             ++call.pc;
             break;
         case StepKind::End:
@@ -303,6 +315,19 @@ void writeAnswered(World& world, Index frame, const Call& answer, Outcome outcom
     }
 }
 
+/// A cache that cannot be reached is a miss, as always; a database that fails is a step that has failed.
+void sessionAnswered(World& world, Index frame, const Call& answer, Outcome outcome) {
+    const KindId store = world.model.components[ownerOf(world, world.call(frame))].kind;
+    if (outcome != Outcome::Success && store != KindId::Cache) {
+        stepFailed(world, frame, outcome);
+    } else if (sessions::answered(world, frame, answer, outcome)) {
+        advance(world, frame);
+    } else {
+        world.call(frame).phase = 1;
+        issueStep(world, frame);
+    }
+}
+
 /// A number has been drawn: what is created with it has its key from it.
 void takeNumber(World& world, Index frame, Index link, std::uint32_t number) {
     Call& call = world.call(frame);
@@ -351,6 +376,9 @@ void onAnswer(World& world, Index index, Outcome outcome) {
         return;
     case StepKind::Write:
         writeAnswered(world, frame, answer, outcome);
+        return;
+    case StepKind::Session:
+        sessionAnswered(world, frame, answer, outcome);
         return;
     default:
         break;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/components/balancer_watch.h"
 #include "engine/components/behaviour.h"
 #include "engine/components/cpu.h"
 #include "engine/components/store.h"
@@ -147,6 +148,10 @@ void bringUp(World& world, Index index) {
     setAvailable(world, index, true);
     if (behaviourAt(world, index).onUp != nullptr)
         behaviourAt(world, index).onUp(world, index);
+    if (world.isJoining(index)) {
+        std::erase(world.state.joining, index);
+        load_balancer::joined(world, index);
+    }
 }
 
 void hang(World& world, Index index) {

@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "engine/components/backend_choice.h"
+#include "engine/components/balancer_watch.h"
 #include "engine/components/behaviour.h"
 #include "engine/components/circles.h"
+#include "engine/components/redundancy.h"
 #include "engine/components/routing.h"
 #include "engine/kernel/portable_math.h"
 
@@ -12,22 +14,14 @@ namespace faultline::components {
 
 namespace load_balancer {
 
-namespace {
-
-const BalancerModel& modelOf(const World& world, Index node) {
-    return world.model.balancers[world.model.components[world.state.nodes[node].component].row];
-}
-
-BalancerState& stateOf(World& world, Index node) {
-    return world.state.balancers[world.state.nodes[node].row];
-}
-
 Index backendOf(const BalancerModel& model, Index node) {
     for (Index i = 0; i < model.backends.size(); ++i)
         if (model.backends[i].node == node)
             return i;
     return kNone;
 }
+
+namespace {
 
 void finish(World& world, Index call, Outcome outcome) {
     Node& node = world.node(world.call(call).callee);
@@ -93,7 +87,7 @@ bool place(World& world, Index index, const BackendChoice& choice) {
 
 BackendChoice choose(World& world, Index index) {
     const Index node = world.call(index).callee;
-    return chooseBackend(modelOf(world, node), stateOf(world, node), world.call(index));
+    return chooseBackend(modelOf(world, node), stateOf(world, node), world.call(index), world.now());
 }
 
 /// Sends the request on to a backend, holds it, or answers that there is none.
@@ -103,7 +97,8 @@ void forward(World& world, Index index) {
         turnAway(world, index, choice.full ? Outcome::Overloaded : Outcome::Unavailable);
 }
 
-/// A backend has room again: the request held longest goes there.
+} // namespace
+
 void serveHeld(World& world, Index node) {
     while (!stateOf(world, node).held.empty()) {
         const Index next = stateOf(world, node).held.front().call;
@@ -118,6 +113,8 @@ void serveHeld(World& world, Index node) {
             sendTo(world, next, choice.backend);
     }
 }
+
+namespace {
 
 void learnLatency(BackendState& backend, kernel::Time now, kernel::Time latency) {
     // Exponentially weighted moving average with τ = 10 s (as peak EWMA balancers use): weight 1 − e^(−Δt/τ).
@@ -144,6 +141,7 @@ void judge(World& world, Index node, Index backendIndex, bool passed) {
         backend.fails = 0;
         if (!backend.healthy && ++backend.passes >= model.rise) {
             backend.healthy = true;
+            beginSlowStart(world, node, backendIndex);
             stateOf(world, node).heap.update(stateOf(world, node).backends, backendIndex);
             world.log("restored", world.nodeName(backendNode), world.nodeName(node), false);
             serveHeld(world, node);
@@ -187,7 +185,7 @@ void onCheckDue(World& world, Index node, Index backendNode) {
         return;
     }
     world.schedule(world.now() + model.checkInterval, EventType::Check, node, backendNode);
-    if (health == NodeHealth::Up)
+    if (health == NodeHealth::Up && !state.backends[backend].joining)
         sendCheck(world, node, model, backend);
 }
 
@@ -214,7 +212,8 @@ bool isDropped(const World& world, Index backendNode) {
         const Index backend = backendOf(model, backendNode);
         if (backend == kNone || backend >= world.state.balancers[candidate.row].backends.size())
             continue;
-        if (world.state.balancers[candidate.row].backends[backend].healthy)
+        const BackendState& seen = world.state.balancers[candidate.row].backends[backend];
+        if (seen.healthy && !seen.ejected)
             return false;
         known = true;
     }
@@ -224,7 +223,7 @@ bool isDropped(const World& world, Index backendNode) {
 std::uint32_t droppedCount(const World& world, Index node) {
     std::uint32_t count = 0;
     for (const BackendState& backend : world.state.balancers[world.state.nodes[node].row].backends)
-        count += backend.healthy ? 0 : 1;
+        count += backend.healthy && !backend.ejected ? 0 : 1;
     return count;
 }
 
@@ -296,6 +295,8 @@ void onAnswer(World& world, Index index, Outcome outcome) {
             state.heap.update(state.backends, backend);
         if (model.algorithm == Algorithm::LeastLatency)
             learnLatency(used, world.now(), world.now() - answer.began);
+        if (model.outliers.consecutiveErrors > 0)
+            noteOutcome(world, node, backend, outcome);
         if (model.sticky && outcome == Outcome::Success) {
             if (state.stickyBackend.size() <= answer.user)
                 state.stickyBackend.resize(answer.user + 1, 0);
@@ -311,6 +312,7 @@ void onAnswer(World& world, Index index, Outcome outcome) {
 
 /// An instance goes on after a hang: those held too long are turned away, the others may find room.
 void onUp(World& world, Index node) {
+    redundancy::review(world, world.node(node).component);
     onHoldEnd(world, node);
     serveHeld(world, node);
 }
@@ -332,24 +334,33 @@ void onModelChanged(World& world, Index component) {
     const BalancerModel& balancer = world.model.balancers[model.row];
     for (const Index node : model.nodes) {
         BalancerState& state = world.state.balancers[world.node(node).row];
+        const bool wasRunning = !state.backends.empty();
         std::vector<BackendState> next(balancer.backends.size());
         for (Index i = 0; i < next.size(); ++i)
             for (const BackendState& known : state.backends)
                 if (known.node == balancer.backends[i].node)
                     next[i] = known;
+        std::vector<Index> added;
         for (Index i = 0; i < next.size(); ++i) {
+            if (wasRunning && next[i].node == kNone)
+                added.push_back(i);
             next[i].node = balancer.backends[i].node;
             next[i].far = model.preferZone && world.model.distance(node, next[i].node) != 0;
+            next[i].joining = world.isJoining(next[i].node);
             if (!balancer.checks)
                 next[i].healthy = true;
         }
         state.backends = std::move(next);
+        for (const Index backend : added)
+            beginSlowStart(world, node, backend);
+        recountEjected(world, node);
         state.hasFar = std::any_of(state.backends.begin(), state.backends.end(),
                                    [](const BackendState& backend) { return backend.far; });
         state.heap.rebuild(state.backends);
         startChecks(world, node);
         serveHeld(world, node);
     }
+    redundancy::review(world, component);
 }
 
 void onCrash(World& world, Index node) {
@@ -358,14 +369,19 @@ void onCrash(World& world, Index node) {
         const bool checking = backend.checking;
         const Index backendNode = backend.node;
         const bool far = backend.far;
+        const bool joining = backend.joining;
         backend = BackendState{};
         backend.checking = checking;
         backend.node = backendNode;
         backend.far = far;
+        backend.joining = joining;
     }
+    state.ejected = 0;
+    state.rampUntil = 0;
     state.heap.rebuild(state.backends);
     state.held.clear();
     state.stickyBackend.clear();
+    redundancy::review(world, world.node(node).component);
 }
 
 Algorithm algorithmOf(const std::string& name) {
@@ -408,6 +424,13 @@ void compile(Compiler& compiler, const diagram::Component& component, ComponentM
     balancer.queueLimit = keys.count("queue_limit");
     balancer.queueTimeout = keys.duration("queue_timeout", 5 * kernel::kSecond);
     balancer.failOpen = keys.flag("fail_open");
+    balancer.slowStart = keys.duration("slow_start");
+    if (!keys.isOff("outlier_ejection")) {
+        balancer.outliers.consecutiveErrors = std::max(1u, keys.count("outlier_ejection.consecutive_errors"));
+        balancer.outliers.eject = keys.duration("outlier_ejection.eject");
+        balancer.outliers.maxEjected = keys.ratio("outlier_ejection.max_ejected");
+    }
+    redundancy::compile(compiler, keys, model, balancer);
     std::vector<std::uint64_t> hashes;
     for (const Index link : model.out) {
         const ComponentModel& callee = compiler.calleeOf(link);
@@ -422,7 +445,7 @@ void compile(Compiler& compiler, const diagram::Component& component, ComponentM
 
 } // namespace
 
-const Behaviour kBalancerBehaviour = {compile,  appear,  onRequest, forward,       nullptr,
-                                      onAnswer, onCrash, onUp,      onModelChanged};
+const Behaviour kBalancerBehaviour = {compile,  appear,  onRequest, forward,        nullptr,
+                                      onAnswer, onCrash, onUp,      onModelChanged, redundancy::review};
 
 } // namespace faultline::components

@@ -5,6 +5,17 @@
 
 namespace faultline::components::load_balancer {
 
+inline const BalancerModel& modelOf(const World& world, Index node) {
+    return world.model.balancers[world.model.components[world.state.nodes[node].component].row];
+}
+inline BalancerState& stateOf(World& world, Index node) {
+    return world.state.balancers[world.state.nodes[node].row];
+}
+/// The backend's place in the model; kNone when it is none of this balancer's.
+Index backendOf(const BalancerModel& model, Index backendNode);
+/// A backend may have room again: the requests held longest go there.
+void serveHeld(World& world, Index balancerNode);
+
 /// A health check of one (balancer instance, backend instance) pair is due.
 void onCheckDue(World& world, Index balancerNode, Index backendNode);
 /// The request that a balancer instance holds longest may have been held for queue_timeout.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "engine/components/compiler.h"
+
 namespace faultline::components {
 
 namespace {
@@ -35,7 +37,13 @@ std::uint32_t memberCount(const diagram::Component& component) {
         return shardCount(component) * (1 + countOf(component, "replicas", 0));
     if (component.kind == "store")
         return std::max(1u, countOf(component, "members", 3));
-    return std::max(1u, countOf(component, "instances", 1));
+    const std::uint32_t instances = std::max(1u, countOf(component, "instances", 1));
+    const KeyReader keys(component);
+    if ((component.kind != "service" && component.kind != "worker") || keys.isOff("autoscale"))
+        return instances;
+    // An autoscaler keeps its bounds from the start, and whoever else sets the number.
+    const std::uint32_t least = std::max(1u, keys.count("autoscale.min"));
+    return std::clamp(instances, least, std::max(least, keys.count("autoscale.max")));
 }
 
 std::vector<Place> membersOf(const diagram::Component& component) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/components/autoscale.h"
 #include "engine/components/balancing.h"
 #include "engine/components/call.h"
 #include "engine/components/kind_id.h"
@@ -52,6 +53,7 @@ struct ComponentModel {
     double drag = 0;       ///< share longer per other request in flight
     bool dropExpired = false;
     bool preferZone = false;
+    bool redundant = false; ///< a balancer whose instances stand in for each other
     kernel::Time startUp = 0;
     double usdPerInstance = 0; ///< a running instance, a month
     double usdPerMillion = 0;  ///< a million requests or messages handled
@@ -116,6 +118,10 @@ struct BalancerModel {
     std::vector<Backend> backends;
     std::vector<HashPoint> ring; ///< consistent hashing, sorted by point
     bool inCircle = false;       ///< its requests may come back to it through balancers alone
+    OutlierPolicy outliers;
+    kernel::Time slowStart = 0; ///< 0: off
+    Redundancy redundancy = Redundancy::None;
+    kernel::Time takeover = 0;
 };
 
 struct ServiceModel {
@@ -125,6 +131,7 @@ struct ServiceModel {
     double poison = 0;       ///< workers: share of messages that fail every time
     bool idempotent = false; ///< workers
     std::uint32_t prefetch = 1;
+    AutoscaleModel autoscale;
     Program program;
 };
 
@@ -217,6 +224,7 @@ struct Model {
     kernel::Time warmUp = 0;
     std::vector<OperationModel> operations;
     std::vector<consistency::Keyspace> keyspaces;
+    Index sessionKeyspace = kNone; ///< whose keys are users: what sessions are kept under in a cache or database
     std::vector<ComponentModel> components;
     std::vector<network::LinkModel> links;
     std::vector<Index> nodeComponent;        ///< node -> component

@@ -22,6 +22,7 @@ enum class StepKind : std::uint8_t {
     Parallel,
     Fail,
     Next,
+    Session, ///< the user's session is looked up, or begun; without a link: in the instance's memory
     End
 };
 

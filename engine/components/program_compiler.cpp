@@ -27,6 +27,9 @@ class Writer {
         m_cacheLane = compiler.model.laneFor(m_cacheTimeout);
         m_retries = m_keys.retries("call_retries");
         m_work = m_keys.distribution("work");
+        m_keepsSessions = component.kind == "service" && !m_keys.isOff("sessions");
+        if (m_keepsSessions && m_keys.value("sessions").as<Record>() != nullptr)
+            m_sessionStore = sessionStore();
     }
 
     void writeAll() {
@@ -41,13 +44,19 @@ class Writer {
                                      (own != nullptr ? operations[i].id : std::string("default"));
             const auto operation = static_cast<std::uint16_t>(i);
             m_numbersFrom = steps == nullptr || !drawsNumber(*steps) ? operations[i].idFrom : kNone;
+            m_program.entry.push_back(static_cast<Index>(m_program.steps.size()));
+            writeSession();
             if (steps != nullptr && steps->as<List>() != nullptr)
-                m_program.entry.push_back(writeSequence(*steps->as<List>(), operation, path, false));
+                writeSequence(*steps->as<List>(), operation, path, false);
             else
-                m_program.entry.push_back(derive(operation));
+                derive(operation);
         }
         m_numbersFrom = kNone;
-        m_program.plainEntry = m_program.entry.empty() ? derive(kNoOperation) : m_program.entry.front();
+        m_program.plainEntry = 0;
+        if (m_program.entry.empty()) {
+            writeSession();
+            derive(kNoOperation);
+        }
     }
 
   private:
@@ -67,6 +76,26 @@ class Writer {
         return static_cast<Index>(m_program.steps.size() - 1);
     }
 
+    /// The link to what keeps the sessions.
+    Index sessionStore() {
+        const std::string id = m_keys.word("sessions.store");
+        const Index link = m_compiler.linkTo(id);
+        if (link == kNone)
+            m_compiler.error("components." + m_component.id + ".sessions.store",
+                             {"{1} keeps its sessions in {2}, but no link leads there.", {m_component.id, id}}, id,
+                             "a cache or database that a link leads to");
+        return link;
+    }
+
+    /// What every handler begins with where there are sessions.
+    void writeSession() {
+        if (!m_keepsSessions)
+            return;
+        Step step = blank(StepKind::Session);
+        step.link = m_sessionStore;
+        append(std::move(step));
+    }
+
     // --- derived -----------------------------------------------------------------------------------------------
 
     bool holdsSessions(const ComponentModel& callee) const { return m_keys.word("sessions.store") == callee.id; }
@@ -83,6 +112,10 @@ class Writer {
     /// everything else to one that is not.
     std::vector<Index> databasesFor(Verb verb) const {
         std::vector<Index> found = linksTo(KindId::Database);
+        // One that holds the sessions as well as all else.
+        for (std::size_t i = 0; i < m_model.out.size() && found.empty(); ++i)
+            if (m_compiler.calleeOf(m_model.out[i]).kind == KindId::Database)
+                found.push_back(m_model.out[i]);
         const auto suits = [&](Index link) {
             const ComponentModel& database = m_compiler.calleeOf(link);
             return isFed(database.id) == (verb == Verb::Scan);
@@ -383,7 +416,9 @@ class Writer {
     std::uint16_t m_cacheLane = 0;
     RetryPolicy m_retries;
     kernel::Sampler m_work;
-    Index m_numbersFrom = kNone; ///< store that the operation's number has yet to be drawn from
+    bool m_keepsSessions = false;
+    Index m_sessionStore = kNone; ///< link; kNone: in the instance's memory
+    Index m_numbersFrom = kNone;  ///< store that the operation's number has yet to be drawn from
 };
 
 } // namespace

@@ -117,6 +117,7 @@ void onModelChanged(World& world, Index component) {
         ++world.node(node).slots;
         service::releaseSlot(world, node);
     }
+    autoscale::modelChanged(world, component);
 }
 
 void compile(Compiler& compiler, const diagram::Component& component, ComponentModel& model) {
@@ -131,6 +132,7 @@ void compile(Compiler& compiler, const diagram::Component& component, ComponentM
     service.maxInFlight = keys.count("max_in_flight");
     service.backlog = keys.count("backlog");
     service.fail = keys.ratio("fail");
+    service.autoscale = autoscale::compile(compiler, keys, component.id);
     compileProgram(compiler, component, model, service.program);
 }
 

@@ -15,6 +15,7 @@
 #include "engine/components/log_entry.h"
 #include "engine/components/model.h"
 #include "engine/components/node.h"
+#include "engine/components/sessions.h"
 #include "engine/components/store_state.h"
 #include "engine/components/trace.h"
 #include "engine/kernel/event_queue.h"
@@ -56,7 +57,10 @@ enum class EventType : std::uint8_t {
     HintReplay,  ///< member node; generation: the position of the member that is back
     Replicated,  ///< sequence in a shard's log; generation: shard × 128 + copy: the write's lag there is over
     WriteWait,   ///< shard: its oldest waiting write may have waited long enough
-    ShardCheck   ///< shard: something may be due about its primary or copies
+    ShardCheck,  ///< shard: something may be due about its primary or copies
+    EjectionEnd, ///< balancer node; generation: backend node: it may be let in again
+    Takeover,    ///< balancer node; generation: its silence, so that a later one voids it
+    Autoscale    ///< component; generation: the autoscaler in force
 };
 
 /// A bucket of tokens, filled as time goes by.
@@ -134,6 +138,7 @@ struct ClientState {
     std::vector<RequestCounts> operations;
     metrics::RecentWindow recent;
     kernel::Time downSince = kernel::kNever; ///< when the first request began of those that failed since a success
+    std::uint64_t sessionsLost = 0;          ///< by its users
 };
 
 /// A request that a balancer holds, and until when.
@@ -154,6 +159,11 @@ struct BalancerState { ///< one an instance
     std::vector<std::uint32_t> stickyBackend; ///< by user: backend node + 1
     TokenBucket bucket;
     std::vector<TokenBucket> userBuckets;
+    std::uint32_t ejected = 0;  ///< backends left out as outliers
+    kernel::Time rampUntil = 0; ///< until then some backend may be in its slow start
+    bool silent = false;        ///< its peers do not hear it
+    bool replaced = false;      ///< for so long that they have taken over
+    std::uint32_t silences = 0;
 };
 
 struct CacheState { ///< one an instance
@@ -256,6 +266,9 @@ struct State {
     std::vector<WorkerState> workers;
     std::vector<TokenBucket> externalBuckets;
     std::vector<StoreState> stores;
+    std::vector<SessionsState> sessions;     ///< by component: a service's own, or those kept in a cache or database
+    std::vector<AutoscaleState> autoscalers; ///< by service row
+    std::vector<Index> joining;              ///< instances added to a running component that have not served yet
 
     std::uint8_t window = 0; ///< 1 from the end of the warm-up
     kernel::Time windowStart = 0;

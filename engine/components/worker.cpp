@@ -59,6 +59,7 @@ void onModelChanged(World& world, Index component) {
         cpu::fill(world, node);
         queue::offerCredits(world, node);
     }
+    autoscale::modelChanged(world, component);
 }
 
 void compile(Compiler& compiler, const diagram::Component& component, ComponentModel& model) {
@@ -71,6 +72,7 @@ void compile(Compiler& compiler, const diagram::Component& component, ComponentM
     worker.fail = keys.ratio("fail");
     worker.poison = keys.ratio("poison");
     worker.idempotent = keys.flag("idempotent");
+    worker.autoscale = autoscale::compile(compiler, keys, component.id);
     compileProgram(compiler, component, model, worker.program);
 }
 

@@ -5,6 +5,7 @@
 #include "engine/components/cache.h"
 #include "engine/components/circles.h"
 #include "engine/components/database_routing.h"
+#include "engine/components/redundancy.h"
 #include "engine/components/store_caller.h"
 #include "engine/components/store_parts.h"
 
@@ -121,9 +122,15 @@ Index World::pickInstance(Index callerNode, Index link, const Ask& ask) {
         return database::route(*this, callerNode, link, ask);
     if (callee.kind == KindId::Cache && ask.key != kNone)
         return callee.nodes[cache::shardOf(model.caches[callee.row], callee.nodes.size(), ask.key)];
+    if (callee.redundant)
+        return redundancy::addressed(*this, callerNode, wire);
     const std::vector<Index>& nodes = wire.prefersZone ? nearOrAll(callerNode, link) : callee.nodes;
     Outlet& outlet = state.nodes[callerNode].outlets[wire.ordinal];
-    return nodes[outlet.rotation++ % nodes.size()];
+    std::size_t at = outlet.rotation++ % nodes.size();
+    if (!state.joining.empty()) [[unlikely]]
+        for (std::size_t i = 1; i < nodes.size() && isJoining(nodes[at]); ++i)
+            at = outlet.rotation++ % nodes.size();
+    return nodes[at];
 }
 
 network::Delivery World::transmit(const Call& call, Index from, Index to, std::int64_t bytes, bool answer) {

@@ -1,6 +1,7 @@
 // What a component's behaviour may do: look at the model, change the state, send calls, answer them, draw, measure.
 #pragma once
 
+#include <algorithm>
 #include <string>
 
 #include "engine/components/model.h"
@@ -36,6 +37,12 @@ struct World {
     /// Whether messages get from one node to another: false while a partition, an isolation or a zone's outage drops
     /// them in silence.
     bool reachable(Index from, Index to) const { return state.reach.isWhole() || state.reach.reaches(from, to); }
+
+    /// Whether an instance was added to a running component and has not served yet.
+    bool isJoining(Index node) const {
+        return !state.joining.empty() &&
+               std::find(state.joining.begin(), state.joining.end(), node) != state.joining.end();
+    }
 
     // --- the callee's side -------------------------------------------------------------------------------------
     /// The call is done here: counts it and sends the answer.

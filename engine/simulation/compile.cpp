@@ -81,9 +81,35 @@ class ModelBuilder {
             *at = consistency::Keyspace(named);
             at->firstKey = number * consistency::Keyspace::kMaxKeys;
         }
+        addSessionKeyspace();
         if (m_model.keyspaces.size() > 400)
             error("keyspaces", {"There are {1} keyspaces; at most 400 can be simulated.",
                                 {std::to_string(m_model.keyspaces.size())}});
+    }
+
+    /// Users, as keys of the sessions that a cache or database holds. No keyspace of a file has a slash in its name.
+    void addSessionKeyspace() {
+        std::int64_t users = 0;
+        bool needed = false;
+        for (const diagram::Component& written : m_diagram.components) {
+            const components::KeyReader keys(written);
+            if (written.kind == "client")
+                users += std::max<std::int64_t>(keys.count("users"), keys.count("arrivals.closed.users"));
+            needed = needed || (written.kind == "service" && !keys.word("sessions.store").empty());
+        }
+        if (!needed)
+            return;
+        diagram::Named sessions;
+        sessions.id = "/sessions";
+        sessions.values.set("keys", catalog::Value(std::max<std::int64_t>(users, 1)));
+        sessions.values.set("popularity", catalog::Value("uniform"));
+        m_model.sessionKeyspace = keyspaceByName(sessions.id);
+        if (m_model.sessionKeyspace == kNone) {
+            m_model.sessionKeyspace = static_cast<Index>(m_model.keyspaces.size());
+            m_model.keyspaces.emplace_back();
+        }
+        m_model.keyspaces[m_model.sessionKeyspace] = consistency::Keyspace(sessions);
+        m_model.keyspaces[m_model.sessionKeyspace].firstKey = m_model.sessionKeyspace * consistency::Keyspace::kMaxKeys;
     }
 
     Index keyspaceByName(const std::string& id) const {

@@ -1,5 +1,7 @@
 #include "engine/simulation/dispatch.h"
 
+#include "engine/components/autoscale.h"
+#include "engine/components/balancer_watch.h"
 #include "engine/components/behaviour.h"
 #include "engine/components/client.h"
 #include "engine/components/failover.h"
@@ -7,6 +9,7 @@
 #include "engine/components/health.h"
 #include "engine/components/load_balancer.h"
 #include "engine/components/queue.h"
+#include "engine/components/redundancy.h"
 #include "engine/components/replication.h"
 #include "engine/components/store.h"
 #include "engine/components/store_repair.h"
@@ -43,6 +46,18 @@ void checkLane(World& world, std::uint16_t lane) {
     while (list.head != kNone && world.call(list.head).began + world.model.lanes[lane].timeout <= world.now())
         components::health::timedOut(world, list.head);
     world.armLane(lane);
+}
+
+/// A component's load is looked at; another number of instances is one more `set`.
+void autoscale(World& world, Index component, Index generation, const scenario::SetKey& setKey) {
+    const auto wanted = components::autoscale::look(world, component, generation);
+    if (!wanted)
+        return;
+    const components::ComponentModel& model = world.model.components[component];
+    const auto from = std::to_string(model.nodes.size());
+    const auto done = setKey(model.id, "instances", catalog::Value(static_cast<std::int64_t>(*wanted)));
+    FAULTLINE_ASSERT(done.ok(), "a number of instances within the autoscaler's bounds was refused");
+    world.log("autoscale", model.id, from + " to " + std::to_string(*wanted), false);
 }
 
 void onEvent(World& world, std::uint64_t payload, const scenario::SetKey& setKey) {
@@ -135,6 +150,15 @@ void onEvent(World& world, std::uint64_t payload, const scenario::SetKey& setKey
     case EventType::WriteWait:
         components::replication::onWaitOver(world, slot);
         break;
+    case EventType::EjectionEnd:
+        components::load_balancer::onEjectionEnd(world, slot, generation);
+        break;
+    case EventType::Takeover:
+        components::redundancy::onTakeover(world, slot, generation);
+        break;
+    case EventType::Autoscale:
+        autoscale(world, slot, generation, setKey);
+        break;
     case EventType::ShardCheck:
         components::failover::check(world, slot);
         break;
@@ -177,6 +201,9 @@ void beginWindow(World& world) {
     const kernel::Time now = world.now();
     state.window = 1;
     state.windowStart = now;
+    components::autoscale::beginWindow(world);
+    for (components::SessionsState& sessions : state.sessions)
+        sessions.lost = 0;
     for (components::Node& node : state.nodes) {
         components::ComponentState& component = state.components[node.component];
         component.arrivalsAtGauge -= static_cast<std::int64_t>(node.counts.arrivals);
@@ -198,9 +225,11 @@ void beginWindow(World& world) {
         component.residence.clear();
         component.waitingMax = component.waitingNow;
     }
-    for (components::ClientState& client : state.clients)
+    for (components::ClientState& client : state.clients) {
+        client.sessionsLost = 0;
         for (components::RequestCounts& counts : client.operations)
             counts = {};
+    }
     for (components::CacheState& cache : state.caches) {
         cache.hitsAtGauge -= static_cast<std::int64_t>(cache.hits);
         cache.missesAtGauge -= static_cast<std::int64_t>(cache.misses);

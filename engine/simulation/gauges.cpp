@@ -63,8 +63,11 @@ metrics::ComponentRow rowOf(World& world, Index index) {
     gentle(state.arrivalsPerS, row.arrivalsPerS);
     gentle(state.completionsPerS, since(completions, state.completionsAtGauge));
     gentle(state.failuresPerS, since(failures, state.failuresAtGauge));
-    if (!component.nodes.empty())
-        row.utilization = static_cast<float>(busy / static_cast<double>(component.nodes.size()));
+    // Instances that are on their way have no CPU to use yet.
+    const auto serving = std::count_if(component.nodes.begin(), component.nodes.end(),
+                                       [&](Index node) { return !world.isJoining(node); });
+    if (serving > 0)
+        row.utilization = static_cast<float>(busy / static_cast<double>(serving));
     row.waiting = static_cast<float>(state.waitingNow);
     if (component.kind == KindId::Queue)
         row.waiting = static_cast<float>(world.state.queues[component.row].depth.level());

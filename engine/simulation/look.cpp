@@ -50,7 +50,8 @@ std::vector<bool> droppedNodes(const World& world) {
             continue;
         for (const components::BackendState& backend : world.state.balancers[node.row].backends)
             if (backend.node != kNone)
-                seen[backend.node] = std::max<std::uint8_t>(seen[backend.node], backend.healthy ? 2 : 1);
+                seen[backend.node] =
+                    std::max<std::uint8_t>(seen[backend.node], backend.healthy && !backend.ejected ? 2 : 1);
     }
     std::vector<bool> dropped(seen.size());
     for (std::size_t i = 0; i < seen.size(); ++i)

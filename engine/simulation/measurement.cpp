@@ -74,6 +74,10 @@ class Measurer {
                 for (const RequestCounts& counts : m_state.clients[component.row].operations)
                     add(sum, counts, spreads);
         sum.duplicateEffects = duplicateEffects();
+        sum.sessionsLost = 0;
+        for (const ComponentModel& component : m_model.components)
+            if (component.kind == KindId::Client)
+                *sum.sessionsLost += m_state.clients[component.row].sessionsLost;
         if (!audits)
             return sum;
         sum.lostWrites = components::database::lostWrites(m_state);
@@ -167,6 +171,7 @@ class Measurer {
                 measured.downSince = downSince;
             measured.requests.emplace();
             measured.requests->staleReads = 0;
+            measured.requests->sessionsLost = m_state.clients[model.row].sessionsLost;
             for (const RequestCounts& counts : m_state.clients[model.row].operations)
                 add(*measured.requests, counts);
         } else if (model.kind == KindId::Cache) {
@@ -179,6 +184,10 @@ class Measurer {
             }
             // Cache-aside: every miss is a read of the origin by the caller.
             measured.originReads = measured.misses;
+        } else if (model.kind == KindId::Service) {
+            const auto number = static_cast<std::size_t>(&model - m_model.components.data());
+            if (number < m_state.sessions.size())
+                measured.sessionsLost = m_state.sessions[number].lost;
         } else if (model.kind == KindId::Worker) {
             measured.duplicateEffects = m_state.workers[model.row].duplicateEffects;
         } else if (model.kind == KindId::Queue) {

@@ -5,6 +5,7 @@
 
 #include "engine/components/behaviour.h"
 #include "engine/components/client.h"
+#include "engine/components/compiler.h"
 #include "engine/components/health.h"
 #include "engine/diagram/edit.h"
 #include "engine/simulation/compile.h"
@@ -70,6 +71,18 @@ void modelChanged(World& world, Index component) {
         behaviour.onModelChanged(world, component);
 }
 
+/// A new instance of a component that runs is on its way: nobody asks it before it serves.
+void join(World& world, Index node) {
+    const auto& component = world.componentOf(world.node(node));
+    kernel::Time startUp = component.startUp;
+    if (component.kind == KindId::Service || component.kind == KindId::Worker)
+        if (const auto& scaler = world.model.services[component.row].autoscale; scaler.every > 0)
+            startUp = scaler.startUp;
+    if (!world.isJoining(node))
+        world.state.joining.push_back(node);
+    components::health::restart(world, node, startUp);
+}
+
 /// Instances that a live edit took away drain; those of removed components are gone; those brought back start.
 void settleNodes(World& world) {
     const Model& model = world.model;
@@ -77,6 +90,8 @@ void settleNodes(World& world) {
         components::Node& node = world.node(i);
         const auto& component = model.components[node.component];
         const bool listed = model.nodePosition[i] != kNone;
+        if (!listed || component.removed)
+            std::erase(world.state.joining, i);
         if (component.removed) {
             components::health::crash(world, i, true);
         } else if (!listed && node.health != NodeHealth::Draining) {
@@ -85,7 +100,10 @@ void settleNodes(World& world) {
             node.health = NodeHealth::Draining;
             node.availableTime.set(world.now(), 0);
             node.runningTime.set(world.now(), 0);
-        } else if (listed && (node.health == NodeHealth::Gone || node.health == NodeHealth::Draining)) {
+        } else if (listed && node.health == NodeHealth::Draining) {
+            node.health = NodeHealth::Crashed;
+            join(world, i);
+        } else if (listed && node.health == NodeHealth::Gone) {
             node.health = NodeHealth::Crashed;
             components::health::restart(world, i);
         } else if (node.health == NodeHealth::Up) {
@@ -125,6 +143,24 @@ diagram::Edit setValue(const diagram::Diagram& diagram, const std::string& eleme
                                                  : diagram::setLinkValue(element, key, std::move(value));
 }
 
+bool isAutoscaled(const diagram::Component* component) {
+    return component != nullptr && (component->kind == "service" || component->kind == "worker") &&
+           !components::KeyReader(*component).isOff("autoscale");
+}
+
+/// There are as many instances as an autoscaler has made them, until an edit says another number.
+void keepScaled(const diagram::Diagram& written, const diagram::Diagram& running, diagram::Diagram& next) {
+    for (std::size_t i = 0; i < next.components.size(); ++i) {
+        const std::string id = next.components[i].id;
+        if (!isAutoscaled(&next.components[i]) || !isAutoscaled(written.component(id)) ||
+            !isAutoscaled(running.component(id)))
+            continue;
+        if (writtenValue(written, id, "instances") == writtenValue(next, id, "instances"))
+            static_cast<void>(
+                diagram::apply(next, setValue(next, id, "instances", writtenValue(running, id, "instances"))));
+    }
+}
+
 std::vector<diagram::Link> linksFrom(const diagram::Diagram& diagram, const std::string& id) {
     std::vector<diagram::Link> links;
     for (const diagram::Link& link : diagram.links)
@@ -141,8 +177,8 @@ Simulation& Simulation::operator=(Simulation&&) noexcept = default;
 Simulation::~Simulation() = default;
 
 Simulation::Simulation(const Simulation& other)
-    : m_diagram(other.m_diagram), m_pendingSets(other.m_pendingSets), m_model(other.m_model),
-      m_state(std::make_unique<State>(*other.m_state)) {}
+    : m_diagram(other.m_diagram), m_written(other.m_written), m_pendingSets(other.m_pendingSets),
+      m_model(other.m_model), m_state(std::make_unique<State>(*other.m_state)) {}
 
 Simulation& Simulation::operator=(const Simulation& other) {
     if (this != &other)
@@ -157,6 +193,7 @@ Simulation::Compiled Simulation::compile(const diagram::Diagram& diagram, std::u
         return result;
     Simulation made;
     made.m_diagram = std::make_shared<const diagram::Diagram>(diagram);
+    made.m_written = made.m_diagram;
     made.m_model = std::make_shared<const Model>(std::move(model));
     made.m_state = std::make_unique<State>();
     made.start();
@@ -260,13 +297,18 @@ base::Diagnostics Simulation::update(const diagram::Diagram& diagram) {
     for (const Index i : sets) {
         const components::ActiveFault& fault = m_state->faults[i];
         previous.push_back(writtenValue(*next, fault.setElement, fault.setKey));
-        if (const catalog::Value* value = fault.event.find(fault.setKey))
+        // How many there are under an autoscaler is its doing since; see keepScaled.
+        const bool scaled = fault.setKey == "instances" && isAutoscaled(next->component(fault.setElement));
+        if (const catalog::Value* value = fault.event.find(fault.setKey); value != nullptr && !scaled)
             static_cast<void>(diagram::apply(*next, setValue(*next, fault.setElement, fault.setKey, *value)));
     }
+    keepScaled(*m_written, *m_diagram, *next);
     base::Diagnostics diagnostics = adopt(std::move(next));
-    if (!base::hasErrors(diagnostics))
-        for (std::size_t i = 0; i < sets.size(); ++i)
-            m_state->faults[sets[i]].previous = std::move(previous[i]);
+    if (base::hasErrors(diagnostics))
+        return diagnostics;
+    m_written = std::make_shared<const diagram::Diagram>(diagram);
+    for (std::size_t i = 0; i < sets.size(); ++i)
+        m_state->faults[sets[i]].previous = std::move(previous[i]);
     return diagnostics;
 }
 
@@ -289,7 +331,7 @@ base::Diagnostics Simulation::adopt(std::shared_ptr<const diagram::Diagram> next
         if (world.node(node).component >= knownComponents)
             components::health::bringUp(world, node);
         else
-            components::health::restart(world, node);
+            join(world, node);
     }
     settleNodes(world);
     scenario::modelChanged(world);

@@ -76,6 +76,7 @@ class Simulation {
                                                            std::optional<catalog::Value> value);
 
     std::shared_ptr<const diagram::Diagram> m_diagram; // as it runs: with `set` and `scale` events applied
+    std::shared_ptr<const diagram::Diagram> m_written; // as it was given, before any of that
     std::vector<PendingSet> m_pendingSets;
     std::shared_ptr<const components::Model> m_model;
     std::unique_ptr<components::State> m_state; // a value: copied deeply by the copy constructor

@@ -64,6 +64,8 @@ QString ejected(const std::vector<LogEntry>& log, std::size_t index, const Label
     const LogEntry& entry = log[index];
     const QString target = named(entry.target, labelOf);
     const QString balancer = entry.detail.empty() ? tr("The balancer") : labelOf(componentOf(entry.detail));
+    if (entry.detail.find(", ") != std::string::npos)
+        return tr("%1 leaves out %2 for a while: its answers keep failing.").arg(balancer, target);
     const double after = sinceFault(log, index);
     if (after < 0)
         return tr("%1 no longer sends to %2: its health checks failed.").arg(balancer, target);
@@ -93,6 +95,10 @@ const QHash<QString, const char*>& plainSentences() {
         {QStringLiteral("heal"), QT_TRANSLATE_NOOP("faultline::ui::Canvas", "%1 is healed.")},
         {QStringLiteral("traffic"), QT_TRANSLATE_NOOP("faultline::ui::Canvas", "The traffic of %1 changes.")},
         {QStringLiteral("scale"), QT_TRANSLATE_NOOP("faultline::ui::Canvas", "%1 is scaled.")},
+        {QStringLiteral("autoscale"),
+         QT_TRANSLATE_NOOP("faultline::ui::Canvas", "%1 is given as many instances as its load asks for.")},
+        {QStringLiteral("takeover"),
+         QT_TRANSLATE_NOOP("faultline::ui::Canvas", "%1 takes over from its peer, which is silent.")},
         {QStringLiteral("flush"), QT_TRANSLATE_NOOP("faultline::ui::Canvas", "%1 is emptied.")},
         {QStringLiteral("partition"), QT_TRANSLATE_NOOP("faultline::ui::Canvas", "The network is torn: %1.")},
         {QStringLiteral("isolate"), QT_TRANSLATE_NOOP("faultline::ui::Canvas", "%1 is cut off from everything.")},

@@ -245,8 +245,8 @@ ChartContent frameOf(ChartKind kind) {
 ChartMark::Sort sortOf(const LogEntry& entry) {
     if (entry.fault)
         return ChartMark::Sort::Fault;
-    static constexpr std::array<std::string_view, 8> kNotices{"ejected", "mark",  "traffic", "set",
-                                                              "burst",   "spike", "dropped", "warning"};
+    static constexpr std::array<std::string_view, 10> kNotices{
+        "ejected", "mark", "traffic", "set", "burst", "spike", "dropped", "warning", "autoscale", "takeover"};
     return std::find(kNotices.begin(), kNotices.end(), entry.what) != kNotices.end() ? ChartMark::Sort::Notice
                                                                                      : ChartMark::Sort::Recovery;
 }

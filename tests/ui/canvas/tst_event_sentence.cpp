@@ -54,6 +54,18 @@ void EventSentenceTest::saysWhatHappened_data() {
                                     << "app/2"
                                     << ""
                                     << "Shop/2 serves again.";
+    QTest::newRow("an outlier") << "ejected"
+                                << "app/1"
+                                << "lb/1, 5 errors in a row"
+                                << "Front leaves out Shop/1 for a while: its answers keep failing.";
+    QTest::newRow("autoscaled") << "autoscale"
+                                << "app"
+                                << "2 to 5"
+                                << "Shop is given as many instances as its load asks for.";
+    QTest::newRow("a takeover") << "takeover"
+                                << "lb/2"
+                                << "lb/1"
+                                << "Front/2 takes over from its peer, which is silent.";
     QTest::newRow("restored") << "restored"
                               << "app/1"
                               << "lb/1"
