@@ -63,11 +63,11 @@ Entry profile() {
 }
 
 Entry hedge() {
-    return record("hedge", {duration("after").by(ms(50)).says("How long to wait for the first attempt.")})
+    return record("hedge", {duration("after").by(ms(50)).says(
+                               "How long an attempt is waited for before a second one is sent beside it.")})
         .shorthand("after")
         .words({"off"})
         .by("off")
-        .planned()
         .says("A second attempt is sent when the first takes too long; the first answer wins.");
 }
 
@@ -75,11 +75,10 @@ Entry browserCache() {
     return record("browser_cache",
                   {
                       count("entries").by(100).range(1, 1e7).unit("entries").says("Answers that each user keeps."),
-                      duration("ttl").by(s(300)).says("How long an answer is kept."),
+                      duration("ttl").by(s(300)).says("How long an answer is kept; 0: for ever."),
                   })
         .words({"off"})
         .by("off")
-        .planned()
         .says("Users keep answers to reads and need not ask again.");
 }
 

@@ -99,8 +99,11 @@ Entry breaker() {
     return record(
                "breaker",
                {
-                   ratio("failures").by(percent(50)).says("Opens when this share of calls in the window failed."),
-                   duration("window").by(s(10)).says("The window that failures are counted over."),
+                   ratio("failures")
+                       .by(percent(50))
+                       .range(0.001, 1)
+                       .says("Opens when this share of calls in the window failed."),
+                   duration("window").by(s(10)).range(0.001, 86400).says("The window that failures are counted over."),
                    count("min_requests")
                        .by(20)
                        .range(1, 1e6)
@@ -110,7 +113,6 @@ Entry breaker() {
                })
         .words({"off"})
         .by("off")
-        .planned()
         .says("A circuit breaker for each callee: when too many calls fail, further ones fail at once.");
 }
 

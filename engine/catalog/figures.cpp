@@ -89,13 +89,14 @@ void componentFigures(std::vector<Figure>& figures) {
         .spread("residence_ms", "ms", {"mean", "p50", "p95", "p99"}, "Time from a request's arrival to its answer.")
         .add("population_mean", "count", "Requests inside, waiting or not, averaged over time.")
         .add("rejected", "count", "Requests that it refused or rejected.");
-    Table(figures, {"cache", "cdn"})
-        .add("hits", "count", "Look-ups that found a fresh entry.")
+    Table(figures, {"cache", "cdn", "client"})
+        .add("hits", "count", "Look-ups that found a fresh entry; a client's are in its users' browsers.")
         .add("misses", "count", "Look-ups that found none.")
         .add("hit_ratio", "ratio", "Hits of all look-ups.")
-        .add("origin_reads", "count", "Reads that went on to the data behind it.")
         .add("evictions", "count", "Entries that had to make room.")
-        .add("expirations", "count", "Entries whose time was over.")
+        .add("expirations", "count", "Entries whose time was over.");
+    Table(figures, {"cache", "cdn"})
+        .add("origin_reads", "count", "Reads that went on to the data behind it.")
         .add("coalesced", "count", "Misses that waited for a fetch under way.");
     Table(figures, {"service"}).add("sessions_lost", "count", "Logins that users had to repeat here.");
     Table(figures, {"load_balancer", "cdn", "service", "worker", "external", "cache", "database", "store", "queue",

@@ -163,8 +163,9 @@ struct Request {
     Index attempt = kNone; ///< the call under way
     Index sooner = kNone;  ///< in its client's list of deadlines
     Index later = kNone;
+    Index hedge = kNone; ///< a second call under way beside `attempt`
     std::uint16_t operation = kNoOperation;
-    std::uint8_t attempts = 0;
+    std::uint8_t attempts = 0; ///< the first and its retries, without hedges
     std::uint8_t window = 0;
     bool sampled = false;
     bool live = false;

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "engine/components/behaviour.h"
+#include "engine/components/hedging.h"
 #include "engine/components/routing.h"
-#include "engine/components/store_compiler.h"
 #include "engine/components/traffic.h"
 
 namespace faultline::components {
@@ -165,50 +165,45 @@ void conclude(World& world, Index index, Outcome outcome) {
         state.userActive[user] = 0;
 }
 
-/// Whether the retry budget allows one more: retries at most a share of first attempts over the last 10 s.
-bool withinBudget(World& world, Index row, bool retry) {
-    const double budget = world.model.clients[row].retries.budget;
-    if (budget <= 0)
-        return true;
-    ClientState& state = world.state.clients[row];
-    const std::int64_t second = world.now() / kernel::kSecond;
-    for (; state.budgetSecond < second; ++state.budgetSecond) {
-        if (second - state.budgetSecond > 10)
-            state.budgetSecond = second - 11;
-        state.budgetFirst[(state.budgetSecond + 1) % 10] = 0;
-        state.budgetRetries[(state.budgetSecond + 1) % 10] = 0;
-    }
-    if (!retry) {
-        ++state.budgetFirst[second % 10];
-        return true;
-    }
-    std::uint64_t first = 0;
-    std::uint64_t retries = 0;
-    for (int i = 0; i < 10; ++i) {
-        first += state.budgetFirst[i];
-        retries += state.budgetRetries[i];
-    }
-    if (static_cast<double>(retries + 1) > budget * static_cast<double>(first))
-        return false;
-    ++state.budgetRetries[second % 10];
-    return true;
+/// The call's answer, should there be one, no longer matters.
+void abandon(World& world, Index index) {
+    if (index == kNone)
+        return;
+    Call& call = world.call(index);
+    call.detached = true;
+    world.disarm(index);
+    if (call.stage == Stage::Lost)
+        world.release(index);
 }
 
 /// An attempt has failed: tries again, or gives up.
 void settleFailure(World& world, Index index, Outcome outcome) {
     Request& request = world.state.requests[index];
     request.lastOutcome = outcome;
-    request.attempt = kNone;
     const RetryPolicy& policy = world.model.clients[request.client].retries;
     const std::uint32_t retriesDone = request.attempts - 1u;
     if (retriesDone < policy.max) {
         const kernel::Time wait = policy.wait(retriesDone, world.state.clients[request.client].retries);
-        if (world.now() + wait < request.deadline && withinBudget(world, request.client, true)) {
+        if (world.now() + wait < request.deadline && mayTryAgain(world, request.client)) {
             world.schedule(world.now() + wait, EventType::Retry, index, request.generation);
             return;
         }
     }
     conclude(world, index, outcome);
+}
+
+/// Users of different clients are different people.
+Index userOf(const ClientModel& client, Index user) {
+    return client.firstUser + (user < client.userRoom ? user : user % client.userRoom);
+}
+
+void countStale(World& world, const Request& request, const Call& answer) {
+    if (!answer.stale || request.window != world.state.window)
+        return;
+    RequestCounts& counts = countsOf(world, request);
+    ++counts.staleReads;
+    counts.ownStaleReads += answer.ownStale ? 1 : 0;
+    counts.staleAge.record(answer.staleAge);
 }
 
 Index pickLink(World& world, Index row, const ComponentModel& component) {
@@ -220,43 +215,53 @@ Index pickLink(World& world, Index row, const ComponentModel& component) {
     return component.out[std::min<std::size_t>(at - cumulative.begin(), component.out.size() - 1)];
 }
 
+/// The first attempt of a request, or a retry.
 void attempt(World& world, Index index) {
     Request& request = world.state.requests[index];
-    const Index row = request.client;
-    const ClientModel& client = world.model.clients[row];
-    const ComponentModel& component = world.model.components[world.state.clients[row].component];
     if (request.attempts < 255)
         ++request.attempts;
-    if (request.window == world.state.window)
-        ++countsOf(world, request).attempts;
-    if (client.probeInterval == 0)
-        world.state.series.recordAttempt();
-    const Index node = component.nodes.front();
-    const Index link = component.out.empty() ? kNone : pickLink(world, row, component);
-    const Index user =
-        client.firstUser + (request.user < client.userRoom ? request.user : request.user % client.userRoom);
-    const Verb verb = link == kNone ? Verb::Serve : routing::verbFor(world.model, link, request.operation);
-    const Consistency consistency = routing::consistencyOf(world.model, request.operation);
-    const Index callee = link == kNone ? kNone : world.pickInstance(node, link, {verb, consistency, request.key, user});
-    if (callee == kNone) {
+    if (!send(world, index, false))
         settleFailure(world, index, Outcome::Unavailable);
-        return;
+    else if (world.model.clients[request.client].hedgeAfter != kernel::kNever) [[unlikely]]
+        hedging::watch(world, index);
+}
+
+/// Whether the user's browser has the answer; if so, the request is over.
+bool answeredByBrowser(World& world, Index index, Index user) {
+    const Request& request = world.state.requests[index];
+    if (world.model.operations[request.operation].kind != OperationKind::Read || request.key == kNone)
+        return false;
+    ClientState& state = world.state.clients[request.client];
+    const BrowserCache::Answer* answer =
+        state.browser.find({user, request.key, request.operation}, world.now(), state.browserCounts);
+    if (answer == nullptr)
+        return false;
+    if (answer->owner != kNone) {
+        Call look; // what the read would have been
+        look.key = request.key;
+        look.user = user;
+        routing::markRead(world, look, answer->owner);
+        routing::audit(world, look, answer->version, answer->owner);
+        countStale(world, request, look);
     }
-    const Index callIndex = world.open(node, link, callee, verb, kNone);
-    Call& call = world.call(callIndex);
-    call.parent = index;
-    call.parentGeneration = request.generation;
-    call.operation = request.operation;
-    call.key = request.key;
-    call.user = user;
-    call.consistency = consistency;
-    call.number = request.number;
-    call.sampled = request.sampled;
-    call.retry = request.attempts > 1;
-    call.expires = request.deadline;
-    routing::markRead(world, call);
-    request.attempt = callIndex;
-    world.issue(callIndex, client.timeoutLane, client.timeout);
+    conclude(world, index, Outcome::Success);
+    return true;
+}
+
+/// A read has been answered: the user keeps it.
+void keepAnswer(World& world, const Request& request, const Call& answer) {
+    const ClientModel& client = world.model.clients[request.client];
+    if (world.model.operations[request.operation].kind != OperationKind::Read || request.key == kNone)
+        return;
+    ClientState& state = world.state.clients[request.client];
+    const std::vector<Index>& links = world.model.components[state.component].out;
+    const auto place = static_cast<std::size_t>(std::find(links.begin(), links.end(), answer.link) - links.begin());
+    if (place == links.size())
+        return; // the link has been taken away since
+    const Index owner = client.browserOwners[place * world.model.operations.size() + request.operation];
+    const kernel::Time expires = client.browser.ttl > 0 ? world.now() + client.browser.ttl : kernel::kNever;
+    state.browser.keep({answer.user, request.key, request.operation}, {answer.version, owner}, expires,
+                       client.browser.entries, state.browserCounts);
 }
 
 Index drawKey(World& world, Index row, const OperationModel& operation) {
@@ -309,30 +314,53 @@ void begin(World& world, Index row, Index user) {
         enlistDeadline(world, index);
     if (world.state.traces.on()) [[unlikely]]
         traceRequest(world, request, nodeOf(world, index), TraceEvent::Kind::RequestBegan, Outcome::Success);
-    withinBudget(world, row, false);
+    if (client.browser.on && answeredByBrowser(world, index, userOf(client, user))) [[unlikely]]
+        return;
+    if (client.retries.budget >= 0) [[unlikely]]
+        state.budget.firstAttempt(world.now());
     attempt(world, index);
 }
 
 } // namespace
 
-void numberUsers(Compiler& compiler, ClientModel& client) {
-    const std::uint32_t people = std::max(client.users, client.closedUsers);
-    if (client.userRoom >= people)
-        return;
-    if (compiler.model.userCount > kNone - people)
-        compiler.model.userCount = 0; // four thousand million people: some are the same
-    client.firstUser = compiler.model.userCount;
-    client.userRoom = people;
-    compiler.model.userCount += people;
+bool mayTryAgain(World& world, Index row) {
+    const double budget = world.model.clients[row].retries.budget;
+    return budget < 0 || world.state.clients[row].budget.take(budget, world.now());
 }
 
-void shareLinks(Compiler& compiler, ClientModel& client, const ComponentModel& model) {
-    double total = 0;
-    for (const Index link : model.out)
-        total += compiler.model.links[link].weight;
-    double sum = 0;
-    for (const Index link : model.out)
-        client.linkCumulative.push_back(total > 0 ? (sum += compiler.model.links[link].weight) / total : 1);
+bool send(World& world, Index index, bool second) {
+    Request& request = world.state.requests[index];
+    const Index row = request.client;
+    const ClientModel& client = world.model.clients[row];
+    const ComponentModel& component = world.model.components[world.state.clients[row].component];
+    if (request.window == world.state.window)
+        ++countsOf(world, request).attempts;
+    if (client.probeInterval == 0)
+        world.state.series.recordAttempt();
+    const Index node = component.nodes.front();
+    const Index link = component.out.empty() ? kNone : pickLink(world, row, component);
+    const Index user = userOf(client, request.user);
+    const Verb verb = link == kNone ? Verb::Serve : routing::verbFor(world.model, link, request.operation);
+    const Consistency consistency = routing::consistencyOf(world.model, request.operation);
+    const Index callee = link == kNone ? kNone : world.pickInstance(node, link, {verb, consistency, request.key, user});
+    if (callee == kNone)
+        return false;
+    const Index callIndex = world.open(node, link, callee, verb, kNone);
+    Call& call = world.call(callIndex);
+    call.parent = index;
+    call.parentGeneration = request.generation;
+    call.operation = request.operation;
+    call.key = request.key;
+    call.user = user;
+    call.consistency = consistency;
+    call.number = request.number;
+    call.sampled = request.sampled;
+    call.retry = second || request.attempts > 1;
+    call.expires = request.deadline;
+    routing::markRead(world, call);
+    (second ? request.hedge : request.attempt) = callIndex;
+    world.issue(callIndex, client.timeoutLane, client.timeout);
+    return true;
 }
 
 double rateNow(const World& world, Index row) {
@@ -384,14 +412,10 @@ void deadlineOver(World& world, Index index) {
     // Whatever is under way is abandoned; its cause is a timeout, a back-off ends with the last attempt's cause.
     Request& request = world.state.requests[index];
     Outcome outcome = request.lastOutcome;
-    if (request.attempt != kNone) {
-        Call& call = world.call(request.attempt);
-        call.detached = true;
-        world.disarm(request.attempt);
-        if (call.stage == Stage::Lost)
-            world.release(request.attempt);
+    if (request.attempt != kNone || request.hedge != kNone)
         outcome = Outcome::Timeout;
-    }
+    abandon(world, request.attempt);
+    abandon(world, request.hedge);
     conclude(world, index, outcome);
 }
 
@@ -432,19 +456,21 @@ void onAnswer(World& world, Index callIndex, Outcome outcome) {
     Call& call = world.call(callIndex);
     const Index index = call.parent;
     Request& request = world.state.requests[index];
-    request.attempt = kNone;
+    (request.hedge == callIndex ? request.hedge : request.attempt) = kNone;
+    const Index other = request.hedge != kNone ? request.hedge : request.attempt;
     if (outcome != Outcome::Success) {
-        client::settleFailure(world, index, outcome);
+        if (other == kNone)
+            client::settleFailure(world, index, outcome);
+        else
+            request.lastOutcome = outcome; // the other one may still succeed
         return;
     }
+    client::abandon(world, other);
     if (call.verb == Verb::Read)
         routing::audit(world, call, call.version, world.model.links[call.link].to);
-    if (call.stale && request.window == world.state.window) {
-        RequestCounts& counts = client::countsOf(world, request);
-        ++counts.staleReads;
-        counts.ownStaleReads += call.ownStale ? 1 : 0;
-        counts.staleAge.record(call.staleAge);
-    }
+    client::countStale(world, request, call);
+    if (world.model.clients[request.client].browser.on) [[unlikely]]
+        client::keepAnswer(world, request, call);
     client::conclude(world, index, Outcome::Success);
 }
 
@@ -465,7 +491,6 @@ void appear(World& world, Index component, Index node) {
     // The numbers of one client's requests do not depend on what else there is.
     state.requestNumber = static_cast<std::uint32_t>(kernel::hash(model.id, seed));
     state.operations.resize(world.model.operations.size());
-    state.budgetSecond = world.now() / kernel::kSecond - 1;
 }
 
 /// Also called once when the client appears: starts its traffic.
@@ -492,98 +517,8 @@ void onModelChanged(World& world, Index component) {
     client::rateChanged(world, model.row);
 }
 
-void compileProfile(const KeyReader& keys, ClientModel& client) {
-    const catalog::Value profile = keys.value("profile");
-    const auto* record = profile.as<catalog::Record>();
-    const catalog::Value* points = record != nullptr ? record->find("points") : nullptr;
-    const auto* list = points != nullptr ? points->as<catalog::List>() : profile.as<catalog::List>();
-    if (list != nullptr) {
-        for (const catalog::Value& point : *list) {
-            const auto* pair = point.as<catalog::List>();
-            if (pair != nullptr && pair->size() == 2)
-                client.profile.push_back({durationOf((*pair)[0]), rateOf((*pair)[1])});
-        }
-        std::stable_sort(client.profile.begin(), client.profile.end(),
-                         [](const RatePoint& a, const RatePoint& b) { return a.at < b.at; });
-        return;
-    }
-    if (record == nullptr)
-        return;
-    if (record->find("spike") != nullptr) {
-        const double base = rateOf(keys.value("profile.spike.base"));
-        const double peak = rateOf(keys.value("profile.spike.peak"));
-        const kernel::Time at = keys.duration("profile.spike.at");
-        const kernel::Time rise = keys.duration("profile.spike.rise");
-        const kernel::Time hold = keys.duration("profile.spike.hold");
-        client.profile = {
-            {0, base}, {at, base}, {at + rise, peak}, {at + rise + hold, peak}, {at + rise + hold + rise, base}};
-    } else if (record->find("diurnal") != nullptr) {
-        client.diurnalMean = rateOf(keys.value("profile.diurnal.mean"));
-        const catalog::Value amplitude = keys.value("profile.diurnal.amplitude");
-        client.diurnalAmplitude =
-            amplitude.as<base::Rate>() != nullptr ? rateOf(amplitude) : ratioOf(amplitude) * client.diurnalMean;
-        client.diurnalPeriod = keys.duration("profile.diurnal.period", 86'400 * kernel::kSecond);
-    }
-}
-
-void compileMix(Compiler& compiler, const KeyReader& keys, ClientModel& client) {
-    std::vector<double> weights;
-    const catalog::Value mix = keys.value("mix");
-    if (const auto* record = mix.as<catalog::Record>(); record != nullptr && !record->empty()) {
-        for (const auto& [name, weight] : record->fields()) {
-            const Index operation = compiler.model.operationByName(name);
-            if (operation == kNone || numberOf(weight) <= 0)
-                continue;
-            client.mixOperations.push_back(static_cast<std::uint16_t>(operation));
-            weights.push_back(numberOf(weight));
-        }
-    }
-    if (client.mixOperations.empty()) {
-        for (std::size_t i = 0; i < compiler.model.operations.size(); ++i) {
-            if (compiler.model.operations[i].implied && compiler.model.operations.size() > 1)
-                continue;
-            client.mixOperations.push_back(static_cast<std::uint16_t>(i));
-            weights.push_back(1);
-        }
-    }
-    double total = 0;
-    for (const double weight : weights)
-        total += weight;
-    double sum = 0;
-    for (const double weight : weights)
-        client.mixCumulative.push_back((sum += weight) / total);
-}
-
-void compile(Compiler& compiler, const diagram::Component& component, ComponentModel& model) {
-    const KeyReader keys(component);
-    ClientModel& client = compiler.model.clients[model.row];
-    const catalog::Value arrivals = keys.value("arrivals");
-    const auto* record = arrivals.as<catalog::Record>();
-    if (record != nullptr && record->find("closed") != nullptr) {
-        client.closed = true;
-        client.closedUsers = keys.count("arrivals.closed.users");
-        client.think = keys.distribution("arrivals.closed.think");
-    } else {
-        client.rate = keys.rate("arrivals.open.rate");
-        const std::string process = keys.word("arrivals.open.process");
-        client.process = process == "constant" ? ClientModel::Process::Constant
-                         : process == "bursty" ? ClientModel::Process::Bursty
-                                               : ClientModel::Process::Poisson;
-        compileProfile(keys, client);
-    }
-    client.users = std::max(1u, keys.count("users"));
-    client::numberUsers(compiler, client);
-    client.timeout = keys.duration("timeout", kernel::kSecond);
-    client.timeoutLane = compiler.model.laneFor(client.timeout);
-    client.deadline = keys.duration("deadline", kernel::kNever);
-    client.retries = keys.retries("retries");
-    compileMix(compiler, keys, client);
-    store::checkClient(compiler, component, model, client.mixOperations);
-    client::shareLinks(compiler, client, model);
-}
-
 } // namespace
 
-const Behaviour kClientBehaviour = {compile,  appear,  nullptr, nullptr,       nullptr,
-                                    onAnswer, nullptr, nullptr, onModelChanged};
+const Behaviour kClientBehaviour = {client::compile, appear,  nullptr, nullptr,       nullptr,
+                                    onAnswer,        nullptr, nullptr, onModelChanged};
 } // namespace faultline::components

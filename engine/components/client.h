@@ -16,6 +16,11 @@ void onRetry(World& world, Index request);
 void onDeadlines(World& world, Index row);
 /// A ramp of a traffic event, or the end of one, changes the rate: draws the next arrival anew.
 void rateChanged(World& world, Index row);
+/// Sends one attempt of a request; `second`: a hedge beside the one under way. False when there is nobody to ask.
+bool send(World& world, Index request, bool second);
+/// Whether the retry budget allows one more try; takes it.
+bool mayTryAgain(World& world, Index row);
+void compile(Compiler& compiler, const diagram::Component& component, ComponentModel& model);
 /// While compiling a caller: gives its users numbers, and its links their shares.
 void numberUsers(Compiler& compiler, ClientModel& client);
 void shareLinks(Compiler& compiler, ClientModel& client, const ComponentModel& model);

@@ -82,12 +82,26 @@ RateLimit KeyReader::rateLimit(std::string_view path) const {
     const std::string key(path);
     if (isOff(path))
         return limit;
+    limit.on = true;
     limit.perSecond = rate(key + ".rate");
     limit.burst = std::max(1.0, number(key + ".burst"));
     if (value(key + ".burst").isEmpty())
         limit.burst = std::max(1.0, limit.perSecond);
     limit.perUser = word(key + ".per") == "user";
     return limit;
+}
+
+BreakerModel KeyReader::breaker(std::string_view path) const {
+    BreakerModel breaker;
+    const std::string key(path);
+    if (isOff(path))
+        return breaker;
+    breaker.on = true;
+    breaker.failures = ratio(key + ".failures");
+    breaker.window = duration(key + ".window");
+    breaker.minRequests = count(key + ".min_requests");
+    breaker.openFor = duration(key + ".open_for");
+    return breaker;
 }
 
 kernel::Time durationOf(const catalog::Value& value, kernel::Time otherwise) {
@@ -144,7 +158,7 @@ RetryPolicy retriesOf(const catalog::Value& value) {
     if (const auto* max = record->find("max"))
         policy.max = static_cast<std::uint32_t>(std::max(0.0, numberOf(*max)));
     if (const auto* budget = record->find("budget"))
-        policy.budget = ratioOf(*budget);
+        policy.budget = ratioOf(*budget, -1);
     const auto* backoff = record->find("backoff");
     const auto* fields = backoff != nullptr ? backoff->as<catalog::Record>() : nullptr;
     if (fields == nullptr) {

@@ -29,6 +29,7 @@ class KeyReader {
     kernel::Sampler distribution(std::string_view path) const;
     RetryPolicy retries(std::string_view path) const;
     RateLimit rateLimit(std::string_view path) const;
+    BreakerModel breaker(std::string_view path) const;
 
   private:
     const diagram::Component& m_component;

@@ -10,11 +10,22 @@ const ExternalModel& modelOf(const World& world, const Node& node) {
     return world.model.externals[world.model.components[node.component].row];
 }
 
+bool withinRateLimit(World& world, const RateLimit& limit, ExternalState& state, Index user) {
+    if (!limit.on)
+        return true;
+    if (!limit.perUser)
+        return state.bucket.take(limit, world.now());
+    while (state.userBuckets.size() <= user)
+        state.userBuckets.push_back({limit.burst, world.now()});
+    return state.userBuckets[user].take(limit, world.now());
+}
+
 void onRequest(World& world, Index index) {
-    Node& node = world.node(world.call(index).callee);
+    const Call& call = world.call(index);
+    Node& node = world.node(call.callee);
     const ExternalModel& model = modelOf(world, node);
-    if (model.rateLimit.perSecond > 0 &&
-        !world.state.externalBuckets[world.componentOf(node).row].take(model.rateLimit, world.now())) {
+    ExternalState& state = world.state.externals[world.componentOf(node).row];
+    if (!withinRateLimit(world, model.rateLimit, state, call.user)) {
         world.reject(index, Outcome::RateLimited);
         return;
     }
@@ -30,9 +41,9 @@ void onDelay(World& world, Index index) {
 
 void appear(World& world, Index component, Index) {
     const Index row = world.model.components[component].row;
-    if (world.state.externalBuckets.size() <= row)
-        world.state.externalBuckets.resize(row + 1);
-    world.state.externalBuckets[row] = {world.model.externals[row].rateLimit.burst, world.now()};
+    if (world.state.externals.size() <= row)
+        world.state.externals.resize(row + 1);
+    world.state.externals[row].bucket = {world.model.externals[row].rateLimit.burst, world.now()};
 }
 
 void compile(Compiler& compiler, const diagram::Component& component, ComponentModel& model) {

@@ -4,6 +4,7 @@
 
 #include "engine/components/circles.h"
 #include "engine/components/cpu.h"
+#include "engine/components/guard.h"
 #include "engine/components/routing.h"
 #include "engine/components/service.h"
 #include "engine/components/sessions.h"
@@ -26,15 +27,47 @@ Index ownerOf(const World& world, const Call& frame) {
     return world.model.links[stepOf(world, frame).link].to;
 }
 
-/// Issues a call of the frame's current step; kNone when the callee has no instance.
-Index ask(World& world, Index frame, Index link, Verb verb, std::uint16_t lane, kernel::Time timeout) {
+/// The frame's step cannot ask: goes on as after an answer that says why, but from the event queue, so that handlers
+/// whose every step is refused do not pile up on the stack.
+void refuse(World& world, Index frame, Outcome outcome) {
+    Call& call = world.call(frame);
+    call.outcome = outcome;
+    world.schedule(world.now(), EventType::StepRefused, frame, call.generation);
+}
+
+/// Whether the breaker lets the frame's step call over a link; counts first attempts where retries have a budget.
+bool mayAsk(World& world, Index frame, Index link) {
+    const Call& asking = world.call(frame);
+    const Step& step = stepOf(world, asking);
+    if (step.retries.budget >= 0 && asking.tries == 0 && link == step.link) [[unlikely]]
+        guard::of(world, asking.callee, link).budget.firstAttempt(world.now());
+    if (!modelOf(world, asking).breaker.on || guard::admits(world, asking.callee, link)) [[likely]]
+        return true;
+    refuse(world, frame, Outcome::BreakerOpen);
+    return false;
+}
+
+/// The callee has no instance that may answer.
+void foundNobody(World& world, Index frame, Index link) {
+    const Call& asking = world.call(frame);
+    if (const BreakerModel& breaker = modelOf(world, asking).breaker; breaker.on)
+        guard::ended(world, breaker, asking.callee, link, kNone, Outcome::Unavailable);
+    refuse(world, frame, Outcome::Unavailable);
+}
+
+/// Issues a call of the frame's current step, unless the callee has no instance or the breaker for it is open.
+void ask(World& world, Index frame, Index link, Verb verb, std::uint16_t lane, kernel::Time timeout) {
+    if (!mayAsk(world, frame, link))
+        return;
     const Index node = world.call(frame).callee;
     const Call& asking = world.call(frame);
     const Consistency consistency =
         routing::consistencyOf(world.model, asking.operation, stepOf(world, asking).consistency);
     const Index callee = world.pickInstance(node, link, {verb, consistency, asking.key, asking.user});
-    if (callee == kNone)
-        return kNone;
+    if (callee == kNone) {
+        foundNobody(world, frame, link);
+        return;
+    }
     const Index made = world.open(node, link, callee, verb, frame);
     Call& call = world.call(made);
     const Call& own = world.call(frame);
@@ -45,7 +78,20 @@ Index ask(World& world, Index frame, Index link, Verb verb, std::uint16_t lane, 
     call.ttl = step.ttl;
     call.consistency = consistency;
     world.issue(made, lane, timeout);
-    return made;
+    if (modelOf(world, world.call(frame)).breaker.on) [[unlikely]]
+        guard::issued(world, made);
+}
+
+/// The look-up of a session, and the login after a miss.
+void askForSession(World& world, Index frame) {
+    const Index link = stepOf(world, world.call(frame)).link;
+    if (!mayAsk(world, frame, link))
+        return;
+    const Index made = sessions::ask(world, frame);
+    if (made == kNone)
+        foundNobody(world, frame, link);
+    else if (modelOf(world, world.call(frame)).breaker.on)
+        guard::issued(world, made);
 }
 
 void run(World& world, Index frame);
@@ -156,7 +202,7 @@ void parallel(World& world, Index frame) {
         advance(world, frame);
 }
 
-/// The calls of a step; kNone from `ask` means that there is nobody to ask.
+/// The calls of a step.
 void issueStep(World& world, Index frame) {
     Call& call = world.call(frame);
     const Step& step = stepOf(world, call);
@@ -166,52 +212,49 @@ void issueStep(World& world, Index frame) {
         fail(world, frame, Outcome::Error);
         return;
     }
-    Index made = kNone;
     switch (step.kind) {
     case StepKind::Read:
         routing::markRead(world, call, world.model.links[step.link].to);
-        made = ask(world, frame, step.link, Verb::Read, step.timeoutLane, step.timeout);
+        ask(world, frame, step.link, Verb::Read, step.timeoutLane, step.timeout);
         break;
     case StepKind::CachedRead:
         if (call.phase == 0) {
             routing::markRead(world, call, world.model.links[step.link].to);
-            made = ask(world, frame, step.cacheLink, Verb::Get, step.cacheLane, step.cacheTimeout);
+            ask(world, frame, step.cacheLink, Verb::Get, step.cacheLane, step.cacheTimeout);
         } else if (call.phase == 1) {
             const KindId kind = world.model.components[world.model.links[step.link].to].kind;
             const bool ownsData = kind == KindId::Database || kind == KindId::Store;
-            made = ask(world, frame, step.link, ownsData ? Verb::Read : Verb::Serve, step.timeoutLane, step.timeout);
+            ask(world, frame, step.link, ownsData ? Verb::Read : Verb::Serve, step.timeoutLane, step.timeout);
         } else {
-            made = ask(world, frame, step.cacheLink, Verb::Set, step.cacheLane, step.cacheTimeout);
+            ask(world, frame, step.cacheLink, Verb::Set, step.cacheLane, step.cacheTimeout);
         }
         break;
     case StepKind::Write:
         if (call.phase == 0) {
-            made = ask(world, frame, step.link, Verb::Write, step.timeoutLane, step.timeout);
+            ask(world, frame, step.link, Verb::Write, step.timeoutLane, step.timeout);
         } else {
             const Index cache = call.phase == 1 ? step.cacheLink : step.moreCaches[call.phase - 2u];
-            made = ask(world, frame, cache, step.update ? Verb::Set : Verb::Delete, step.cacheLane, step.cacheTimeout);
+            ask(world, frame, cache, step.update ? Verb::Set : Verb::Delete, step.cacheLane, step.cacheTimeout);
         }
         break;
     case StepKind::Scan:
-        made = ask(world, frame, step.link, Verb::Scan, step.timeoutLane, step.timeout);
+        ask(world, frame, step.link, Verb::Scan, step.timeoutLane, step.timeout);
         break;
     case StepKind::Call:
-        made = ask(world, frame, step.link, Verb::Serve, step.timeoutLane, step.timeout);
+        ask(world, frame, step.link, Verb::Serve, step.timeoutLane, step.timeout);
         break;
     case StepKind::Publish:
-        made = ask(world, frame, step.link, Verb::Publish, step.timeoutLane, step.timeout);
+        ask(world, frame, step.link, Verb::Publish, step.timeoutLane, step.timeout);
         break;
     case StepKind::Next:
-        made = ask(world, frame, step.link, Verb::Next, step.timeoutLane, step.timeout);
+        ask(world, frame, step.link, Verb::Next, step.timeoutLane, step.timeout);
         break;
     case StepKind::Session:
-        made = sessions::ask(world, frame);
+        askForSession(world, frame);
         break;
     default:
-        break;
+        FAULTLINE_ASSERT(false, "a step that asks nobody");
     }
-    if (made == kNone)
-        fail(world, frame, Outcome::Unavailable);
 }
 
 void run(World& world, Index frame) {
@@ -257,7 +300,9 @@ void run(World& world, Index frame) {
 void stepFailed(World& world, Index frame, Outcome outcome) {
     Call& call = world.call(frame);
     const Step& step = stepOf(world, call);
-    if (call.tries < step.retries.max) {
+    const double budget = step.retries.budget;
+    if (call.tries < step.retries.max &&
+        (budget < 0 || guard::of(world, call.callee, step.link).budget.take(budget, world.now()))) {
         const kernel::Time wait = step.retries.wait(call.tries, world.stateOf(world.node(call.callee)).chance);
         ++call.tries;
         world.schedule(world.now() + wait, EventType::StepRetry, frame, call.generation);
@@ -366,9 +411,9 @@ void workDone(World& world, Index frame) {
     advance(world, frame);
 }
 
-void onAnswer(World& world, Index index, Outcome outcome) {
-    const Call answer = world.call(index);
-    const Index frame = answer.parent;
+namespace {
+
+void goOn(World& world, Index frame, const Call& answer, Outcome outcome) {
     const Step& step = stepOf(world, world.call(frame));
     switch (step.kind) {
     case StepKind::CachedRead:
@@ -394,6 +439,20 @@ void onAnswer(World& world, Index index, Outcome outcome) {
     if (step.kind == StepKind::Read)
         routing::audit(world, world.call(frame), answer.version, ownerOf(world, world.call(frame)));
     advance(world, frame);
+}
+
+} // namespace
+
+void onAnswer(World& world, Index index, Outcome outcome) {
+    const Call answer = world.call(index);
+    const BreakerModel& breaker = modelOf(world, world.call(answer.parent)).breaker;
+    if (breaker.on) [[unlikely]]
+        guard::ended(world, breaker, answer.caller, answer.link, index, outcome);
+    goOn(world, answer.parent, answer, outcome);
+}
+
+void stepRefused(World& world, Index frame) {
+    goOn(world, frame, Call{}, world.call(frame).outcome);
 }
 
 void retryStep(World& world, Index frame) {

@@ -11,6 +11,8 @@ void start(World& world, Index call);
 void workDone(World& world, Index frame);
 /// A call that a frame of this handler issued was answered, or its timeout passed.
 void onAnswer(World& world, Index call, Outcome outcome);
+/// A step of a frame found nobody to ask, or its breaker open.
+void stepRefused(World& world, Index frame);
 /// A step is tried again after its back-off.
 void retryStep(World& world, Index frame);
 /// Ends a frame that will not go on.

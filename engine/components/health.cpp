@@ -5,6 +5,8 @@
 #include "engine/components/balancer_watch.h"
 #include "engine/components/behaviour.h"
 #include "engine/components/cpu.h"
+#include "engine/components/guard.h"
+#include "engine/components/handler.h"
 #include "engine/components/store.h"
 #include "engine/components/store_caller.h"
 
@@ -100,6 +102,7 @@ void crash(World& world, Index index, bool gone) {
     ++node.startToken;
     node.held.clear();
     abandonMade(world, index);
+    guard::forget(world, index);
     resetServed(world, index);
     Node& self = world.node(index);
     const auto waiting = static_cast<int>(self.cpuQueue.size() + self.backlog.size());
@@ -187,6 +190,9 @@ void resume(World& world, Index index) {
             break;
         case Held::What::Timeout:
             timedOut(world, item.call);
+            break;
+        case Held::What::Retry:
+            handler::retryStep(world, item.call);
             break;
         case Held::What::Delay: {
             // What was left of the delay when the hang began is still to come.
@@ -285,6 +291,14 @@ void delayEnded(World& world, Index index, Index generation) {
     if (call.onCpu)
         cpu::end(world, index);
     behaviourAt(world, callee).onDelay(world, index);
+}
+
+void retryDue(World& world, Index frame) {
+    const Index node = world.call(frame).callee;
+    if (world.node(node).health == NodeHealth::Hung) // as many as handlers were under way when the hang began
+        world.node(node).held.push({world.now(), frame, world.call(frame).generation, Held::What::Retry});
+    else
+        handler::retryStep(world, frame);
 }
 
 void timedOut(World& world, Index index) {

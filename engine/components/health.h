@@ -26,5 +26,6 @@ void arrive(World& world, Index call);                       ///< a request at i
 void answered(World& world, Index call);                     ///< an answer at its caller
 void delayEnded(World& world, Index call, Index generation); ///< work or a delay at the callee
 void timedOut(World& world, Index call);                     ///< the caller's patience is over
+void retryDue(World& world, Index frame);                    ///< a step's back-off is over
 
 } // namespace faultline::components::health

@@ -234,7 +234,7 @@ namespace {
 using namespace load_balancer;
 
 bool withinRateLimit(World& world, const BalancerModel& model, BalancerState& state, Index user) {
-    if (model.rateLimit.perSecond <= 0)
+    if (!model.rateLimit.on)
         return true;
     if (!model.rateLimit.perUser)
         return state.bucket.take(model.rateLimit, world.now());

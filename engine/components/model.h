@@ -8,6 +8,8 @@
 
 #include "engine/components/autoscale.h"
 #include "engine/components/balancing.h"
+#include "engine/components/breaker.h"
+#include "engine/components/browser_cache.h"
 #include "engine/components/call.h"
 #include "engine/components/kind_id.h"
 #include "engine/components/program.h"
@@ -83,13 +85,17 @@ struct ClientModel {
     kernel::Time deadline = kernel::kNever;
     RetryPolicy retries;
     std::vector<std::uint16_t> mixOperations;
-    std::vector<double> mixCumulative;  ///< ends at 1
-    std::vector<double> linkCumulative; ///< over `out`, by weight; ends at 1
-    kernel::Time probeInterval = 0;     ///< a probe: a check so often; 0: a client
+    std::vector<double> mixCumulative;        ///< ends at 1
+    std::vector<double> linkCumulative;       ///< over `out`, by weight; ends at 1
+    kernel::Time probeInterval = 0;           ///< a probe: a check so often; 0: a client
+    kernel::Time hedgeAfter = kernel::kNever; ///< kNever: attempts are not hedged
+    BrowserCacheModel browser;
+    std::vector<Index> browserOwners; ///< link of `out` × operation -> the component whose versions its answers carry
 };
 
-/// A token bucket's size; rate 0: no limit.
+/// A token bucket's size.
 struct RateLimit {
+    bool on = false;
     double perSecond = 0;
     double burst = 0;
     bool perUser = false;
@@ -133,6 +139,7 @@ struct ServiceModel {
     std::uint32_t prefetch = 1;
     AutoscaleModel autoscale;
     Program program;
+    BreakerModel breaker; ///< one for each callee of each instance
 };
 
 struct CacheModel {

@@ -18,12 +18,13 @@ struct Outlet {
     std::uint32_t rotation = 0; ///< next instance of the callee, round robin
     std::uint32_t inFlight = 0; ///< against the link's pool
     Index contact = kNone;      ///< a store's: what this instance knows of its members
+    Index guard = kNone;        ///< its breaker and retry budget, where there are any
     kernel::Ring<Index> waiting;
 };
 
 /// Something that reached a hung instance and waits until the hang ends.
 struct Held {
-    enum class What : std::uint8_t { Request, Answer, Delay, Timeout };
+    enum class What : std::uint8_t { Request, Answer, Delay, Timeout, Retry };
     kernel::Time at = 0;
     Index call = 0;
     Index generation = 0;

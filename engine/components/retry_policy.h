@@ -18,7 +18,7 @@ struct RetryPolicy {
     double factor = 2;
     kernel::Time cap = 10 * kernel::kSecond;
     Jitter jitter = Jitter::Full;
-    double budget = 0; ///< retries at most this share of first attempts over 10 s; 0: no budget
+    double budget = -1; ///< retries at most this share of first attempts over 10 s; below 0: no budget
 
     kernel::Time wait(std::uint32_t retriesBefore, kernel::Random& random) const {
         double wait = static_cast<double>(base);

@@ -133,6 +133,7 @@ void compile(Compiler& compiler, const diagram::Component& component, ComponentM
     service.backlog = keys.count("backlog");
     service.fail = keys.ratio("fail");
     service.autoscale = autoscale::compile(compiler, keys, component.id);
+    service.breaker = keys.breaker("breaker");
     compileProgram(compiler, component, model, service.program);
 }
 

@@ -8,13 +8,16 @@
 #include <string>
 #include <vector>
 
+#include "engine/components/browser_cache.h"
 #include "engine/components/cache_table.h"
 #include "engine/components/call.h"
 #include "engine/components/database_state.h"
 #include "engine/components/flight.h"
+#include "engine/components/hedging_state.h"
 #include "engine/components/log_entry.h"
 #include "engine/components/model.h"
 #include "engine/components/node.h"
+#include "engine/components/outlet_guard.h"
 #include "engine/components/sessions.h"
 #include "engine/components/store_state.h"
 #include "engine/components/trace.h"
@@ -60,7 +63,9 @@ enum class EventType : std::uint8_t {
     ShardCheck,  ///< shard: something may be due about its primary or copies
     EjectionEnd, ///< balancer node; generation: backend node: it may be let in again
     Takeover,    ///< balancer node; generation: its silence, so that a later one voids it
-    Autoscale    ///< component; generation: the autoscaler in force
+    Autoscale,   ///< component; generation: the autoscaler in force
+    Hedge,       ///< client row: the attempt that has waited longest may be due for a second one
+    StepRefused  ///< call: its handler's step could not even be sent; the frame's outcome says why
 };
 
 /// A bucket of tokens, filled as time goes by.
@@ -132,13 +137,20 @@ struct ClientState {
     Index soonestDeadline = kNone, latestDeadline = kNone; ///< requests, in the order of their deadlines
     kernel::Time deadlineEvent = kernel::kNever;           ///< when the list is looked at next
     std::uint64_t createdKeys = 0;
-    std::uint32_t requestNumber = 0;                            ///< of the next request
-    std::uint64_t budgetFirst[10] = {}, budgetRetries[10] = {}; ///< by second, for the retry budget
-    std::int64_t budgetSecond = -1;
+    std::uint32_t requestNumber = 0; ///< of the next request
+    RetryBudget budget;
     std::vector<RequestCounts> operations;
     metrics::RecentWindow recent;
     kernel::Time downSince = kernel::kNever; ///< when the first request began of those that failed since a success
     std::uint64_t sessionsLost = 0;          ///< by its users
+    HedgingState hedging;
+    BrowserCache browser;
+    BrowserCounts browserCounts;
+};
+
+struct ExternalState { ///< one a component
+    TokenBucket bucket;
+    std::vector<TokenBucket> userBuckets;
 };
 
 /// A request that a balancer holds, and until when.
@@ -264,11 +276,12 @@ struct State {
     std::vector<MemberState> members; ///< of all databases
     std::vector<QueueState> queues;
     std::vector<WorkerState> workers;
-    std::vector<TokenBucket> externalBuckets;
+    std::vector<ExternalState> externals;
     std::vector<StoreState> stores;
     std::vector<SessionsState> sessions;     ///< by component: a service's own, or those kept in a cache or database
     std::vector<AutoscaleState> autoscalers; ///< by service row
     std::vector<Index> joining;              ///< instances added to a running component that have not served yet
+    std::vector<OutletGuard> guards;         ///< of instances' outlets that have one
 
     std::uint8_t window = 0; ///< 1 from the end of the warm-up
     kernel::Time windowStart = 0;

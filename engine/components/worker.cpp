@@ -73,6 +73,7 @@ void compile(Compiler& compiler, const diagram::Component& component, ComponentM
     worker.poison = keys.ratio("poison");
     worker.idempotent = keys.flag("idempotent");
     worker.autoscale = autoscale::compile(compiler, keys, component.id);
+    worker.breaker = keys.breaker("breaker");
     compileProgram(compiler, component, model, worker.program);
 }
 

@@ -7,6 +7,7 @@
 #include "engine/components/behaviour.h"
 #include "engine/components/circles.h"
 #include "engine/components/compiler.h"
+#include "engine/components/data_owner.h"
 #include "engine/components/members.h"
 #include "engine/components/placement.h"
 #include "engine/cost/prices.h"
@@ -65,6 +66,7 @@ class ModelBuilder {
             error("components", {"There are more than {1} different timeouts; so many cannot be simulated.",
                                  {std::to_string(Model::kMaxLanes)}});
         components::markCircles(m_model);
+        components::findBrowserOwners(m_model);
         addMonitoring();
         addScenario();
         return std::move(m_model);

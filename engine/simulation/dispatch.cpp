@@ -7,6 +7,7 @@
 #include "engine/components/failover.h"
 #include "engine/components/handler.h"
 #include "engine/components/health.h"
+#include "engine/components/hedging.h"
 #include "engine/components/load_balancer.h"
 #include "engine/components/queue.h"
 #include "engine/components/redundancy.h"
@@ -94,7 +95,14 @@ void onEvent(World& world, std::uint64_t payload, const scenario::SetKey& setKey
         break;
     case EventType::StepRetry:
         if (world.state.calls.isCurrent(slot, generation))
-            components::handler::retryStep(world, slot);
+            components::health::retryDue(world, slot);
+        break;
+    case EventType::StepRefused:
+        if (world.state.calls.isCurrent(slot, generation))
+            components::handler::stepRefused(world, slot);
+        break;
+    case EventType::Hedge:
+        components::hedging::onDue(world, slot);
         break;
     case EventType::HoldEnd:
         components::load_balancer::onHoldEnd(world, slot);
@@ -227,6 +235,7 @@ void beginWindow(World& world) {
     }
     for (components::ClientState& client : state.clients) {
         client.sessionsLost = 0;
+        client.browserCounts = {};
         for (components::RequestCounts& counts : client.operations)
             counts = {};
     }

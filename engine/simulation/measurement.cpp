@@ -174,6 +174,11 @@ class Measurer {
             measured.requests->sessionsLost = m_state.clients[model.row].sessionsLost;
             for (const RequestCounts& counts : m_state.clients[model.row].operations)
                 add(*measured.requests, counts);
+            const components::BrowserCounts& browser = m_state.clients[model.row].browserCounts;
+            measured.hits = browser.hits;
+            measured.misses = browser.misses;
+            measured.evictions = browser.evictions;
+            measured.expirations = browser.expirations;
         } else if (model.kind == KindId::Cache) {
             for (const Index node : model.ever) {
                 const components::CacheState& cache = m_state.caches[m_state.nodes[node].row];
