@@ -28,6 +28,7 @@ class TestExternal : public QObject {
     void answersAfterItsLatencyHoweverMany();
     void failsASharesOfRequests();
     void limitsTheRate();
+    void limitsTheRateOfEachUser();
     void isSlowed();
 };
 
@@ -53,6 +54,20 @@ void TestExternal::limitsTheRate() {
     };
     QVERIFY(std::abs(limited(", rate_limit: {rate: 100/s, burst: 10}") - 990) <= 11);
     QCOMPARE(limited(""), 0);
+    QCOMPARE(limited(", rate_limit: 0/s"), 1999); // the bucket is full at the start, and holds one
+}
+
+void TestExternal::limitsTheRateOfEachUser() {
+    // Two users take turns at random, a hundred a second each: 10 and 50 a second pass of each, or of all.
+    const auto passed = [](const QString& per) {
+        const Measurement measured =
+            run(asked(200, "latency: 0s, rate_limit: {rate: 50/s, burst: 10, per: " + per + "}")
+                    .replace(asked(200, "").find("timeout"), 0, "users: 2, "),
+                10_s);
+        return static_cast<int>(measured.totals.succeeded);
+    };
+    QVERIFY2(std::abs(passed("all") - 510) <= 2, qPrintable(QString::number(passed("all"))));
+    QVERIFY2(std::abs(passed("user") - 1020) <= 6, qPrintable(QString::number(passed("user"))));
 }
 
 void TestExternal::isSlowed() {

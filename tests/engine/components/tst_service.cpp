@@ -53,6 +53,8 @@ class TestService : public QObject {
     void dropsWhatNobodyWaitsFor();
     void derivesItsHandler();
     void retriesItsCalls();
+    void retriesWhenNobodyMayAnswer();
+    void backsOffOverAHang();
     void waitsForAllBranches();
     void failsWithABranch();
     void goesOnAfterItsReply();
@@ -208,6 +210,44 @@ void TestService::retriesItsCalls() {
     const Measurement patient =
         once(crowd("handler: {default: [{call: {to: one, timeout: 40ms}}]}, call_timeout: 20ms"));
     QCOMPARE(patient.totals.latency.max(), kernel::Time{30_ms});
+}
+
+void TestService::retriesWhenNobodyMayAnswer() {
+    // The primary is lost at 5 s and noticed at 6 s; from then until 7 s there is none. Refused or without one, a retry
+    // 2.5 s later finds the new one.
+    const auto measured = [](const char* retries) {
+        return run(std::string(R"(
+keyspaces: {things: {keys: 10}}
+operations: {change: {kind: write, keyspace: things}}
+components:
+  web: {kind: client, arrivals: {open: {rate: 10/s, process: constant}}, timeout: 10s}
+  app: {kind: service, work: 0s, call_retries: )") +
+                       retries + R"(}
+  db: {kind: database, replicas: 1, replication: sync, failover: {detect: 1s, promote: 1s}}
+links: [{from: web, to: app}, {from: app, to: db}]
+scenario: [{at: 5s, crash: db/1}]
+)",
+                   20_s);
+    };
+    const Measurement retried = measured("{max: 1, backoff: {base: 2500ms, jitter: none}}");
+    QCOMPARE(retried.totals.failed, std::uint64_t{0});
+    QVERIFY(retried.totals.latency.max() >= 2500_ms);
+    const Measurement once = measured("0");
+    QVERIFY(failures(once, Outcome::Unavailable) >= 9 && failures(once, Outcome::Unavailable) <= 11); // 6 to 7 s
+}
+
+void TestService::backsOffOverAHang() {
+    // Silent until 10.02 s; the second call is due at 10.07 s, but the instance hangs from 10.05 to 11.05 s.
+    Simulation simulation = compile(crowd("handler: {default: [{call: one}]}, call_timeout: 20ms, "
+                                          "call_retries: {max: 1, backoff: {base: 50ms, jitter: none}}"));
+    simulation.advance(10'050_ms);
+    act(simulation, {{"hang", "app"}, {"for", length(1_s)}});
+    const auto calls = [&](kernel::Time until) {
+        simulation.advance(until);
+        return component(simulation::measure(simulation), "one").arrivals;
+    };
+    QCOMPARE(calls(11'040_ms), std::uint64_t{10});
+    QCOMPARE(calls(11'060_ms), std::uint64_t{20});
 }
 
 void TestService::waitsForAllBranches() {
