@@ -27,11 +27,6 @@ EventKind event(const char* name, const Entry& target, const char* meaning, std:
     return kind;
 }
 
-EventKind planned(EventKind kind) {
-    kind.simulated = false;
-    return kind;
-}
-
 std::vector<EventKind> instanceEvents() {
     return {
         event("crash", anyTarget("crash"),
@@ -62,7 +57,7 @@ std::vector<EventKind> networkEvents() {
               "Messages from and to each of these are dropped silently.", {lasting()}),
         event("cut", reference("cut", {"link"}), "Messages over the link are dropped silently.", {lasting()}),
         event("delay", reference("delay", {"link"}), "Messages over the link take longer.",
-              {distribution("add").by(constant(ms(200))).says("So much longer, each way."), lasting()}),
+              {distribution("add").says("So much longer, each way; 200ms if left out."), lasting()}),
         event("lossy", reference("lossy", {"link"}), "Some messages over the link are dropped silently.",
               {ratio("rate").by(percent(5)).says("Share of messages."), lasting()}),
         event("outage", reference("outage", {"zone"}),
@@ -116,7 +111,7 @@ std::vector<EventKind> dataEvents() {
         event("failover", reference("failover", {"database"}), "A replica becomes the primary.", {}),
         event("reshard", reference("reshard", {"database"}), "Changes the number of shards; keys move.",
               {count("shards").required().range(1, 1024).unit("shards").says("How many there shall be.")}),
-        planned(event("replay", reference("replay", {"queue"}), "Delivers what is kept from the start once more.", {})),
+        event("replay", reference("replay", {"queue"}), "Delivers what is kept from the start once more.", {}),
         event("set", anyTarget("set", {"component", "link"}), "Sets keys of a component or link, named beside it.",
               {lasting()}),
         event("mark", text("mark"), "A mark on the charts, with a text.", {}),

@@ -117,7 +117,7 @@ void queueFigures(std::vector<Figure>& figures) {
         .add("retained", "count", "Messages kept for a replay.")
         .add("replayed", "count", "Messages delivered again by a replay.")
         .add("delivered", "count", "Deliveries, repeated ones included.")
-        .add("redelivered", "count", "Deliveries of a message that had been delivered before.")
+        .add("redelivered", "count", "Deliveries of a message that had been delivered before, those of a replay aside.")
         .add("dead_lettered", "count", "Messages given up and put aside.")
         .add("dropped", "count", "Messages given up or pushed out, and lost.")
         .add("oldest_ms", "ms", "Largest age of the oldest undelivered message.");
@@ -130,10 +130,10 @@ void dataFigures(std::vector<Figure>& figures) {
                 "Time from a write's commit on the primary to its being applied on a replica.")
         .add("failovers", "count", "Promotions of a replica.")
         .add("keys_moved", "count", "Keys that changed their shard.");
-    Table(figures, {"database", "store"})
-        .add("unavailable_s", "s", "Time in which it could not take writes.")
-        .add("conflicts", "count", "Writes overwritten by a concurrent one that had not seen them.");
+    Table(figures, {"database", "store"}).add("unavailable_s", "s", "Time in which it could not take writes.");
+    // A database's writes go through one primary each, which has seen them all.
     Table(figures, {"store"})
+        .add("conflicts", "count", "Writes overwritten by a concurrent one that had not seen them.")
         .add("divergent_keys", "count", "Keys that members disagree about at the end.")
         .add("converged_s", "s", "Time from the healing of a partition to agreement.");
 }

@@ -24,9 +24,8 @@ std::vector<Key> queueKeys() {
             .by(0)
             .range(0, 10000)
             .unit("partitions")
-            .planned()
             .says("Parts that are ordered by key, each read by one worker instance at a time; 0: no order."),
-        onOff("fan_out").by(false).planned().says("Each linked worker component gets every message."),
+        onOff("fan_out").by(false).says("Each linked worker component gets every message."),
         duration("retry_delay").by(s(1)).says("A message that a worker failed on comes back after so long."),
         choice("on_crash", {"visibility", "at_once"})
             .by("visibility")
@@ -37,7 +36,7 @@ std::vector<Key> queueKeys() {
             .says("Whether a message may come twice, or may be lost."),
         duration("publish").by(ms(1)).says("Time until a published message is accepted."),
         onOff("durable").by(true).says("Its messages survive a crash."),
-        onOff("replay").by(false).planned().says("Messages are kept after their delivery and can be read again."),
+        onOff("replay").by(false).says("Messages are kept after their delivery and can be read again."),
     };
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "engine/components/compiler.h"
+#include "engine/components/consumers.h"
 #include "engine/components/world.h"
 
 namespace faultline::components::autoscale {
@@ -28,9 +29,8 @@ double backlogOf(const World& world, Index component) {
     for (const network::LinkModel& link : world.model.links) {
         if (link.removed || link.to != component || world.model.components[link.from].kind != KindId::Queue)
             continue;
-        const Pool<Message>& messages = world.state.queues[world.model.components[link.from].row].messages;
-        for (Index i = 0; i < messages.size(); ++i)
-            waiting += messages[i].inUse && messages[i].ready ? 1 : 0;
+        waiting +=
+            static_cast<double>(queue::waitingFor(world.state.queues[world.model.components[link.from].row], link.to));
     }
     return waiting;
 }

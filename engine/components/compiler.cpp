@@ -238,6 +238,13 @@ Index Model::zoneByName(std::string_view id) const {
     return kNone;
 }
 
+Index Model::clientOf(Index user) const {
+    for (Index row = 0; row < clients.size(); ++row)
+        if (user - clients[row].firstUser < clients[row].userRoom)
+            return row;
+    return kNone;
+}
+
 std::vector<Index> Model::nodesNamed(std::string_view target) const {
     const Index number = componentByName(diagram::componentOfTarget(target));
     if (number == kNone)

@@ -145,7 +145,11 @@ std::uint64_t loseWrites(World& world, ShardState& shard, const CopySet& survivo
             if (after != kept.begin() && std::prev(after)->first == write.key)
                 survivor = std::max(survivor, std::prev(after)->second);
         }
-        lost += loseWrite(world, shard, write, survivor) ? 1 : 0;
+        if (!loseWrite(world, shard, write, survivor))
+            continue;
+        ++lost;
+        if (const Index client = world.model.clientOf(write.user); client != kNone)
+            ++world.state.clients[client].lostWrites;
     }
     return lost;
 }

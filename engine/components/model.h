@@ -13,6 +13,7 @@
 #include "engine/components/call.h"
 #include "engine/components/kind_id.h"
 #include "engine/components/program.h"
+#include "engine/components/queue_model.h"
 #include "engine/components/retry_policy.h"
 #include "engine/components/sharding.h"
 #include "engine/components/store_model.h"
@@ -181,22 +182,6 @@ struct DatabaseModel {
     std::uint16_t internalLane = 0;
 };
 
-struct QueueModel {
-    enum class OnFull : std::uint8_t { Reject, Block, DropOldest };
-    std::uint64_t capacity = 0;
-    OnFull onFull = OnFull::Reject;
-    kernel::Time visibilityTimeout = 0;
-    std::uint16_t visibilityLane = 0;
-    bool crashReturnsAtOnce = false; ///< a crashed worker's messages: at once, or after the visibility timeout
-    std::uint32_t maxReceives = 0;
-    Index deadLetter = kNone; ///< component
-    kernel::Time retryDelay = 0;
-    kernel::Time publish = 0;
-    kernel::Time retention = 0;
-    bool atMostOnce = false;
-    bool durable = true;
-};
-
 struct ExternalModel {
     kernel::Sampler latency;
     double fail = 0;
@@ -263,6 +248,8 @@ struct Model {
     Index linkByName(std::string_view id) const;
     Index operationByName(std::string_view id) const;
     Index zoneByName(std::string_view id) const;
+    /// The row of the client whose user it is; kNone for nobody's.
+    Index clientOf(Index user) const;
     /// The listed nodes of "app", "app/2", "db/s2/1" or "db/s2"; none when there is no such thing.
     std::vector<Index> nodesNamed(std::string_view target) const;
     /// 0: both nodes in one zone, 1: in one region, 2: farther apart. Without a zone: the same one as everything.

@@ -7,7 +7,17 @@ namespace faultline::components::queue {
 
 /// A worker instance has places for messages: all that it has are offered to each of its queues.
 void offerCredits(World& world, Index workerNode);
+/// A worker instance has crashed.
+void consumerLost(World& world, Index workerNode);
+/// Delivers what there are places for, and lets publishers on that were held back.
+void dispatch(World& world, Index node);
 /// A message may be delivered again.
-void onMessageReady(World& world, Index queueNode, Index message);
+void onMessageReady(World& world, Index queueNode, Index entry);
+/// The oldest message may be too old.
+void onRetention(World& world, Index queueNode);
+/// A consumer may be out, or back.
+void onRebalance(World& world, Index queueNode);
+/// Delivers what is kept from the start once more; false where the queue keeps nothing.
+bool replay(World& world, Index queueNode);
 
 } // namespace faultline::components::queue

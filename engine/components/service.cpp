@@ -39,7 +39,7 @@ void finish(World& world, Index index, Outcome outcome) {
     call.holdsSlot = false;
     if (call.numbered && outcome == Outcome::Success)
         store::acknowledgeNumber(store::Store::of(world, static_cast<Index>(call.tried >> 32)),
-                                 static_cast<std::uint32_t>(call.tried));
+                                 static_cast<std::uint32_t>(call.tried), call.user);
     if (call.verb == Verb::Deliver)
         worker::processed(world, index, outcome);
     world.finish(index, outcome);

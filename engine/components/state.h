@@ -18,6 +18,7 @@
 #include "engine/components/model.h"
 #include "engine/components/node.h"
 #include "engine/components/outlet_guard.h"
+#include "engine/components/queue_state.h"
 #include "engine/components/sessions.h"
 #include "engine/components/store_state.h"
 #include "engine/components/trace.h"
@@ -47,7 +48,7 @@ enum class EventType : std::uint8_t {
     StepRetry,    ///< call: a handler's step is tried again
     HoldEnd,      ///< balancer node: the request held longest may have had its queue_timeout
     Check,        ///< balancer node; generation: backend node
-    MessageReady, ///< queue node; generation: message: it may be delivered again
+    MessageReady, ///< entry of a queue; generation: queue node: it may be delivered again
     Started,      ///< node; generation: start token
     Revive,       ///< node; generation: start token: its restart begins, so that it serves when its fault is over
     Chaos,        ///< a chaos target fails or is repaired; its own generation
@@ -65,7 +66,9 @@ enum class EventType : std::uint8_t {
     Takeover,    ///< balancer node; generation: its silence, so that a later one voids it
     Autoscale,   ///< component; generation: the autoscaler in force
     Hedge,       ///< client row: the attempt that has waited longest may be due for a second one
-    StepRefused  ///< call: its handler's step could not even be sent; the frame's outcome says why
+    StepRefused, ///< call: its handler's step could not even be sent; the frame's outcome says why
+    Retention,   ///< queue node: its oldest message may be too old
+    Rebalance    ///< queue node: a consumer may be out, or back
 };
 
 /// A bucket of tokens, filled as time goes by.
@@ -146,6 +149,8 @@ struct ClientState {
     HedgingState hedging;
     BrowserCache browser;
     BrowserCounts browserCounts;
+    // What befell its own users' writes, messages and creates in the window.
+    std::uint64_t lostWrites = 0, duplicateEffects = 0, idCollisions = 0;
 };
 
 struct ExternalState { ///< one a component
@@ -182,43 +187,6 @@ struct CacheState { ///< one an instance
     CacheTable table;
     std::uint64_t hits = 0, misses = 0, evictions = 0, expirations = 0, refusedSets = 0;
     std::int64_t hitsAtGauge = 0, missesAtGauge = 0;
-};
-
-/// A message in a queue, until it is gone and nobody works on it any more.
-struct Message {
-    kernel::Time publishedAt = 0;
-    kernel::Time returnsAt = kernel::kNever; ///< when it may be delivered again after a failure
-    Index generation = 0;
-    Index key = kNone;
-    Index user = 0;
-    Index number = 0;
-    std::uint16_t operation = kNoOperation;
-    std::uint16_t receives = 0;
-    std::uint16_t deliveries = 0; ///< under way
-    std::uint8_t rounds = 0;      ///< of the publisher's call
-    bool inUse = false;
-    bool gone = false;
-    bool ready = false;
-    bool applied = false;
-    bool sampled = false;
-};
-
-/// A worker's place for one more message.
-struct Credit {
-    Index node = kNone;
-    Index link = kNone;
-    std::uint32_t epoch = 0;
-};
-
-struct QueueState { ///< one a component
-    Pool<Message> messages;
-    kernel::Ring<std::uint64_t> ready; ///< message and generation
-    kernel::Ring<Credit> credits;
-    kernel::Ring<std::uint64_t> blocked; ///< publishers' calls and generations
-    metrics::TimeAverage depth;
-    std::int64_t depthStart = 0;
-    std::uint64_t published = 0, acked = 0, delivered = 0, redelivered = 0, deadLettered = 0, dropped = 0;
-    kernel::Time oldest = 0;
 };
 
 struct WorkerState { ///< one a component

@@ -25,7 +25,7 @@ void work(World& world, Index index) {
 void numberDrawn(const Store& store, const Call& call) {
     // Drawn by a client, the number is the create; otherwise the handler that drew it says when the create succeeded.
     if (isCaller(store.world.componentOf(store.world.node(call.caller)).kind))
-        acknowledgeNumber(store, call.version);
+        acknowledgeNumber(store, call.version, call.user);
 }
 
 namespace {

@@ -75,6 +75,7 @@ void acknowledge(const Store& store, Index key, std::uint32_t version, std::uint
         if (!store.model.consensus && truth.acknowledged > seen)
             ++store.state.conflicts;
         truth.acknowledged = version;
+        truth.writer = user;
         truth.acknowledgedAt = store.world.now();
         truth.seen = seen;
         store.state.own.note(user, key, version, store.world.now());
@@ -85,10 +86,13 @@ void acknowledge(const Store& store, Index key, std::uint32_t version, std::uint
     }
 }
 
-void acknowledgeNumber(const Store& store, std::uint32_t number) {
+void acknowledgeNumber(const Store& store, std::uint32_t number, Index user) {
     StoreNumber& entry = store.state.numbers.at(number % kNumbersKept);
     if (entry.number != number)
         entry = {number, 0};
+    if (entry.times > 0)
+        if (const Index client = store.world.model.clientOf(user); client != kNone)
+            store.world.state.clients[client].idCollisions += entry.times;
     store.state.collisions += entry.times++;
 }
 
@@ -184,12 +188,12 @@ std::uint64_t divergentKeys(const Model& model, const State& state, Index compon
     }));
 }
 
-std::uint64_t lostWrites(const Model& model, const State& state, Index component) {
+std::uint64_t lostWrites(const Model& model, const State& state, Index component, Index client) {
     const ComponentModel& shape = model.components[component];
     const StoreState& store = state.stores[shape.row];
     std::uint64_t lost = 0;
     store.keys.eachStored([&](std::uint64_t key, const StoreKey& truth) {
-        if (truth.acknowledged == 0)
+        if (truth.acknowledged == 0 || (client != kNone && model.clientOf(truth.writer) != client))
             return;
         bool kept = false;
         for (std::size_t i = 0; i < shape.nodes.size() && !kept; ++i) {

@@ -13,7 +13,7 @@ std::uint32_t held(const Store& store, std::uint32_t position, Index key);
 /// The answer to a write leaves. `seen`: the newest version that those who acknowledged it had held before.
 void acknowledge(const Store& store, Index key, std::uint32_t version, std::uint32_t seen, Index user);
 /// A create that drew this number was acknowledged.
-void acknowledgeNumber(const Store& store, std::uint32_t number);
+void acknowledgeNumber(const Store& store, std::uint32_t number, Index user);
 /// The newest acknowledged version of a key, for a read that begins now.
 consistency::ReadMark mark(const StoreState& state, Index key);
 
@@ -26,6 +26,6 @@ void noteHealing(const Store& store);
 /// Keys that members disagree about, other than those whose write may still be on its way.
 std::uint64_t divergentKeys(const Model& model, const State& state, Index component);
 /// Keys whose newest acknowledged version no member holds.
-std::uint64_t lostWrites(const Model& model, const State& state, Index component);
+std::uint64_t lostWrites(const Model& model, const State& state, Index component, Index client = kNone);
 
 } // namespace faultline::components::store

@@ -23,6 +23,7 @@ struct StoreKey {
     std::uint32_t acknowledged = 0; ///< newest version whose answer has left a coordinator
     std::uint32_t seen = 0;         ///< newest version that those who acknowledged it had held before it
     std::uint32_t newest = 0;       ///< newest version that any member holds
+    std::uint32_t writer = 0;       ///< user whose write the newest acknowledged version is
     Position holders = 0;           ///< replicas that hold it
     bool listed = false;            ///< in StoreState::differing
 };

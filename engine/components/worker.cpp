@@ -20,13 +20,18 @@ void processed(World& world, Index index, Outcome outcome) {
     const ComponentModel& source = world.model.components[world.node(call.caller).component];
     if (source.kind != KindId::Queue || call.pairOrMessage == kNone)
         return;
-    Pool<Message>& messages = world.state.queues[source.row].messages;
-    if (!messages.isCurrent(call.pairOrMessage, call.markVersion))
+    QueueState& queue = world.state.queues[source.row];
+    if (!queue.entries.isCurrent(call.pairOrMessage, call.markVersion))
         return;
-    Message& message = messages[call.pairOrMessage];
-    if (message.applied && !world.model.services[component.row].idempotent)
+    const Entry& entry = queue.entries[call.pairOrMessage];
+    Message& message = queue.messages[entry.message];
+    const std::uint64_t group = std::uint64_t{1} << entry.group;
+    if ((message.appliedBy & group) != 0 && !world.model.services[component.row].idempotent) {
         ++world.state.workers[component.row].duplicateEffects;
-    message.applied = true;
+        if (const Index client = world.model.clientOf(call.user); client != kNone)
+            ++world.state.clients[client].duplicateEffects;
+    }
+    message.appliedBy |= group;
 }
 
 } // namespace worker
@@ -52,6 +57,10 @@ void appear(World& world, Index component, Index node) {
 /// An instance serves (again): its places are offered to every queue that leads to it.
 void onUp(World& world, Index node) {
     queue::offerCredits(world, node);
+}
+
+void onCrash(World& world, Index node) {
+    queue::consumerLost(world, node);
 }
 
 void onModelChanged(World& world, Index component) {
@@ -80,6 +89,6 @@ void compile(Compiler& compiler, const diagram::Component& component, ComponentM
 } // namespace
 
 const Behaviour kWorkerBehaviour = {compile,           appear,  onRequest, handler::workDone, onExpired,
-                                    handler::onAnswer, nullptr, onUp,      onModelChanged};
+                                    handler::onAnswer, onCrash, onUp,      onModelChanged};
 
 } // namespace faultline::components

@@ -35,6 +35,8 @@ class NameIndex;
 void validateReferences(const Diagram& diagram, const NameIndex& names, Findings& findings);
 /// Requests that would go round in a circle of components for ever.
 void warnOfCircles(const Diagram& diagram, const NameIndex& names, Findings& findings);
+/// What is sound and has no effect, or hardly the one that was meant.
+void warnOfNoEffect(const Diagram& diagram, const NameIndex& names, Findings& findings);
 /// That each event of the scenario has a time and a name, and makes sense beyond the form of its values.
 void validateEvents(const Diagram& diagram, const NameIndex& names, Findings& findings);
 /// Objectives and alerts, their expressions included.

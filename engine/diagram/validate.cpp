@@ -343,6 +343,7 @@ base::Diagnostics validate(const Diagram& diagram, const Locate& locate, Scope s
         validateMonitoring(diagram, findings);
         warnOfLooseEnds(diagram, names, findings);
         warnOfCircles(diagram, names, findings);
+        warnOfNoEffect(diagram, names, findings);
     }
     return std::move(findings).inOrder();
 }

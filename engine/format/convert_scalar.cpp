@@ -134,7 +134,12 @@ const Schema& numberSchema() {
 Converter::Converted Converter::convertScalar(const Schema& schema, const Node& node, const std::string& path) {
     if (!node.isScalar())
         return misfit(schema, node, path);
-    base::Result<Value> value = parse(schema.type, node.text);
+    std::string text = node.text;
+    // A size that may be unlimited is one of a second, and may say so.
+    const bool isSpeed = schema.type == Type::Bytes && !schema.words.empty();
+    if (isSpeed && text.ends_with("/s"))
+        text.resize(text.size() - 2);
+    base::Result<Value> value = parse(schema.type, text);
     if (value)
         return std::move(value).value();
     const base::Error& error = value.error();

@@ -64,6 +64,10 @@ Confidence confidence(std::span<const double> samples, double level) {
     for (const double sample : samples)
         squares += (sample - result.mean) * (sample - result.mean);
     result.halfWidth = studentT(level, static_cast<int>(samples.size()) - 1) * std::sqrt(squares / (n - 1.0) / n);
+    // Samples that are all alike differ from their mean by its rounding.
+    constexpr double kRounding = 1e-12;
+    if (result.halfWidth <= kRounding * std::fabs(result.mean))
+        result.halfWidth = 0;
     return result;
 }
 

@@ -55,7 +55,9 @@ std::string seriesToCsv(const simulation::Series& series, const simulation::Snap
         text += ',' + std::string(components::causeName(static_cast<components::Outcome>(cause))) + "_per_s";
     for (std::size_t i = 0; i < series.components.size(); ++i) {
         const simulation::ComponentView& component = snapshot.components[i];
-        for (const char* figure : {"utilization", "waiting", "arrivals_per_s"})
+        if (kindHas(component.kind, "utilization"))
+            text += ',' + csvField(component.id + ".utilization");
+        for (const char* figure : {"waiting", "arrivals_per_s"})
             text += ',' + csvField(component.id + '.' + figure);
         if (kindHas(component.kind, "hit_ratio"))
             text += ',' + csvField(component.id + ".hit_ratio");
@@ -72,7 +74,9 @@ std::string seriesToCsv(const simulation::Series& series, const simulation::Snap
             text += ',' + shortest(rate);
         for (std::size_t i = 0; i < series.components.size(); ++i) {
             const simulation::ComponentPoint& at = series.components[i][row];
-            text += ',' + shortest(at.utilization) + ',' + shortest(at.waiting) + ',' + shortest(at.arrivalsPerS);
+            if (kindHas(snapshot.components[i].kind, "utilization"))
+                text += ',' + shortest(at.utilization);
+            text += ',' + shortest(at.waiting) + ',' + shortest(at.arrivalsPerS);
             if (kindHas(snapshot.components[i].kind, "hit_ratio"))
                 text += ',' + shortest(at.hitRatio);
         }

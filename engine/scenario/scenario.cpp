@@ -2,10 +2,13 @@
 
 #include <algorithm>
 
+#include "engine/catalog/catalog.h"
 #include "engine/components/behaviour.h"
 #include "engine/components/cache.h"
+#include "engine/components/client.h"
 #include "engine/components/failover.h"
 #include "engine/components/health.h"
+#include "engine/components/queue.h"
 #include "engine/scenario/faults.h"
 #include "engine/scenario/targets.h"
 
@@ -200,6 +203,19 @@ Played flush(World& world, const Value& target) {
     return true;
 }
 
+Played replay(World& world, const Value& target) {
+    const auto found = componentOf(world, target);
+    if (!found)
+        return found.error();
+    const auto& component = world.model.components[found.value()];
+    if (component.kind != KindId::Queue)
+        return base::Error{{"{1} is not a queue.", {component.id}}, "a queue", {}};
+    if (!components::queue::replay(world, component.nodes.front()))
+        return base::Error{
+            {"{1} keeps no messages that it could deliver again.", {component.id}}, "a queue with `replay: true`", {}};
+    return true;
+}
+
 /// `key` is a place in the order of popularity, from 1; `hottest` is the first.
 Played expire(World& world, const Record& event) {
     const Value& target = *event.find("expire");
@@ -214,6 +230,34 @@ Played expire(World& world, const Record& event) {
         return base::Error{"Keys are numbered by popularity from 1.", "hottest, or a number from 1", {}};
     components::cache::expire(world, found.value(), place != nullptr ? static_cast<std::uint64_t>(*place - 1) : 0);
     return true;
+}
+
+/// What an event says beside its target, defaults included: a file and its canonical form, which leaves them out and
+/// has an order of its own, log the same.
+std::string detailOf(const std::string& what, const Record& event) {
+    std::string detail;
+    const auto add = [&](const std::string& key, const Value& value) {
+        detail += (detail.empty() ? "" : ", ") + key + " " + catalog::toText(value);
+    };
+    std::vector<std::string> known = {"at", what};
+    const catalog::EventKind* kind = catalog::Catalog::instance().eventKind(what);
+    static const std::vector<catalog::Key> kNoFields; // `restore` is no event of files
+    for (const catalog::Key& field : kind != nullptr ? kind->fields : kNoFields) {
+        known.push_back(field.name);
+        const Value* written = event.find(field.name);
+        const Value& value = written != nullptr ? *written : field.defaultValue;
+        const bool* isOn = value.as<bool>();
+        if (field.name != "at" && !value.isEmpty() && (isOn == nullptr || *isOn))
+            add(field.name, value);
+    }
+    std::vector<std::string> others; // of `set`: the keys that it sets
+    for (const auto& [key, value] : event.fields())
+        if (std::find(known.begin(), known.end(), key) == known.end())
+            others.push_back(key);
+    std::sort(others.begin(), others.end());
+    for (const std::string& key : others)
+        add(key, *event.find(key));
+    return detail;
 }
 
 Played dispatch(World& world, const std::string& what, const Record& event, const SetKey& setKey) {
@@ -244,6 +288,8 @@ Played dispatch(World& world, const std::string& what, const Record& event, cons
         return flush(world, target);
     if (what == "expire")
         return expire(world, event);
+    if (what == "replay")
+        return replay(world, target);
     if (what == "mark")
         return true;
     return base::Error{{"This version does not simulate the event {1}.", {what}}, {}, {}};
@@ -259,12 +305,9 @@ base::Result<bool> play(World& world, const Record& event, const SetKey& setKey)
     const Played result = dispatch(world, what, event, setKey);
     if (!result)
         return result;
-    const bool recovery = what == "restart" || what == "heal" || what == "restore" || what == "mark";
-    std::string detail;
-    for (const auto& [key, value] : event.fields())
-        if (key != "at" && key != what)
-            detail += (detail.empty() ? "" : ", ") + key + " " + catalog::toText(value);
-    world.log(what, targetText(kind->second), detail, !recovery);
+    const bool recovery =
+        what == "restart" || what == "heal" || what == "restore" || what == "mark" || what == "replay";
+    world.log(what, targetText(kind->second), detailOf(what, event), !recovery);
     components::health::conditionsChanged(world);
     return true;
 }
@@ -280,6 +323,13 @@ void restoreAll(World& world, const SetKey& setKey) {
         if (world.node(node).health == NodeHealth::Crashed)
             components::health::restart(world, node);
         components::health::resume(world, node);
+    }
+    // The traffic as the diagram has it, too.
+    if (world.state.trafficMultiplier != 1) {
+        world.state.trafficMultiplier = 1;
+        for (Index row = 0; row < world.state.clients.size(); ++row)
+            if (world.model.clients[row].probeInterval == 0)
+                components::client::rateChanged(world, row);
     }
     world.log("restore", "all", {}, false);
 }

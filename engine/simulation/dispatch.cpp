@@ -111,7 +111,7 @@ void onEvent(World& world, std::uint64_t payload, const scenario::SetKey& setKey
         components::load_balancer::onCheckDue(world, slot, generation);
         break;
     case EventType::MessageReady:
-        components::queue::onMessageReady(world, slot, generation);
+        components::queue::onMessageReady(world, generation, slot);
         break;
     case EventType::Started:
         components::health::onStarted(world, slot, generation);
@@ -169,6 +169,12 @@ void onEvent(World& world, std::uint64_t payload, const scenario::SetKey& setKey
         break;
     case EventType::ShardCheck:
         components::failover::check(world, slot);
+        break;
+    case EventType::Retention:
+        components::queue::onRetention(world, slot);
+        break;
+    case EventType::Rebalance:
+        components::queue::onRebalance(world, slot);
         break;
     }
 }
@@ -238,6 +244,7 @@ void beginWindow(World& world) {
         client.browserCounts = {};
         for (components::RequestCounts& counts : client.operations)
             counts = {};
+        client.lostWrites = client.duplicateEffects = client.idCollisions = 0;
     }
     for (components::CacheState& cache : state.caches) {
         cache.hitsAtGauge -= static_cast<std::int64_t>(cache.hits);
@@ -254,6 +261,7 @@ void beginWindow(World& world) {
         queue.depth.restart(now);
         queue.depthStart = queue.depth.level();
         queue.published = queue.acked = queue.delivered = queue.redelivered = queue.deadLettered = queue.dropped = 0;
+        queue.replayed = 0;
         queue.oldest = 0;
     }
     components::store::beginWindow(world);

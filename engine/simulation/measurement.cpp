@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/components/database.h"
+#include "engine/components/queue_messages.h"
 #include "engine/components/store_copies.h"
 #include "engine/components/world.h"
 #include "engine/cost/prices.h"
@@ -54,7 +55,7 @@ class Measurer {
         operations(result);
         for (Index i = 0; i < m_model.components.size(); ++i)
             if (!m_model.components[i].removed)
-                result.components.push_back(component(i));
+                result.components.push_back(component(i, true));
         links(result);
         const double seconds = kernel::toSeconds(m_state.now - m_state.windowStart);
         result.machines = seconds > 0 ? machineSeconds(m_model, m_state, kNone) / seconds : 0;
@@ -119,7 +120,7 @@ class Measurer {
     }
 
   public:
-    ComponentMeasurement component(Index index) const {
+    ComponentMeasurement component(Index index, bool audits) const {
         const ComponentModel& model = m_model.components[index];
         const components::ComponentState& state = m_state.components[index];
         ComponentMeasurement measured;
@@ -160,6 +161,8 @@ class Measurer {
         const double seconds = kernel::toSeconds(m_state.now - start);
         measured.costPerMonthUsd = seconds > 0 ? costSeconds(m_model, m_state, index) / seconds : 0;
         ofKind(model, measured);
+        if (audits && measured.requests)
+            auditCaller(model.row, *measured.requests);
         return measured;
     }
 
@@ -208,6 +211,17 @@ class Measurer {
         }
     }
 
+    /// What befell the writes, messages and creates of one caller's users.
+    void auditCaller(Index row, RequestFigures& requests) const {
+        const components::ClientState& client = m_state.clients[row];
+        requests.duplicateEffects = client.duplicateEffects;
+        requests.idCollisions = client.idCollisions;
+        requests.lostWrites = client.lostWrites;
+        for (Index i = 0; i < m_model.components.size(); ++i)
+            if (m_model.components[i].kind == KindId::Store && !m_model.components[i].removed)
+                *requests.lostWrites += components::store::lostWrites(m_model, m_state, i, row);
+    }
+
     void store(const ComponentModel& model, ComponentMeasurement& measured) const {
         const components::StoreState& store = m_state.stores[model.row];
         measured.conflicts = store.conflicts;
@@ -230,14 +244,11 @@ class Measurer {
         measured.deadLettered = queue.deadLettered;
         measured.dropped = queue.dropped;
         measured.oldest = queue.oldest;
-        for (std::size_t i = 0; i < queue.ready.size(); ++i) {
-            const std::uint64_t token = queue.ready[i];
-            const auto message = static_cast<Index>(token);
-            if (!queue.messages.isCurrent(message, static_cast<Index>(token >> 32)) || !queue.messages[message].ready)
-                continue;
-            measured.oldestNow = m_state.now - queue.messages[message].publishedAt;
+        measured.retained = queue.kept;
+        measured.replayed = queue.replayed;
+        if (const kernel::Time since = components::queue::oldestWaiting(queue); since != kernel::kNever) {
+            measured.oldestNow = m_state.now - since;
             measured.oldest = std::max(measured.oldest, measured.oldestNow);
-            break;
         }
     }
 
@@ -327,8 +338,8 @@ RequestFigures measureRequests(const Model& model, const State& state, Index ope
     return operation == kNone ? measurer.totals(spreads, audits) : measurer.operation(operation, spreads);
 }
 
-ComponentMeasurement measureComponent(const Model& model, const State& state, Index component) {
-    return Measurer(model, state).component(component);
+ComponentMeasurement measureComponent(const Model& model, const State& state, Index component, bool audits) {
+    return Measurer(model, state).component(component, audits);
 }
 
 double machineSeconds(const Model& model, const State& state, Index component) {

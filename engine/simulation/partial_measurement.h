@@ -12,7 +12,7 @@ namespace faultline::simulation {
 RequestFigures measureRequests(const components::Model& model, const components::State& state,
                                components::Index operation, bool spreads, bool audits);
 ComponentMeasurement measureComponent(const components::Model& model, const components::State& state,
-                                      components::Index component);
+                                      components::Index component, bool audits);
 /// Instances that run, times how long they did since the window began, in seconds: of one component, or of all that are
 /// machines of ours (kNone).
 double machineSeconds(const components::Model& model, const components::State& state, components::Index component);

@@ -160,12 +160,13 @@ bool isSpread(Form form) {
     return form == Form::SpreadMean || form == Form::SpreadQuantile || form == Form::SpreadMax;
 }
 
-/// Whether a figure of the totals wants all copies to be looked at.
+/// Whether a figure of the totals, or of a caller, wants all copies to be looked at.
 bool isAudit(const Signal& signal) {
-    if (isSpread(signal.form) || signal.figure >= kRequestFigures.size())
+    const std::uint32_t figure = signal.figure >= kOfCaller ? signal.figure - kOfCaller : signal.figure;
+    if (isSpread(signal.form) || figure >= kRequestFigures.size())
         return false;
-    const std::string_view name = kRequestFigures[signal.figure].name;
-    return name == "lost_writes" || name == "id_collisions";
+    const std::string_view name = kRequestFigures[figure].name;
+    return name == "lost_writes" || name == "id_collisions" || (name == "duplicate_effects" && signal.figure != figure);
 }
 
 /// Looks a name up in the tables; false when they have none of that name.
@@ -364,7 +365,7 @@ Reading readSignal(const Model& model, const State& state, const Signal& signal)
     case Section::Component: {
         if (signal.figure == kCost && !spreads)
             return {costSeconds(model, state, signal.element), 0, {}};
-        const ComponentMeasurement measured = measureComponent(model, state, signal.element);
+        const ComponentMeasurement measured = measureComponent(model, state, signal.element, isAudit(signal));
         if (signal.figure >= kOfCaller)
             return readRequests(*measured.requests, signal, signal.figure - kOfCaller, seconds);
         return readFrom(kComponentFigures, kComponentSpreads, measured, signal, signal.figure, seconds);

@@ -20,8 +20,9 @@ using Kind = components::TraceEvent::Kind;
 namespace {
 
 std::string_view verbName(components::Verb verb) {
-    static constexpr std::array<std::string_view, 11> kNames = {
-        "call", "get", "set", "delete", "read", "write", "scan", "publish", "deliver", "check", "branch"};
+    static constexpr std::array<std::string_view, 13> kNames = {"call",   "get",  "set",      "delete",  "read",
+                                                                "write",  "scan", "publish",  "deliver", "check",
+                                                                "branch", "next", "replicate"};
     const auto index = static_cast<std::size_t>(verb);
     return index < kNames.size() ? kNames[index] : "call";
 }

@@ -220,8 +220,11 @@ inline QString leaks(const Simulation& simulation) {
                              .arg(outlet.waiting.size());
     }
     for (const components::QueueState& queue : state.queues)
-        if (static_cast<std::int64_t>(queue.messages.live()) != queue.depth.level())
-            found += QString("%1 messages kept, %2 in the queue\n").arg(queue.messages.live()).arg(queue.depth.level());
+        if (queue.messages.live() != static_cast<std::uint64_t>(queue.depth.level()) + queue.kept)
+            found += QString("%1 messages remembered, %2 in the queue, %3 for a replay\n")
+                         .arg(queue.messages.live())
+                         .arg(queue.depth.level())
+                         .arg(queue.kept);
     return found;
 }
 

@@ -45,6 +45,8 @@ class TestWorker : public QObject {
     void losesWhatItHadInACrash_data();
     void losesWhatItHadInACrash();
     void goesByItsHandlers();
+    void handsBackWhatItsOwnCallsFailed_data();
+    void handsBackWhatItsOwnCallsFailed();
 };
 
 void TestWorker::takesSoManyForEachCpu_data() {
@@ -130,6 +132,37 @@ links: [{from: web, to: app}, {from: app, to: jobs}, {from: jobs, to: clerk}, {f
                                            3_s);
     QCOMPARE(component(measured, "jobs").residence.max(), kernel::Time{50_ms});
     QCOMPARE(component(measured, "partner").arrivals, std::uint64_t{10});
+}
+
+void TestWorker::handsBackWhatItsOwnCallsFailed_data() {
+    QTest::addColumn<QString>("onCrash");
+    QTest::newRow("visibility") << "visibility";
+    QTest::newRow("at once") << "at_once";
+}
+
+void TestWorker::handsBackWhatItsOwnCallsFailed() {
+    // The partner is down and refuses: that is no crash of the worker. The message comes back after 500 ms, at 1.0, 1.5
+    // … 3.0 s, and not at once, nor after 30 s.
+    QFETCH(QString, onCrash);
+    Simulation simulation = compile(QString(R"(
+components:
+  web: {kind: client, arrivals: {open: {rate: 1/s, process: constant}}}
+  app: {kind: service, work: 0s}
+  jobs: {kind: queue, publish: 0s, retry_delay: 500ms, max_receives: unlimited, on_crash: %1}
+  clerk: {kind: worker, work: 0s}
+  partner: {kind: external, latency: 0s}
+links: [{from: web, to: app}, {from: app, to: jobs}, {from: jobs, to: clerk}, {from: clerk, to: partner}]
+)")
+                                        .arg(onCrash)
+                                        .toStdString());
+    act(simulation, {{"crash", "partner"}});
+    simulation.advance(1_s);
+    simulation.setTrafficMultiplier(0);
+    simulation.advance(3100_ms);
+    QCOMPARE(component(simulation::measure(simulation), "jobs").delivered, std::uint64_t{5});
+    act(simulation, {{"restart", "partner"}});
+    simulation.advance(4_s);
+    QCOMPARE(component(simulation::measure(simulation), "jobs").acked, std::uint64_t{1});
 }
 
 QTEST_APPLESS_MAIN(TestWorker)

@@ -112,10 +112,30 @@ const std::vector<Case>& cases() {
          [](Diagram& d) {
              d.scenario.push_back({{"crash", "app"}});
          }},
-        {"event that cannot be played", kError, "cannot play `replay` yet",
+        {"replay of what keeps nothing", kWarning,
+         "scenario[8].replay: `jobs` keeps nothing that it could deliver again",
          [](Diagram& d) {
              d.scenario.push_back({{"at", base::Duration{}}, {"replay", "jobs"}});
          }},
+        {"event after the end", kWarning, "scenario[0].at: this comes after the end of the run; found `61s`",
+         [](Diagram& d) { d.scenario[0].set("at", base::Duration::seconds(61)); }},
+        {"delay by nobody knows what", kWarning, "scenario[2].add: `add` is left out",
+         [](Diagram& d) { d.scenario[2].remove("add"); }},
+        {"letters to oneself", kWarning, "components.jobs.dead_letter: what this queue gives up comes back to it",
+         [](Diagram& d) { component(d, "jobs").values.set("dead_letter", "jobs"); }},
+        {"cache that nobody uses", kWarning, "components.spareCache: no link leads to `spareCache`",
+         [](Diagram& d) {
+             d.components.push_back({"spareCache", "cache", {}});
+         }},
+        {"weight of nothing", kWarning, "components.web.mix.order: `order` has the weight 0",
+         [](Diagram& d) { component(d, "web").values.find("mix")->as<Record>()->set("order", 0.0); }},
+        {"weights of nothing", kWarning, "components.web.mix: all weights are 0",
+         [](Diagram& d) {
+             component(d, "web").values.set("mix", Record{{"browse", 0.0}, {"order", 0.0}});
+         }},
+        {"more hot keys than keys", kWarning,
+         "keyspaces.goods.popularity.hot.keys: there are 15 keys only, so all are hot",
+         [](Diagram& d) { d.keyspaces[0].values.set("keys", 15); }},
         {"profile that runs backwards", kError, "components.web.profile[1]: this time is before",
          [](Diagram& d) {
              const auto point = [](int s) { return Value(List{base::Duration::seconds(s), base::Rate{1}}); };
@@ -170,8 +190,6 @@ const std::vector<Case>& cases() {
          [](Diagram& d) { d.slos[0].remove("under"); }},
         {"limit without latency", kWarning, "slos[0].under: `under` has no effect without `indicator: latency`",
          [](Diagram& d) { d.slos[0].remove("indicator"); }},
-        {"planned key", kWarning, "components.jobs.partitions: `partitions` has no effect in this version",
-         [](Diagram& d) { component(d, "jobs").values.set("partitions", 2); }},
         {"planned step", kWarning, "components.app.handler.browse[1].read.coalesce: `coalesce` has no effect",
          [](Diagram& d) {
              List& steps = *component(d, "app").values.find("handler")->as<Record>()->find("browse")->as<List>();
@@ -202,6 +220,7 @@ class TestValidate : public QObject {
     void findsWhatIsWrong_data();
     void findsWhatIsWrong();
     void saysNothingOfPlannedKeysAtTheirDefaults();
+    void saysNothingOfWhatHasAnEffect();
     void scalingEventsMakeRoomForInstances();
     void anEmptyDiagramIsSound();
     void findingsStandInTheOrderOfTheFile();
@@ -237,6 +256,15 @@ void TestValidate::saysNothingOfPlannedKeysAtTheirDefaults() {
     component(diagram, "db").values.set("failover", Record{{"promote", base::Duration::seconds(5)}});
     component(diagram, "app").values.set("breaker", "off");
     QCOMPARE(validate(diagram).size(), before);
+}
+
+void TestValidate::saysNothingOfWhatHasAnEffect() {
+    Diagram diagram = tests::sampleDiagram();
+    const std::size_t before = validate(diagram).size();
+    component(diagram, "jobs").values.set("replay", true);
+    diagram.scenario.push_back({{"at", base::Duration::seconds(60)}, {"replay", "jobs"}}); // at the very end
+    diagram.keyspaces[0].values.set("keys", 20);                                           // as many as are hot
+    QVERIFY2(validate(diagram).size() == before, qPrintable(listing(validate(diagram))));
 }
 
 void TestValidate::scalingEventsMakeRoomForInstances() {

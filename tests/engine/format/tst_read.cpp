@@ -58,6 +58,7 @@ class TestRead : public QObject {
   private slots:
     void readsValues();
     void readsFormsThatPeopleWrite();
+    void readsSpeedsWithAndWithoutTheirSecond();
     void reportsFiveMistakesAtOnce();
     void reportsAMistakeOnce_data();
     void reportsAMistakeOnce();
@@ -126,6 +127,23 @@ void TestRead::readsFormsThatPeopleWrite() {
     const catalog::List& look = *values.find("handler")->as<catalog::Record>()->find("look")->as<catalog::List>();
     QCOMPARE(look.size(), std::size_t(3));
     QVERIFY(look[2].isWord("reply"));
+}
+
+void TestRead::readsSpeedsWithAndWithoutTheirSecond() {
+    const auto link = [](const std::string& bandwidth) {
+        return format::read(kStart + "links:\n  - {from: web, to: app, bandwidth: " + bandwidth + "}\n" +
+                            "  - {from: app, to: db}\n  - {from: app, to: hot}\n");
+    };
+    for (const char* written : {"100MB/s", "100MB"}) {
+        const format::Reading reading = link(written);
+        QVERIFY2(reading.ok(), qPrintable(listing(reading.diagnostics)));
+        QVERIFY(*reading.diagram.links[0].values.find("bandwidth")->as<base::Bytes>() == base::Bytes{100'000'000});
+    }
+    QVERIFY(link("unlimited").ok());
+    QVERIFY(!link("100MB/h").ok());
+    // A size is no speed.
+    QVERIFY(!format::read("faultline: 1\noperations:\n  look: {request_size: 2KB/s}\n").ok());
+    QVERIFY(format::read("faultline: 1\noperations:\n  look: {request_size: 2KB}\n").ok());
 }
 
 void TestRead::reportsFiveMistakesAtOnce() {

@@ -17,6 +17,7 @@ class TestConfidence : public QObject {
     void studentAgreesWithTheTables();
     void intervalOfKnownSamples();
     void fewSamplesHaveNoInterval();
+    void samplesThatAreAlikeHaveNone();
     void coversTheMeanAsOftenAsItSays();
 };
 
@@ -70,6 +71,14 @@ void TestConfidence::fewSamplesHaveNoInterval() {
     const std::array<double, 1> one = {7};
     QCOMPARE(metrics::confidence(one, 0.95).mean, 7.0);
     QCOMPARE(metrics::confidence(one, 0.95).halfWidth, 0.0);
+}
+
+void TestConfidence::samplesThatAreAlikeHaveNone() {
+    // A fifth of each, summed up, misses them in the last digit.
+    const std::array<double, 5> alike = {12.7, 12.7, 12.7, 12.7, 12.7};
+    QCOMPARE(metrics::confidence(alike, 0.95).halfWidth, 0.0);
+    const std::array<double, 5> nearly = {12.7, 12.7, 12.7, 12.7, 12.7 + 1e-9};
+    QVERIFY(metrics::confidence(nearly, 0.95).halfWidth > 0);
 }
 
 void TestConfidence::coversTheMeanAsOftenAsItSays() {

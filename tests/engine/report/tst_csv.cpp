@@ -64,11 +64,13 @@ class TestCsv : public QObject {
 
     void writesASeries() {
         simulation::Snapshot snapshot;
-        snapshot.components.resize(2);
+        snapshot.components.resize(3);
         snapshot.components[0].id = "app";
         snapshot.components[0].kind = "service";
         snapshot.components[1].id = "hot";
         snapshot.components[1].kind = "cache";
+        snapshot.components[2].id = "jobs";
+        snapshot.components[2].kind = "queue"; // it has no CPUs
         simulation::Series series;
         series.points.resize(2);
         series.points[0].end = kernel::kSecond;
@@ -77,15 +79,17 @@ class TestCsv : public QObject {
         series.points[1].p50Ms = 12.5f;
         series.points[1].failedPerS = 0.1f;
         series.points[1].failedByCausePerS[1] = 0.1f;
-        series.components = {{{0.5f, 1, 0, 2}, {0.25f, 2, 0, 3}}, {{0.1f, 0, 0.9f, 4}, {0.2f, 0, 0.8f, 5}}};
+        series.components = {{{0.5f, 1, 0, 2}, {0.25f, 2, 0, 3}},
+                             {{0.1f, 0, 0.9f, 4}, {0.2f, 0, 0.8f, 5}},
+                             {{0, 6, 0, 7}, {0, 8, 0, 9}}};
         const QStringList rows = lines(seriesToCsv(series, snapshot));
         QCOMPARE(rows.size(), 3);
         QVERIFY(rows[0].startsWith("time_s,samples,p50_ms,p95_ms,p99_ms,succeeded_per_s,failed_per_s,attempts_per_s,"
                                    "timeout_per_s,refused_per_s,"));
         QVERIFY(rows[0].endsWith("app.utilization,app.waiting,app.arrivals_per_s,hot.utilization,hot.waiting,"
-                                 "hot.arrivals_per_s,hot.hit_ratio"));
-        QCOMPARE(rows[1], QString("1,0,,,,0,0,0,0,0,0,0,0,0,0,0,0.5,1,2,0.1,0,4,0.9")); // no samples: no latency
-        QCOMPARE(rows[2], QString("2,3,12.5,0,0,0,0.1,0,0,0.1,0,0,0,0,0,0,0.25,2,3,0.2,0,5,0.8"));
+                                 "hot.arrivals_per_s,hot.hit_ratio,jobs.waiting,jobs.arrivals_per_s"));
+        QCOMPARE(rows[1], QString("1,0,,,,0,0,0,0,0,0,0,0,0,0,0,0.5,1,2,0.1,0,4,0.9,6,7")); // no samples: no latency
+        QCOMPARE(rows[2], QString("2,3,12.5,0,0,0,0.1,0,0,0.1,0,0,0,0,0,0,0.25,2,3,0.2,0,5,0.8,8,9"));
     }
 
     void writesTheLogAsJsonLines() {

@@ -62,6 +62,8 @@ class TestScenario : public QObject {
     void scaleAddsInstances();
     void flushEmptiesACache();
     void refusesWhatIsNotThere();
+    void logsTheSameInCanonicalForm();
+    void restoringAllBringsTheTrafficBack();
 };
 
 void TestScenario::crashResetsAndRefuses() {
@@ -287,6 +289,38 @@ void TestScenario::refusesWhatIsNotThere() {
     QVERIFY(!simulation.act({{"traffic", "app"}}));
     QVERIFY(!simulation.act({{"nonsense", "app"}}));
     QCOMPARE(fingerprint(simulation), before);
+}
+
+void TestScenario::logsTheSameInCanonicalForm() {
+    // Canonical form leaves out what is the default and puts the rest in its own order.
+    const std::string written = shop("  - {at: 100ms, for: 50ms, factor: 10, slow: app}\n"
+                                     "  - {at: 200ms, errors: app, rate: 20%}\n"
+                                     "  - {at: 300ms, set: app, work: 20ms, cpus: 50, for: 1s}\n"
+                                     "  - {at: 400ms, traffic: web, times: 2, over: 0s}\n");
+    const diagram::Diagram diagram = parse(written);
+    const std::string canonical = format::write(diagram);
+    QVERIFY(canonical.find("factor") == std::string::npos);
+    const auto played = [](Simulation simulation) {
+        simulation.advance(2_s);
+        return simulation::measure(simulation);
+    };
+    const Measurement first = played(compile(diagram));
+    const Measurement second = played(compile(format::read(canonical).diagram));
+    QCOMPARE(fingerprint(first), fingerprint(second));
+    QCOMPARE(first.log.front().detail, std::string("factor 10, for 50ms"));
+    // What it says is what holds.
+    const Measurement other = played(compile(shop("  - {at: 100ms, slow: app, factor: 20, for: 50ms}\n")));
+    QCOMPARE(other.log.front().detail, std::string("factor 20, for 50ms"));
+}
+
+void TestScenario::restoringAllBringsTheTrafficBack() {
+    Simulation simulation = compile(shop("  - {at: 1h, mark: nothing}\n"));
+    simulation.setTrafficMultiplier(3);
+    simulation.advance(1001_ms);
+    QCOMPARE(simulation::measure(simulation).totals.requests, std::uint64_t{300});
+    simulation.restoreAll();
+    simulation.advance(2001_ms); // 100 a second again, a third of the next is due
+    QCOMPARE(simulation::measure(simulation).totals.requests, std::uint64_t{400});
 }
 
 QTEST_APPLESS_MAIN(TestScenario)

@@ -195,13 +195,16 @@ class RandomDiagram {
     }
 
     void queue(int number) {
-        std::string keys = "queue, capacity: " + std::to_string(m_dice.between(1, 200)) +
-                           ", on_full: " + m_dice.word({"reject", "block", "drop_oldest"}) +
-                           ", visibility_timeout: " + m_dice.ms(20, 500) +
-                           ", max_receives: " + std::to_string(m_dice.between(1, 4)) +
-                           ", retry_delay: " + m_dice.ms(0, 200) +
-                           ", delivery: " + m_dice.word({"at_least_once", "at_least_once", "at_most_once"}) +
-                           ", publish: " + m_dice.word({"0s", "1ms"});
+        std::string keys =
+            "queue, capacity: " + std::to_string(m_dice.between(1, 200)) +
+            ", on_full: " + m_dice.word({"reject", "block", "drop_oldest"}) +
+            ", visibility_timeout: " + m_dice.ms(20, 500) + ", max_receives: " + std::to_string(m_dice.between(1, 4)) +
+            ", retry_delay: " + m_dice.ms(0, 200) +
+            ", delivery: " + m_dice.word({"at_least_once", "at_least_once", "at_most_once"}) +
+            ", publish: " + m_dice.word({"0s", "1ms"}) + ", partitions: " + m_dice.word({"0", "0", "1", "5"}) +
+            ", fan_out: " + m_dice.word({"false", "true"}) + ", replay: " + m_dice.word({"false", "true"}) +
+            ", on_crash: " + m_dice.word({"visibility", "at_once"}) +
+            ", retention: " + m_dice.word({"unlimited", "300ms", "2s"});
         if (number > 0 && m_dice.chance(60))
             keys += ", dead_letter: q0";
         add(name("q", number), keys);
@@ -328,6 +331,8 @@ class RandomDiagram {
         }
         for (int i = 0; i < queues; ++i) {
             link(name("q", i), name("job", i));
+            if (m_dice.chance(30))
+                link(name("q", i), "job0");
             data(name("job", i));
         }
         m_serving = {"app0", "app0/1"};
@@ -349,7 +354,12 @@ class RandomDiagram {
             const std::string lasting = m_dice.chance(70) ? ", for: " + m_dice.ms(1, 800) : "";
             const std::string what =
                 m_dice.word({"crash", "hang", "slow", "errors", "cut", "lossy", "delay", "traffic", "partition",
-                             "isolate", "outage", "chaos", "hot_key", "heal", "data"});
+                             "isolate", "outage", "chaos", "hot_key", "heal", "data", "replay"});
+            if (what == "replay") {
+                if (m_text.find("  q0: ") != std::string::npos)
+                    events += at + "replay: q0}\n"; // refused where nothing is kept
+                continue;
+            }
             if (what == "data" && m_text.find("  db0: ") == std::string::npos)
                 continue;
             if (what == "partition" || what == "isolate" || what == "outage" || what == "chaos" || what == "hot_key") {
