@@ -245,8 +245,11 @@ int execute(const Arguments& arguments) {
         return kBadInput;
     if (outcome.failure)
         fail(*outcome.failure, kUnfinished);
-    if (outcome.runs.empty())
+    if (outcome.runs.empty()) {
+        if (outcome.stopped && !outcome.failure)
+            std::fprintf(stderr, "faultline-cli: stopped before the run began\n");
         return kUnfinished;
+    }
     const int code = deliver(*request, outcome);
     if (outcome.stopped && !outcome.failure)
         return explainStop(*request, outcome);

@@ -22,8 +22,8 @@ std::vector<Key> cacheKeys() {
             .says("What a crash leaves: nothing, or the entries as they were."),
         choice("stampede", {"none", "lock", "coalesce", "early"})
             .by("none")
-            .planned()
-            .says("What keeps many callers from refilling one entry at once."),
+            .says("What keeps many callers from refilling one entry at once: `lock` has the others wait, 1 s at most; "
+                  "`coalesce` gives them what the one read brings; `early` renews entries before they expire."),
         choice("shard", {"consistent_hash", "modulo"})
             .by("consistent_hash")
             .says("How keys are spread over instances."),

@@ -11,7 +11,6 @@ Kind cdn() {
     kind.meaning =
         "A read-through cache at the edge, in line: it answers what it has and fetches the rest from its origin.";
     kind.group = Group::Balance;
-    kind.simulated = false;
     kind.mayCall = {"service", "load_balancer", "external", "cdn"};
     kind.keys = {
         count("entries").by(10000).range(1, 1e9).unit("entries").slider().says("Answers that one instance can hold."),
@@ -19,7 +18,7 @@ Kind cdn() {
         duration("serve_stale")
             .by(s(0))
             .says("For so long after it has expired an answer is still given while a new one is fetched."),
-        onOff("collapse").by(true).says("Requests for one key that is being fetched wait for that one fetch."),
+        onOff("collapse").by(true).says("Requests for a key that an instance is fetching wait for that one fetch."),
         distribution("get").by(constant(us(100))).says("Time for a look-up."),
         list("cacheable", reference("operation", {"operation"}))
             .says("Operations whose answers are kept; all reads where it is left out."),

@@ -101,7 +101,7 @@ std::vector<EventKind> loadEvents() {
 
 std::vector<EventKind> dataEvents() {
     return {
-        event("flush", reference("flush", {"cache"}), "The cache forgets everything.", {}),
+        event("flush", reference("flush", {"cache", "cdn"}), "The cache or CDN forgets everything.", {}),
         event("expire", reference("expire", {"cache", "cdn"}), "One entry expires.",
               {Entry("key", Type::Count)
                    .range(1, 1e7)

@@ -74,12 +74,12 @@ void totals(std::vector<Figure>& figures) {
 void componentFigures(std::vector<Figure>& figures) {
     const Kinds servers = {"load_balancer", "cdn",      "service", "worker", "external",
                            "cache",         "database", "store",   "queue"};
-    const Kinds busy = {"cdn", "service", "worker", "cache", "database", "store"};
+    const Kinds busy = {"service", "worker", "cache", "database", "store"};
     const Kinds waiting = {"load_balancer", "service", "worker", "cache", "database", "store"};
     Table(figures, servers)
         .add("arrivals", "count", "Requests that arrived in the window.")
         .add("completions", "count", "Requests that it answered in the window.");
-    Table(figures, {"service", "worker", "database", "store", "external", "load_balancer", "cache"})
+    Table(figures, {"service", "worker", "database", "store", "external", "load_balancer", "cdn", "cache"})
         .add("wasted", "count", "Work that it finished for callers who had given up.");
     Table(figures, busy).add("utilization", "ratio", "Busy CPU time of the CPU time there was while it was up.");
     Table(figures, waiting)
@@ -90,13 +90,13 @@ void componentFigures(std::vector<Figure>& figures) {
         .add("population_mean", "count", "Requests inside, waiting or not, averaged over time.")
         .add("rejected", "count", "Requests that it refused or rejected.");
     Table(figures, {"cache", "cdn", "client"})
-        .add("hits", "count", "Look-ups that found a fresh entry; a client's are in its users' browsers.")
+        .add("hits", "count", "Look-ups that were answered from what it held; a client's are in its users' browsers.")
         .add("misses", "count", "Look-ups that found none.")
         .add("hit_ratio", "ratio", "Hits of all look-ups.")
         .add("evictions", "count", "Entries that had to make room.")
         .add("expirations", "count", "Entries whose time was over.");
-    Table(figures, {"cache", "cdn"})
-        .add("origin_reads", "count", "Reads that went on to the data behind it.")
+    Table(figures, {"cache", "cdn"}).add("origin_reads", "count", "Reads that went on to the data behind it.");
+    Table(figures, {"cache", "cdn", "service", "worker"})
         .add("coalesced", "count", "Misses that waited for a fetch under way.");
     Table(figures, {"service"}).add("sessions_lost", "count", "Logins that users had to repeat here.");
     Table(figures, {"load_balancer", "cdn", "service", "worker", "external", "cache", "database", "store", "queue",

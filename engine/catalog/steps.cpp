@@ -14,15 +14,14 @@ Entry ownerRef(const char* name) {
 }
 
 Entry readStep() {
-    return record(
-               "read",
-               {
-                   ownerRef("from").required().says("Where the data is."),
-                   cacheRef("through").says("A cache that is asked first and filled after a miss."),
-                   duration("ttl").says("How long the entry lives, instead of the cache's own."),
-                   onOff("coalesce").by(false).planned().says("Misses of one key in one instance share a single read."),
-                   consistency(),
-               })
+    return record("read",
+                  {
+                      ownerRef("from").required().says("Where the data is."),
+                      cacheRef("through").says("A cache that is asked first and filled after a miss."),
+                      duration("ttl").says("How long the entry lives, instead of the cache's own."),
+                      onOff("coalesce").by(false).says("Misses of one key in one instance share a single read."),
+                      consistency(),
+                  })
         .shorthand("from")
         .beside({consistency()})
         .says("Reads the request's key, through a cache if one is named.");

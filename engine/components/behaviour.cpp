@@ -25,6 +25,7 @@ constexpr std::array<Entry, kKindCount> kKinds = {{
     {"external", &kExternalBehaviour},
     {"store", &kStoreBehaviour},
     {"probe", &kProbeBehaviour},
+    {"cdn", &kCdnBehaviour},
 }};
 
 } // namespace

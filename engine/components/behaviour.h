@@ -44,5 +44,6 @@ extern const Behaviour kWorkerBehaviour;
 extern const Behaviour kExternalBehaviour;
 extern const Behaviour kStoreBehaviour;
 extern const Behaviour kProbeBehaviour;
+extern const Behaviour kCdnBehaviour;
 
 } // namespace faultline::components

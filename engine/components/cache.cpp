@@ -4,6 +4,7 @@
 
 #include "engine/components/behaviour.h"
 #include "engine/components/cpu.h"
+#include "engine/components/stampede.h"
 
 namespace faultline::components {
 
@@ -26,10 +27,14 @@ void expire(World& world, Index component, std::uint64_t rank) {
         const consistency::Keyspace& keyspace = world.model.keyspaces[number];
         if (rank >= keyspace.keys())
             continue;
+        const auto key = static_cast<Index>(keyspace.firstKey + rank);
         for (const Index node : model.ever) {
             CacheState& state = world.state.caches[world.node(node).row];
             const std::uint32_t before = state.table.size();
-            state.table.remove(static_cast<Index>(keyspace.firstKey + rank));
+            if (world.model.caches[model.row].edge.serveStale > 0)
+                state.table.expire(key, world.now()); // is still good for those who come while a new one is fetched
+            else
+                state.table.remove(key);
             state.expirations += before - state.table.size();
         }
     }
@@ -65,6 +70,22 @@ kernel::Time expiryOf(World& world, const CacheModel& model, const Call& call, k
     return world.now() + ttl;
 }
 
+void look(World& world, Call& call, const CacheModel& model, CacheState& state) {
+    const CacheEntry* entry = state.table.get(call.key, world.now(), model, state.expirations);
+    call.hit = entry != nullptr;
+    if (entry == nullptr)
+        return;
+    call.version = entry->version;
+    if (model.stampede == CacheModel::Stampede::Early) [[unlikely]]
+        call.hit = !stampede::refreshesEarly(*entry, world.now(), world.stateOf(world.node(call.callee)).chance);
+}
+
+/// A set has come in: how long its caller took to fill the entry.
+void noteFill(World& world, const Call& set, CacheState& state) {
+    if (set.parent != kNone && world.state.calls.isCurrent(set.parent, set.parentGeneration))
+        state.table.noteFill(set.key, world.now() - world.call(set.parent).readBegan);
+}
+
 void onDelay(World& world, Index index) {
     Call& call = world.call(index);
     Node& node = world.node(call.callee);
@@ -74,16 +95,21 @@ void onDelay(World& world, Index index) {
     Outcome outcome = Outcome::Success;
     if (call.key != kNone) {
         if (call.verb == Verb::Get) {
-            const CacheEntry* entry = state.table.get(call.key, world.now(), model, state.expirations);
-            call.hit = entry != nullptr;
-            if (entry != nullptr)
-                call.version = entry->version;
+            look(world, call, model, state);
+            if (!call.hit && model.stampede != CacheModel::Stampede::None && stampede::waits(world, index)) {
+                ++state.misses;
+                --node.slots; // waiting needs no connection
+                return;
+            }
         } else if (call.verb == Verb::Set) {
             const kernel::Time expires = expiryOf(world, model, call, random);
             if (!state.table.set(call.key, call.version, expires, model, random, state.evictions)) {
                 ++state.refusedSets;
                 outcome = Outcome::Error;
             }
+            if (model.stampede == CacheModel::Stampede::Early)
+                noteFill(world, call, state);
+            stampede::filled(world, call.callee, call.key, call.version);
         } else if (call.verb == Verb::Delete) {
             state.table.remove(call.key);
         }
@@ -94,53 +120,11 @@ void onDelay(World& world, Index index) {
     world.finish(index, outcome);
 }
 
-/// Fills an instance with what an LRU of its size holds in the long run under independent requests: the keys used last.
-/// Seen backwards from now each key was last used an exponential time ago with the key's popularity as its rate; the
-/// `entries` smallest of these ages are the content, in the order of recency. With a time to live the rest of each
-/// entry's life is drawn uniformly, so that they do not all expire at once.
-void warmUp(World& world, Index nodeIndex, const ComponentModel& component) {
-    Node& node = world.node(nodeIndex);
-    const CacheModel& model = world.model.caches[component.row];
-    CacheState& state = world.state.caches[node.row];
-    kernel::Random random =
-        kernel::Random::stream(world.model.seed, component.id + "/" + std::to_string(node.instance + 1), "warm start");
-    struct Aged {
-        double age;
-        Index key;
-    };
-    std::vector<Aged> ages;
-    for (const Index number : model.warmKeyspaces) {
-        const consistency::Keyspace& keyspace = world.model.keyspaces[number];
-        for (std::uint64_t rank = 0; rank < keyspace.keys(); ++rank) {
-            const auto key = static_cast<Index>(keyspace.firstKey + rank);
-            const double age = random.exponential() / keyspace.probability(rank);
-            if (cache::shardOf(model, component.nodes.size(), key) == node.instance)
-                ages.push_back({age, key});
-        }
-    }
-    const auto younger = [](const Aged& a, const Aged& b) { return a.age != b.age ? a.age < b.age : a.key < b.key; };
-    const std::size_t kept = std::min<std::size_t>(ages.size(), model.entries);
-    std::nth_element(ages.begin(), ages.begin() + static_cast<std::ptrdiff_t>(kept), ages.end(), younger);
-    ages.resize(kept);
-    std::sort(ages.begin(), ages.end(), younger);
-    std::uint64_t evictions = 0;
-    for (std::size_t i = kept; i-- > 0;) {
-        const kernel::Time expires =
-            model.ttl == 0
-                ? kernel::kNever
-                : world.now() + 1 + static_cast<kernel::Time>(random.below(static_cast<std::uint64_t>(model.ttl)));
-        state.table.set(ages[i].key, 0, expires, model, random, evictions);
-    }
-}
-
-void appear(World& world, Index component, Index nodeIndex) {
+void appear(World& world, Index, Index nodeIndex) {
     if (nodeIndex == kNone)
         return;
     world.node(nodeIndex).row = static_cast<Index>(world.state.caches.size());
     world.state.caches.emplace_back();
-    const ComponentModel& model = world.model.components[component];
-    if (world.model.caches[model.row].warm && world.now() == 0)
-        warmUp(world, nodeIndex, model);
 }
 
 void onModelChanged(World& world, Index component) {
@@ -157,6 +141,17 @@ void onCrash(World& world, Index node) {
     // A snapshot brings the entries back as they were at the crash.
     if (!modelOf(world, world.node(node)).snapshot)
         cache::flush(world, node);
+    CacheState& state = world.state.caches[world.node(node).row];
+    state.fetches.clear(); // who waited has been reset
+    state.parked.clear();
+}
+
+CacheModel::Stampede stampedeOf(const std::string& name) {
+    using Stampede = CacheModel::Stampede;
+    return name == "lock"       ? Stampede::Lock
+           : name == "coalesce" ? Stampede::Coalesce
+           : name == "early"    ? Stampede::Early
+                                : Stampede::None;
 }
 
 CacheModel::Policy policyOf(const std::string& name) {
@@ -185,6 +180,7 @@ void compile(Compiler& compiler, const diagram::Component& component, ComponentM
     cache.maxClients = keys.count("max_clients");
     cache.snapshot = keys.word("persistence") == "snapshot";
     cache.warm = keys.word("start") == "warm";
+    cache.stampede = stampedeOf(keys.word("stampede"));
     for (const OperationModel& operation : compiler.model.operations)
         if (operation.kind == OperationKind::Read && operation.keyspace != kNone &&
             std::find(cache.warmKeyspaces.begin(), cache.warmKeyspaces.end(), operation.keyspace) ==
@@ -200,7 +196,7 @@ void compile(Compiler& compiler, const diagram::Component& component, ComponentM
 
 } // namespace
 
-const Behaviour kCacheBehaviour = {compile, appear,  onRequest, onDelay,       nullptr,
-                                   nullptr, onCrash, nullptr,   onModelChanged};
+const Behaviour kCacheBehaviour = {
+    compile, appear, onRequest, onDelay, nullptr, nullptr, onCrash, stampede::onWaitOver, onModelChanged};
 
 } // namespace faultline::components

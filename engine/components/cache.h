@@ -1,4 +1,4 @@
-// Caches: keyed entries with a time to live, bounded by count, one CPU by default.
+// Caches: keyed entries with a time to live, bounded by count, one CPU by default. Flush and expire are a CDN's, too.
 #pragma once
 
 #include "engine/components/world.h"

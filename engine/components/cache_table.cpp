@@ -66,6 +66,23 @@ void CacheTable::fill(Index slot, Index key, Index version, kernel::Time expires
     linkNewest(slot);
 }
 
+const CacheEntry* CacheTable::peek(Index key) const {
+    const Index stored = m_slotOfKey[key];
+    return stored == 0 ? nullptr : &m_entries[stored - 1];
+}
+
+void CacheTable::expire(Index key, kernel::Time now) {
+    const Index stored = m_slotOfKey[key];
+    if (stored != 0 && m_entries[stored - 1].expires > now)
+        m_entries.at(stored - 1).expires = now;
+}
+
+void CacheTable::noteFill(Index key, kernel::Time took) {
+    constexpr kernel::Time kMost = 0xffffffff;
+    if (const Index stored = m_slotOfKey[key]; stored != 0)
+        m_entries.at(stored - 1).fillUs = static_cast<std::uint32_t>(took / 1000 < kMost ? took / 1000 : kMost);
+}
+
 void CacheTable::remove(Index key) {
     const Index stored = m_slotOfKey[key];
     if (stored != 0)

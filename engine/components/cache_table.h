@@ -18,6 +18,7 @@ struct CacheEntry {
     Index older = kNone;
     Index version = 0;
     Index uses = 0;
+    std::uint32_t fillUs = 0; ///< how long the last filling took, where that is measured
 };
 
 /// A bounded table of entries with direct index by key; copies share what neither has written since.
@@ -28,6 +29,11 @@ class CacheTable {
     /// Sets an entry, evicting by policy when full; false when the policy refuses.
     bool set(Index key, Index version, kernel::Time expires, const CacheModel& model, kernel::Random& random,
              std::uint64_t& evictions);
+    /// As it stands, expired or not, without a trace; null where there is none.
+    const CacheEntry* peek(Index key) const;
+    /// Its life ends now, if it is there and not over.
+    void expire(Index key, kernel::Time now);
+    void noteFill(Index key, kernel::Time took);
     void remove(Index key);
     void clear();
     std::uint32_t size() const { return m_size; }

@@ -104,6 +104,7 @@ struct Call {
     bool failDrawn : 1 = false; ///< the handler's `fail` has been drawn
     bool isTry : 1 = false;     ///< one try of the call to a store that is its parent
     bool numbered : 1 = false;  ///< a handler that has drawn a number
+    bool parked : 1 = false;    ///< a look-up that waits until another caller has filled the entry
     Consistency consistency : 3 = Consistency::Default; ///< of a read or write
 };
 

@@ -68,14 +68,19 @@ class Connected {
 };
 
 bool passesOn(KindId kind) {
-    return kind == KindId::LoadBalancer || kind == KindId::Service || kind == KindId::Worker || kind == KindId::Queue;
+    return kind == KindId::LoadBalancer || kind == KindId::Cdn || kind == KindId::Service || kind == KindId::Worker ||
+           kind == KindId::Queue;
+}
+
+/// Passes a request on as it is: nothing in it says when to end.
+bool onlyForwards(KindId kind) {
+    return kind == KindId::LoadBalancer || kind == KindId::Cdn;
 }
 
 /// Who calls whom, among the components that pass on what they are asked for.
-Graph componentGraph(const Model& model, bool balancersOnly) {
+Graph componentGraph(const Model& model, bool forwardersOnly) {
     const auto counts = [&](const ComponentModel& component) {
-        return !component.removed &&
-               (balancersOnly ? component.kind == KindId::LoadBalancer : passesOn(component.kind));
+        return !component.removed && (forwardersOnly ? onlyForwards(component.kind) : passesOn(component.kind));
     };
     Graph graph(model.components.size());
     for (Index i = 0; i < graph.size(); ++i) {
@@ -177,12 +182,17 @@ class OperationGraph {
 void markCircles(Model& model) {
     const Graph components = componentGraph(model, false);
     OperationGraph(model, components, Connected(components)).mark();
-    const Graph balancers = componentGraph(model, true);
-    const Connected circles(balancers);
-    for (Index i = 0; i < balancers.size(); ++i)
-        if (model.components[i].kind == KindId::LoadBalancer)
-            model.balancers[model.components[i].row].inCircle = std::any_of(
-                balancers[i].begin(), balancers[i].end(), [&](Index to) { return circles.together(i, to); });
+    const Graph forwarders = componentGraph(model, true);
+    const Connected circles(forwarders);
+    for (Index i = 0; i < forwarders.size(); ++i) {
+        const ComponentModel& component = model.components[i];
+        const bool inCircle =
+            std::any_of(forwarders[i].begin(), forwarders[i].end(), [&](Index to) { return circles.together(i, to); });
+        if (component.kind == KindId::LoadBalancer)
+            model.balancers[component.row].inCircle = inCircle;
+        else if (component.kind == KindId::Cdn)
+            model.caches[component.row].edge.inCircle = inCircle;
+    }
 }
 
 } // namespace faultline::components

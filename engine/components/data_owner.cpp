@@ -72,10 +72,42 @@ class Search {
     int m_depth = 0;
 };
 
+void noteSteps(const Model& model, Program& program, Index at, std::uint16_t operation) {
+    for (; program.steps[at].kind != StepKind::End; ++at) {
+        Step& step = program.steps[at];
+        const bool reads =
+            step.kind == StepKind::Read || step.kind == StepKind::CachedRead || step.kind == StepKind::Call;
+        if (reads && step.link != kNone)
+            step.owner = dataOwner(model, step.link, step.operation != kNoOperation ? step.operation : operation);
+        for (const Index branch : step.branches)
+            noteSteps(model, program, branch, operation);
+    }
+}
+
 } // namespace
 
 Index dataOwner(const Model& model, Index link, std::uint16_t operation) {
     return Search(model).over(link, operation);
+}
+
+void findStepOwners(Model& model) {
+    for (const ComponentModel& component : model.components) {
+        if (component.removed)
+            continue;
+        if (component.kind == KindId::Service || component.kind == KindId::Worker) {
+            Program& program = model.services[component.row].program;
+            noteSteps(model, program, program.plainEntry, kNoOperation);
+            for (std::size_t i = 0; i < program.entry.size(); ++i)
+                noteSteps(model, program, program.entry[i], static_cast<std::uint16_t>(i));
+        } else if (component.kind == KindId::Cdn) {
+            std::vector<Index>& owners = model.caches[component.row].edge.owners;
+            owners.assign(model.operations.size(), kNone);
+            for (std::size_t i = 0; i < owners.size(); ++i)
+                for (const Index link : component.out)
+                    if (owners[i] == kNone)
+                        owners[i] = dataOwner(model, link, static_cast<std::uint16_t>(i));
+        }
+    }
 }
 
 void findBrowserOwners(Model& model) {

@@ -9,6 +9,9 @@ namespace faultline::components {
 /// or write on the way. kNone where no data is involved. Where balanced backends differ, the first one's.
 Index dataOwner(const Model& model, Index link, std::uint16_t operation);
 
+/// For the steps of handlers and for CDNs; when all handlers have been compiled.
+void findStepOwners(Model& model);
+
 /// For the clients whose users keep answers; when all handlers have been compiled.
 void findBrowserOwners(Model& model);
 

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 
+#include "engine/components/cache.h"
 #include "engine/components/circles.h"
 #include "engine/components/cpu.h"
 #include "engine/components/guard.h"
 #include "engine/components/routing.h"
 #include "engine/components/service.h"
 #include "engine/components/sessions.h"
+#include "engine/components/stampede.h"
 #include "engine/consistency/keyspace.h"
 
 namespace faultline::components::handler {
@@ -95,6 +97,8 @@ void askForSession(World& world, Index frame) {
 }
 
 void run(World& world, Index frame);
+void stepFailed(World& world, Index frame, Outcome outcome);
+void giveUpStep(World& world, Index frame, Outcome outcome);
 
 void advance(World& world, Index frame) {
     Call& call = world.call(frame);
@@ -202,6 +206,74 @@ void parallel(World& world, Index frame) {
         advance(world, frame);
 }
 
+SharedReads& sharedReadsAt(World& world, Index node) {
+    if (world.state.sharedReads.size() <= node)
+        world.state.sharedReads.resize(world.state.nodes.size());
+    return world.state.sharedReads[node];
+}
+
+/// Whether two frames' steps want the same of the same data.
+bool readSame(const Step& a, const Step& b) {
+    return a.link == b.link && a.kind == b.kind && a.operation == b.operation && a.consistency == b.consistency;
+}
+
+/// True: another frame of this instance is reading the same, and this one waits for what it brings. Otherwise this one
+/// reads, for all who come meanwhile.
+bool joinsSharedRead(World& world, Index frame) {
+    const Call& call = world.call(frame);
+    if (call.key == kNone)
+        return false;
+    SharedReads& reads = sharedReadsAt(world, call.callee);
+    Fetch* fetch = reads.fetches.find(call.key);
+    const std::uint64_t self = tokenOf(world.state.calls, frame);
+    if (fetch == nullptr) {
+        reads.fetches.begin(call.key, self);
+        return false;
+    }
+    const Index leader = callOf(world.state.calls, fetch->leader);
+    if (leader == kNone) { // gone in a crash, together with all who waited
+        fetch->leader = self;
+        fetch->waiting.clear();
+        return false;
+    }
+    const Step& step = stepOf(world, call);
+    if (leader == frame || !readSame(step, stepOf(world, world.call(leader))))
+        return false;
+    fetch->waiting.push_back(self);
+    ++reads.coalesced;
+    if (step.kind == StepKind::CachedRead) {
+        const ComponentModel& cache = world.model.components[world.model.links[step.cacheLink].to];
+        const CacheModel& model = world.model.caches[cache.row];
+        const Index holder = cache.nodes[cache::shardOf(model, cache.nodes.size(), call.key)];
+        ++world.state.caches[world.node(holder).row].coalesced;
+    }
+    return true;
+}
+
+/// Who waits for what a frame has read; none where it read for itself only.
+std::vector<std::uint64_t> endSharedRead(World& world, Index frame) {
+    const Call& call = world.call(frame);
+    if (call.key == kNone)
+        return {};
+    Fetches& fetches = sharedReadsAt(world, call.callee).fetches;
+    const Fetch* fetch = fetches.find(call.key);
+    if (fetch == nullptr || fetch->leader != tokenOf(world.state.calls, frame))
+        return {};
+    return fetches.end(call.key);
+}
+
+/// The frame has the answer's data, if it brings any.
+void takeOver(World& world, Index frame, const Call& answer) {
+    Call& call = world.call(frame);
+    const Step& step = stepOf(world, call);
+    const Index held = call.version;
+    routing::passOn(call, answer);
+    if (step.owner == kNone)
+        call.version = held;
+    if (step.kind != StepKind::Call)
+        routing::audit(world, call, answer.version, step.owner);
+}
+
 /// The calls of a step.
 void issueStep(World& world, Index frame) {
     Call& call = world.call(frame);
@@ -209,17 +281,19 @@ void issueStep(World& world, Index frame) {
     // A look into the cache comes first and may end the circle.
     const bool onward = step.kind != StepKind::CachedRead || call.phase == 1;
     if (step.inCircle && onward && !world.goesRound(frame)) {
-        fail(world, frame, Outcome::Error);
+        giveUpStep(world, frame, Outcome::Error);
         return;
     }
+    if (step.coalesce && onward && joinsSharedRead(world, frame)) [[unlikely]]
+        return;
     switch (step.kind) {
     case StepKind::Read:
-        routing::markRead(world, call, world.model.links[step.link].to);
+        routing::markRead(world, call, step.owner);
         ask(world, frame, step.link, Verb::Read, step.timeoutLane, step.timeout);
         break;
     case StepKind::CachedRead:
         if (call.phase == 0) {
-            routing::markRead(world, call, world.model.links[step.link].to);
+            routing::markRead(world, call, step.owner);
             ask(world, frame, step.cacheLink, Verb::Get, step.cacheLane, step.cacheTimeout);
         } else if (call.phase == 1) {
             const KindId kind = world.model.components[world.model.links[step.link].to].kind;
@@ -312,15 +386,45 @@ void stepFailed(World& world, Index frame, Outcome outcome) {
         advance(world, frame);
         return;
     }
+    giveUpStep(world, frame, outcome);
+}
+
+/// The step has failed for good: so has the handler. Those who count on what it reads are told.
+void giveUpStep(World& world, Index frame, Outcome outcome) {
+    const Step& step = stepOf(world, world.call(frame));
+    if (step.kind == StepKind::CachedRead && world.call(frame).phase == 1)
+        stampede::failed(world, world.model.links[step.cacheLink].to, frame, outcome, true);
+    const std::vector<std::uint64_t> waiting =
+        step.coalesce ? endSharedRead(world, frame) : std::vector<std::uint64_t>();
     fail(world, frame, outcome);
+    for (const std::uint64_t token : waiting)
+        if (const Index waiter = callOf(world.state.calls, token); waiter != kNone)
+            stepFailed(world, waiter, outcome);
+}
+
+/// What the frame's step has read is taken over, and told to those who wait for the same.
+void readDone(World& world, Index frame, const Call& answer) {
+    const Step& step = stepOf(world, world.call(frame));
+    takeOver(world, frame, answer);
+    if (!step.coalesce)
+        return;
+    for (const std::uint64_t token : endSharedRead(world, frame))
+        if (const Index waiter = callOf(world.state.calls, token); waiter != kNone) {
+            takeOver(world, waiter, answer);
+            advance(world, waiter);
+        }
 }
 
 void cachedReadAnswered(World& world, Index frame, const Call& answer, Outcome outcome) {
     Call& call = world.call(frame);
     if (call.phase == 0) {
+        if (answer.failed) { // waited for another's read, and that has failed
+            stepFailed(world, frame, outcome);
+            return;
+        }
         if (outcome == Outcome::Success && answer.hit) {
             call.version = answer.version;
-            routing::audit(world, call, answer.version, ownerOf(world, call));
+            routing::audit(world, call, answer.version, stepOf(world, call).owner);
             advance(world, frame);
             return;
         }
@@ -330,10 +434,11 @@ void cachedReadAnswered(World& world, Index frame, const Call& answer, Outcome o
             stepFailed(world, frame, outcome);
             return;
         }
-        routing::passOn(call, answer);
-        routing::audit(world, call, answer.version, ownerOf(world, call));
-        call.phase = 2;
+        readDone(world, frame, answer);
+        world.call(frame).phase = 2;
     } else {
+        if (outcome != Outcome::Success)
+            stampede::failed(world, world.model.links[stepOf(world, call).cacheLink].to, frame, outcome, false);
         advance(world, frame);
         return;
     }
@@ -435,9 +540,7 @@ void goOn(World& world, Index frame, const Call& answer, Outcome outcome) {
     if (step.kind == StepKind::Next)
         takeNumber(world, frame, step.link, answer.version);
     if (step.kind == StepKind::Read || step.kind == StepKind::Call)
-        routing::passOn(world.call(frame), answer);
-    if (step.kind == StepKind::Read)
-        routing::audit(world, world.call(frame), answer.version, ownerOf(world, world.call(frame)));
+        readDone(world, frame, answer);
     advance(world, frame);
 }
 
@@ -445,6 +548,12 @@ void goOn(World& world, Index frame, const Call& answer, Outcome outcome) {
 
 void onAnswer(World& world, Index index, Outcome outcome) {
     const Call answer = world.call(index);
+    if (outcome == Outcome::Timeout && answer.parked && stampede::tells(world, answer)) [[unlikely]] {
+        // The cache is not silent: it has said that another caller fills the entry.
+        world.call(index).detached = false;
+        world.enlist(index, stepOf(world, world.call(answer.parent)).cacheLane);
+        return;
+    }
     const BreakerModel& breaker = modelOf(world, world.call(answer.parent)).breaker;
     if (breaker.on) [[unlikely]]
         guard::ended(world, breaker, answer.caller, answer.link, index, outcome);
@@ -453,6 +562,15 @@ void onAnswer(World& world, Index index, Outcome outcome) {
 
 void stepRefused(World& world, Index frame) {
     goOn(world, frame, Call{}, world.call(frame).outcome);
+}
+
+bool isFilling(const World& world, Index frame, Index cache, Index key) {
+    const Call& call = world.state.calls[frame];
+    const KindId kind = world.model.components[world.state.nodes[call.callee].component].kind;
+    if ((kind != KindId::Service && kind != KindId::Worker) || call.key != key || call.stage != Stage::AtCallee)
+        return false;
+    const Step& step = stepOf(world, call);
+    return step.kind == StepKind::CachedRead && world.model.links[step.cacheLink].to == cache;
 }
 
 void retryStep(World& world, Index frame) {

@@ -15,6 +15,8 @@ void onAnswer(World& world, Index call, Outcome outcome);
 void stepRefused(World& world, Index frame);
 /// A step is tried again after its back-off.
 void retryStep(World& world, Index frame);
+/// Whether a frame is reading what it will fill the cache's entry of the key with.
+bool isFilling(const World& world, Index frame, Index cache, Index key);
 /// Ends a frame that will not go on.
 void fail(World& world, Index frame, Outcome outcome);
 

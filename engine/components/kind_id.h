@@ -17,13 +17,19 @@ enum class KindId : std::uint8_t {
     Worker,
     External,
     Store,
-    Probe
+    Probe,
+    Cdn
 };
-constexpr int kKindCount = 10;
+constexpr int kKindCount = 11;
 
 /// Whether the kind asks for itself and keeps requests: clients and probes.
 constexpr bool isCaller(KindId kind) {
     return kind == KindId::Client || kind == KindId::Probe;
+}
+
+/// Whether its instances hold entries by key: caches and CDNs.
+constexpr bool holdsEntries(KindId kind) {
+    return kind == KindId::Cache || kind == KindId::Cdn;
 }
 
 std::optional<KindId> kindFromName(std::string_view name);

@@ -11,6 +11,7 @@
 #include "engine/components/breaker.h"
 #include "engine/components/browser_cache.h"
 #include "engine/components/call.h"
+#include "engine/components/cdn_model.h"
 #include "engine/components/kind_id.h"
 #include "engine/components/program.h"
 #include "engine/components/queue_model.h"
@@ -143,8 +144,9 @@ struct ServiceModel {
     BreakerModel breaker; ///< one for each callee of each instance
 };
 
-struct CacheModel {
+struct CacheModel { ///< of a cache or a CDN
     enum class Policy : std::uint8_t { Lru, Lfu, Fifo, Random, NoEviction };
+    enum class Stampede : std::uint8_t { None, Lock, Coalesce, Early };
     std::uint32_t entries = 0; ///< per instance
     Policy policy = Policy::Lru;
     kernel::Time ttl = 0; ///< 0: never expires
@@ -155,7 +157,9 @@ struct CacheModel {
     std::uint32_t maxClients = 0;
     bool snapshot = false;
     bool warm = false;
+    Stampede stampede = Stampede::None;
     std::vector<Index> warmKeyspaces; ///< whose keys are read through it: what `warm` fills it with, and `expire` meets
+    EdgeModel edge;                   ///< a CDN's
 };
 
 struct DatabaseModel {

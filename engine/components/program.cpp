@@ -10,7 +10,8 @@ namespace {
 /// Whether a frame at this step may go on under the other one: only figures such as times and rates differ.
 bool sameShape(const Step& a, const Step& b, Index offset) {
     const auto shifted = [offset](Index x, Index y) { return x == y + offset; };
-    return a.kind == b.kind && a.link == b.link && a.cacheLink == b.cacheLink && a.moreCaches == b.moreCaches &&
+    return a.kind == b.kind && a.link == b.link && a.cacheLink == b.cacheLink && a.coalesce == b.coalesce &&
+           a.moreCaches == b.moreCaches &&
            std::equal(a.branches.begin(), a.branches.end(), b.branches.begin(), b.branches.end(), shifted);
 }
 

@@ -32,10 +32,12 @@ struct Step {
     kernel::Sampler work;
     Index link = kNone;                             ///< to the callee: database, store, service, queue
     Index cacheLink = kNone;                        ///< CachedRead and Write: the cache
+    Index owner = kNone;                            ///< the database or store whose data its callee answers with
     std::vector<Index> moreCaches;                  ///< Write: further caches to invalidate
     kernel::Time ttl = -1;                          ///< CachedRead: overrides the cache's; -1: the cache's own
     bool update = false;                            ///< Write: sets the cache instead of invalidating it
     bool fallbackOk = false;                        ///< Call: a failure counts as success
+    bool coalesce = false;                          ///< Read, CachedRead, Call: reads of one key share one
     bool inCircle = false;                          ///< what it asks for may come back to this very step, see circles.h
     double rate = 0;                                ///< Fail
     std::uint16_t operation = kNoOperation;         ///< Call, Publish: what is asked; none: the handler's own

@@ -150,7 +150,8 @@ class Writer {
             deriveData(verb, source, databases.empty() && stores.empty(), caches);
         for (const Index link : m_model.out) {
             const KindId kind = m_compiler.calleeOf(link).kind;
-            const bool calls = kind == KindId::Service || kind == KindId::External || kind == KindId::LoadBalancer;
+            const bool calls = kind == KindId::Service || kind == KindId::External || kind == KindId::LoadBalancer ||
+                               kind == KindId::Cdn;
             if (!calls || link == source)
                 continue;
             Step call = blank(StepKind::Call);
@@ -349,6 +350,8 @@ class Writer {
     Step writeRead(const Value& body, const std::string& path) {
         Step step = blank(StepKind::Read);
         step.link = linkNamed(field(body, "from", "from"), path);
+        if (const Value* coalesce = field(body, "coalesce", ""))
+            step.coalesce = coalesce->as<bool>() != nullptr && *coalesce->as<bool>();
         const Value* through = field(body, "through", "");
         if (through != nullptr) {
             step.kind = StepKind::CachedRead;

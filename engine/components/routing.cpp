@@ -40,6 +40,11 @@ Consistency consistencyOf(const Model& model, std::uint16_t operation, Consisten
 }
 
 void markRead(World& world, Call& call, Index dataOwner) {
+    call.readBegan = world.now();
+    if (dataOwner == kNone) {
+        call.markVersion = 0;
+        return;
+    }
     const ComponentModel& owner = world.model.components[replication::ownerOf(world.model, dataOwner)];
     if ((owner.kind != KindId::Database && owner.kind != KindId::Store) || call.key == kNone) {
         call.markVersion = 0;
@@ -50,7 +55,6 @@ void markRead(World& world, Call& call, Index dataOwner) {
                                            : world.state.databases[owner.row].ledger.mark(call.key);
     call.markVersion = mark.version;
     call.markedAt = mark.acknowledgedAt;
-    call.readBegan = world.now();
 }
 
 void markRead(World& world, Call& call) {
@@ -58,7 +62,7 @@ void markRead(World& world, Call& call) {
 }
 
 void audit(World& world, Call& read, Index version, Index dataOwner) {
-    if (version >= read.markVersion)
+    if (version >= read.markVersion || dataOwner == kNone)
         return;
     const kernel::Time age = read.readBegan - read.markedAt;
     read.staleAge = read.stale ? std::max(read.staleAge, age) : age;

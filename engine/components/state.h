@@ -9,9 +9,11 @@
 #include <vector>
 
 #include "engine/components/browser_cache.h"
+#include "engine/components/cache_state.h"
 #include "engine/components/cache_table.h"
 #include "engine/components/call.h"
 #include "engine/components/database_state.h"
+#include "engine/components/fetches.h"
 #include "engine/components/flight.h"
 #include "engine/components/hedging_state.h"
 #include "engine/components/log_entry.h"
@@ -68,7 +70,8 @@ enum class EventType : std::uint8_t {
     Hedge,       ///< client row: the attempt that has waited longest may be due for a second one
     StepRefused, ///< call: its handler's step could not even be sent; the frame's outcome says why
     Retention,   ///< queue node: its oldest message may be too old
-    Rebalance    ///< queue node: a consumer may be out, or back
+    Rebalance,   ///< queue node: a consumer may be out, or back
+    FetchWait    ///< cache node: who has waited longest there for another's fetch may have waited long enough
 };
 
 /// A bucket of tokens, filled as time goes by.
@@ -183,12 +186,6 @@ struct BalancerState { ///< one an instance
     std::uint32_t silences = 0;
 };
 
-struct CacheState { ///< one an instance
-    CacheTable table;
-    std::uint64_t hits = 0, misses = 0, evictions = 0, expirations = 0, refusedSets = 0;
-    std::int64_t hitsAtGauge = 0, missesAtGauge = 0;
-};
-
 struct WorkerState { ///< one a component
     std::uint64_t duplicateEffects = 0;
 };
@@ -238,7 +235,7 @@ struct State {
 
     std::vector<ClientState> clients;
     std::vector<BalancerState> balancers;
-    std::vector<CacheState> caches;
+    std::vector<CacheState> caches; ///< of caches and CDNs
     std::vector<DatabaseState> databases;
     std::vector<ShardState> shards;   ///< of all databases
     std::vector<MemberState> members; ///< of all databases
@@ -250,6 +247,7 @@ struct State {
     std::vector<AutoscaleState> autoscalers; ///< by service row
     std::vector<Index> joining;              ///< instances added to a running component that have not served yet
     std::vector<OutletGuard> guards;         ///< of instances' outlets that have one
+    std::vector<SharedReads> sharedReads;    ///< by node, as far as reads have been shared
 
     std::uint8_t window = 0; ///< 1 from the end of the warm-up
     kernel::Time windowStart = 0;

@@ -6,6 +6,7 @@
 #include "engine/components/circles.h"
 #include "engine/components/database_routing.h"
 #include "engine/components/redundancy.h"
+#include "engine/components/routing.h"
 #include "engine/components/store_caller.h"
 #include "engine/components/store_parts.h"
 
@@ -46,6 +47,10 @@ void World::issue(Index index, std::uint16_t lane, kernel::Time timeout) {
     if (model.links[call.link].toStore && !call.isTry) [[unlikely]] {
         store::caller::begin(*this, index);
         return;
+    }
+    if (model.links[call.link].toCdn) [[unlikely]] {
+        const EdgeModel& edge = model.caches[model.components[model.links[call.link].to].row].edge;
+        routing::markRead(*this, call, edge.ownerOf(call.operation));
     }
 
     const std::uint32_t pool = model.links[call.link].pool;

@@ -65,7 +65,7 @@ class Replications {
             if (outcome.diagnostics.empty())
                 outcome.diagnostics = slot.diagnostics;
             if (slot.outOfMemory)
-                outcome.failure = base::Error{"there is not enough memory for this run", {}, "fewer --threads"};
+                outcome.failure = base::Error{"there is not enough memory for this run", lessMemory(), {}};
             if (slot.report && (slot.finished || !anyFinished))
                 outcome.runs.push_back(std::move(*slot.report));
         }
@@ -74,6 +74,13 @@ class Replications {
     }
 
   private:
+    /// What would need less.
+    const char* lessMemory() const {
+        return m_plan.threads > 1 && m_plan.replications > 1
+                   ? "fewer --threads, or a diagram with fewer keys, entries or instances"
+                   : "a diagram with fewer keys, entries or instances";
+    }
+
     void work() {
         for (;;) {
             const std::uint64_t i = m_next.fetch_add(1);
@@ -94,10 +101,11 @@ class Replications {
     void replication(std::uint64_t i) {
         const auto start = std::chrono::steady_clock::now();
         Slot& slot = m_slots[i];
-        simulation::Simulation::Compiled compiled = simulation::Simulation::compile(m_diagram, m_plan.seed + i);
+        simulation::Simulation::Compiled compiled =
+            simulation::Simulation::compile(m_diagram, m_plan.seed + i, [this] { return !m_stop; });
         slot.diagnostics = std::move(compiled.diagnostics);
         if (!compiled.simulation) {
-            m_stop = true; // every seed would fail alike
+            m_stop = true; // every seed would fail alike, or it was stopped
             return;
         }
         simulation::Simulation& simulation = *compiled.simulation;

@@ -29,6 +29,7 @@ struct LinkModel {
     std::uint32_t ordinal = 0; ///< place among the caller's outgoing links
     bool removed = false;
     bool toStore = false; ///< a call over it becomes tries, each at one member
+    bool toCdn = false;   ///< what a call over it asks for may be held there
 };
 
 /// Messages of a link since the window began. sent = received + dropped + in flight, exactly.

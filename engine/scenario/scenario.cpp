@@ -196,8 +196,8 @@ Played flush(World& world, const Value& target) {
     if (!nodes)
         return nodes.error();
     for (const Index node : nodes.value()) {
-        if (world.componentOf(world.node(node)).kind != KindId::Cache)
-            return base::Error{{"{1} is not a cache.", {targetText(target)}}, "a cache", {}};
+        if (!components::holdsEntries(world.componentOf(world.node(node)).kind))
+            return base::Error{{"{1} is no cache.", {targetText(target)}}, "a cache or a CDN", {}};
         components::cache::flush(world, node);
     }
     return true;
@@ -222,8 +222,8 @@ Played expire(World& world, const Record& event) {
     const auto found = componentOf(world, target);
     if (!found)
         return found.error();
-    if (world.model.components[found.value()].kind != KindId::Cache)
-        return base::Error{{"{1} is not a cache.", {targetText(target)}}, "a cache", {}};
+    if (!components::holdsEntries(world.model.components[found.value()].kind))
+        return base::Error{{"{1} is no cache.", {targetText(target)}}, "a cache or a CDN", {}};
     const Value* key = event.find("key");
     const std::int64_t* place = key != nullptr ? key->as<std::int64_t>() : nullptr;
     if (place != nullptr && *place < 1)

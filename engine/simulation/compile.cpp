@@ -5,6 +5,7 @@
 #include <string>
 
 #include "engine/components/behaviour.h"
+#include "engine/components/cache_memory.h"
 #include "engine/components/circles.h"
 #include "engine/components/compiler.h"
 #include "engine/components/data_owner.h"
@@ -67,6 +68,8 @@ class ModelBuilder {
                                  {std::to_string(Model::kMaxLanes)}});
         components::markCircles(m_model);
         components::findBrowserOwners(m_model);
+        components::findStepOwners(m_model);
+        components::checkCacheMemory(m_model, m_diagnostics);
         addMonitoring();
         addScenario();
         return std::move(m_model);
@@ -265,6 +268,7 @@ class ModelBuilder {
             link.weight = components::numberOf(diagram::effective(written, "weight"), 1);
             link.pool = static_cast<std::uint32_t>(components::numberOf(diagram::effective(written, "pool"), 0));
             link.toStore = m_model.components[to].kind == KindId::Store;
+            link.toCdn = m_model.components[to].kind == KindId::Cdn;
             m_model.components[from].out.push_back(number);
         }
         for (Index i = 0; i < m_model.components.size(); ++i)
@@ -329,6 +333,7 @@ class ModelBuilder {
                 component.row = addRow(m_model.services);
                 break;
             case KindId::Cache:
+            case KindId::Cdn:
                 component.row = addRow(m_model.caches);
                 break;
             case KindId::Database:
@@ -366,6 +371,7 @@ class ModelBuilder {
             m_model.services[component.row] = {};
             break;
         case KindId::Cache:
+        case KindId::Cdn:
             m_model.caches[component.row] = {};
             break;
         case KindId::Database:

@@ -12,6 +12,7 @@
 #include "engine/components/queue.h"
 #include "engine/components/redundancy.h"
 #include "engine/components/replication.h"
+#include "engine/components/stampede.h"
 #include "engine/components/store.h"
 #include "engine/components/store_repair.h"
 #include "engine/simulation/gauges.h"
@@ -167,6 +168,9 @@ void onEvent(World& world, std::uint64_t payload, const scenario::SetKey& setKey
     case EventType::Autoscale:
         autoscale(world, slot, generation, setKey);
         break;
+    case EventType::FetchWait:
+        components::stampede::onWaitOver(world, slot);
+        break;
     case EventType::ShardCheck:
         components::failover::check(world, slot);
         break;
@@ -250,7 +254,10 @@ void beginWindow(World& world) {
         cache.hitsAtGauge -= static_cast<std::int64_t>(cache.hits);
         cache.missesAtGauge -= static_cast<std::int64_t>(cache.misses);
         cache.hits = cache.misses = cache.evictions = cache.expirations = cache.refusedSets = 0;
+        cache.coalesced = cache.onward = 0;
     }
+    for (components::SharedReads& reads : state.sharedReads)
+        reads.coalesced = 0;
     for (components::DatabaseState& database : state.databases) {
         database.reads = database.writes = database.scans = 0;
         database.failovers = database.keysMoved = database.lostWrites = 0;

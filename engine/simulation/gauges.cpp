@@ -71,7 +71,7 @@ metrics::ComponentRow rowOf(World& world, Index index) {
     row.waiting = static_cast<float>(state.waitingNow);
     if (component.kind == KindId::Queue)
         row.waiting = static_cast<float>(world.state.queues[component.row].depth.level());
-    if (component.kind == KindId::Cache) {
+    if (components::holdsEntries(component.kind)) {
         row.hitRatio = hitRatioOf(world, component);
         if (row.hitRatio >= 0)
             state.hitRatio += (row.hitRatio - state.hitRatio) * (state.hitRatio < 0 ? 1.0f : 0.05f);

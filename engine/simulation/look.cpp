@@ -60,7 +60,8 @@ std::vector<bool> droppedNodes(const World& world) {
 }
 
 std::string problemOf(const World& world, const ComponentModel& component) {
-    const bool needsLink = components::isCaller(component.kind) || component.kind == KindId::LoadBalancer;
+    const bool needsLink =
+        components::isCaller(component.kind) || component.kind == KindId::LoadBalancer || component.kind == KindId::Cdn;
     if (needsLink && component.out.empty())
         return "Leads nowhere: its requests fail as unavailable.";
     if (component.kind == KindId::Queue && component.out.empty())
@@ -87,7 +88,7 @@ void fillKindFigures(const World& world, Index index, ComponentView& view) {
         recent = state.clients[component.row].recent.totals(state.now);
     view.p50Ms = milliseconds(recent.p50);
     view.p99Ms = milliseconds(recent.p99);
-    if (component.kind == KindId::Cache) {
+    if (components::holdsEntries(component.kind)) {
         std::uint64_t hits = 0;
         std::uint64_t lookups = 0;
         for (const Index node : component.nodes) {

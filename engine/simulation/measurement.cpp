@@ -182,21 +182,25 @@ class Measurer {
             measured.misses = browser.misses;
             measured.evictions = browser.evictions;
             measured.expirations = browser.expirations;
-        } else if (model.kind == KindId::Cache) {
+        } else if (components::holdsEntries(model.kind)) {
             for (const Index node : model.ever) {
                 const components::CacheState& cache = m_state.caches[m_state.nodes[node].row];
                 measured.hits += cache.hits;
                 measured.misses += cache.misses;
                 measured.evictions += cache.evictions;
                 measured.expirations += cache.expirations;
+                measured.coalesced += cache.coalesced;
+                measured.originReads += cache.originReads();
             }
-            // Cache-aside: every miss is a read of the origin by the caller.
-            measured.originReads = measured.misses;
-        } else if (model.kind == KindId::Service) {
+        } else if (model.kind == KindId::Service || model.kind == KindId::Worker) {
             const auto number = static_cast<std::size_t>(&model - m_model.components.data());
             if (number < m_state.sessions.size())
                 measured.sessionsLost = m_state.sessions[number].lost;
-        } else if (model.kind == KindId::Worker) {
+            for (const Index node : model.ever)
+                if (node < m_state.sharedReads.size())
+                    measured.coalesced += m_state.sharedReads[node].coalesced;
+        }
+        if (model.kind == KindId::Worker) {
             measured.duplicateEffects = m_state.workers[model.row].duplicateEffects;
         } else if (model.kind == KindId::Queue) {
             queue(m_state.queues[model.row], measured);

@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "engine/components/behaviour.h"
+#include "engine/components/cache_warm.h"
 #include "engine/components/client.h"
 #include "engine/components/compiler.h"
 #include "engine/components/health.h"
@@ -186,7 +187,8 @@ Simulation& Simulation::operator=(const Simulation& other) {
     return *this;
 }
 
-Simulation::Compiled Simulation::compile(const diagram::Diagram& diagram, std::uint64_t seed) {
+Simulation::Compiled Simulation::compile(const diagram::Diagram& diagram, std::uint64_t seed,
+                                         const KeepGoing& keepGoing) {
     Compiled result;
     Model model = compileModel(diagram, seed, nullptr, {}, result.diagnostics);
     if (base::hasErrors(result.diagnostics))
@@ -196,12 +198,13 @@ Simulation::Compiled Simulation::compile(const diagram::Diagram& diagram, std::u
     made.m_written = made.m_diagram;
     made.m_model = std::make_shared<const Model>(std::move(model));
     made.m_state = std::make_unique<State>();
-    made.start();
-    result.simulation = std::move(made);
+    if (made.start(keepGoing))
+        result.simulation = std::move(made);
     return result;
 }
 
-void Simulation::start() {
+/// False when it was stopped before everything was ready.
+bool Simulation::start(const KeepGoing& keepGoing) {
     World world{*m_model, *m_state};
     m_state->calls.reserve(1024);
     if (m_model->warmUp > 0)
@@ -213,6 +216,8 @@ void Simulation::start() {
         m_state->nodes[node].health = NodeHealth::Up;
         m_state->nodes[node].availableTime.set(0, world.componentOf(m_state->nodes[node]).cpus);
         m_state->nodes[node].runningTime.set(0, 1);
+        if (!components::cache::warmUp(world, node, keepGoing))
+            return false;
     }
     beginWatching(world);
     for (Index i = 0; i < m_model->components.size(); ++i)
@@ -220,6 +225,7 @@ void Simulation::start() {
     if (m_model->warmUp <= 0)
         beginWindow(world);
     deliverPending(world);
+    return true;
 }
 
 kernel::Time Simulation::now() const {

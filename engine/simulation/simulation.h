@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -22,8 +23,11 @@ namespace faultline::simulation {
 class Simulation {
   public:
     struct Compiled;
-    /// Compiles a diagram. Findings that a run cannot do with are errors, and there is no simulation then.
-    static Compiled compile(const diagram::Diagram& diagram, std::uint64_t seed);
+    /// Asked now and then while a start takes long; false stops it.
+    using KeepGoing = std::function<bool()>;
+    /// Compiles a diagram. Findings that a run cannot do with are errors, and there is no simulation then; nor is there
+    /// one when it was stopped.
+    static Compiled compile(const diagram::Diagram& diagram, std::uint64_t seed, const KeepGoing& keepGoing = {});
 
     Simulation(const Simulation& other);
     Simulation& operator=(const Simulation& other);
@@ -69,7 +73,7 @@ class Simulation {
         std::optional<catalog::Value> value;
     };
     Simulation();
-    void start();
+    bool start(const KeepGoing& keepGoing);
     base::Diagnostics adopt(std::shared_ptr<const diagram::Diagram> diagram);
     void applyPendingSets();
     base::Result<std::optional<catalog::Value>> requestSet(const std::string& element, const std::string& key,

@@ -232,6 +232,42 @@ class TestRun : public QObject {
         QVERIFY(object["simulated_s"].toDouble() > 0);
         QVERIFY(object["simulated_s"].toDouble() < 3000.0 * 86400);
     }
+
+    /// Ten million entries, for which the start takes some seconds.
+    static QStringList fillingCaches() {
+        return {"run",   fixture("small.faultline.yaml"), "--set", "keyspaces.things.keys=10000000",
+                "--set", "components.m.entries=10000000", "--set", "components.m.start=warm"};
+    }
+    void stopsWhileCachesWarm_data() { stopsOnInterruptAndReports_data(); }
+    void stopsWhileCachesWarm() {
+        QFETCH(int, signal);
+        QProcess process;
+        process.start(QString(FAULTLINE_BINARY_DIR) + "/faultline-cli", fillingCaches());
+        QVERIFY(process.waitForStarted());
+        QTest::qWait(500);
+        ::kill(static_cast<pid_t>(process.processId()), signal);
+        QVERIFY(process.waitForFinished(20'000));
+        QCOMPARE(process.exitCode(), 3);
+        QVERIFY(process.readAllStandardError().contains("stopped before the run began"));
+        QVERIFY(process.readAllStandardOutput().isEmpty());
+    }
+
+#ifndef __SANITIZE_ADDRESS__ // which itself needs more than there is here
+    void saysWhatWouldNeedLessMemory() {
+        const auto said = [](const QStringList& more) {
+            QProcess process;
+            const QString program = QString(FAULTLINE_BINARY_DIR) + "/faultline-cli";
+            process.start("/bin/sh", QStringList{"-c", "ulimit -v 400000; exec \"$0\" \"$@\"", program}
+                                         << fillingCaches() << more);
+            if (!process.waitForFinished(60'000) || process.exitCode() != 3)
+                qFatal("it found enough memory");
+            return process.readAllStandardError();
+        };
+        QVERIFY(said({}).contains("there is not enough memory"));
+        QVERIFY(!said({"--threads", "4"}).contains("--threads"));
+        QVERIFY(said({"--threads", "2", "--replications", "2"}).contains("fewer --threads"));
+    }
+#endif
 };
 
 QTEST_GUILESS_MAIN(TestRun)

@@ -46,10 +46,6 @@ const std::vector<Case>& cases() {
          [](Diagram& d) {
              d.components.push_back({"x", "", {}});
          }},
-        {"kind that cannot be simulated", kError, "cannot simulate a cdn yet",
-         [](Diagram& d) {
-             d.components.push_back({"x", "cdn", {}});
-         }},
         {"component twice", kError, "the id `app` is given twice",
          [](Diagram& d) {
              d.components.push_back({"app", "service", {}});
@@ -190,11 +186,6 @@ const std::vector<Case>& cases() {
          [](Diagram& d) { d.slos[0].remove("under"); }},
         {"limit without latency", kWarning, "slos[0].under: `under` has no effect without `indicator: latency`",
          [](Diagram& d) { d.slos[0].remove("indicator"); }},
-        {"planned step", kWarning, "components.app.handler.browse[1].read.coalesce: `coalesce` has no effect",
-         [](Diagram& d) {
-             List& steps = *component(d, "app").values.find("handler")->as<Record>()->find("browse")->as<List>();
-             steps[1].as<Record>()->find("read")->as<Record>()->set("coalesce", true);
-         }},
     };
     return all;
 }
