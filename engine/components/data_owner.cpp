@@ -13,6 +13,8 @@ class Search {
     explicit Search(const Model& model) : m_model(model) {}
 
     Index over(Index link, std::uint16_t operation) {
+        if (link == kNone) // the handler names somebody to whom no link leads: an error that is told elsewhere
+            return kNone;
         const Index index = m_model.links[link].to;
         const ComponentModel& component = m_model.components[index];
         switch (component.kind) {

@@ -90,6 +90,7 @@ class TestCdn : public QObject {
     void keepsAnswersForTheirTime();
     void keepsTheAnswersThatItMay();
     void refusesToKeepWrites();
+    void looksPastHandlersWithoutALink();
     void fetchesOnceForAll();
     void givesAnOldAnswerWhileItFetches();
     void givesAnOldAnswerForAWhileOnly();
@@ -188,6 +189,23 @@ links: [{from: web, to: edge}, {from: edge, to: app}]
     QVERIFY(found.front().severity == base::Severity::Error);
     QCOMPARE(found.front().path, std::string("components.edge.cacheable[1]"));
     QCOMPARE(found.front().found, std::string("change"));
+}
+
+void TestCdn::looksPastHandlersWithoutALink() {
+    // Two handlers on the way, the second of which names a database that no link leads to: that alone is said.
+    const base::Diagnostics found = findings(R"(
+operations: {look: {kind: read}}
+components:
+  web: {kind: client}
+  edge: {kind: cdn}
+  front: {kind: service, handler: {look: [{call: back}]}}
+  back: {kind: service, handler: {look: [{read: db}]}}
+  db: {kind: database}
+links: [{from: web, to: edge}, {from: edge, to: front}, {from: front, to: back}]
+)");
+    QCOMPARE(found.size(), std::size_t{1});
+    QVERIFY(found.front().severity == base::Severity::Error);
+    QCOMPARE(found.front().path, std::string("components.back.handler.look[0]"));
 }
 
 void TestCdn::fetchesOnceForAll() {

@@ -53,6 +53,9 @@ class RandomDiagram {
             balancer(name("lb", i));
         for (int i = 0; i < caches; ++i)
             cache(name("cache", i));
+        m_edges = m_dice.between(0, 1);
+        for (int i = 0; i < m_edges; ++i)
+            cdn(name("edge", i));
         for (int i = 0; i < databases; ++i)
             database(name("db", i));
         for (int i = 0; i < externals; ++i)
@@ -170,8 +173,16 @@ class RandomDiagram {
                     ", policy: " + m_dice.word({"lru", "lfu", "fifo", "random", "noeviction"}) +
                     ", ttl: " + m_dice.word({"0s", "300ms", "10s"}) + ", ttl_jitter: 10%" + ", shard: " +
                     m_dice.word({"consistent_hash", "modulo"}) + ", persistence: " + m_dice.word({"none", "snapshot"}) +
-                    ", start: " + m_dice.word({"cold", "warm"}) + ", max_clients: " +
-                    std::to_string(m_dice.between(1, 50)) + ", instances: " + std::to_string(m_dice.between(1, 3)));
+                    ", stampede: " + m_dice.word({"none", "lock", "coalesce", "early"}) + ", start: " +
+                    m_dice.word({"cold", "warm"}) + ", max_clients: " + std::to_string(m_dice.between(1, 50)) +
+                    ", instances: " + std::to_string(m_dice.between(1, 3)));
+    }
+
+    void cdn(const std::string& id) {
+        add(id, "cdn, entries: " + std::to_string(m_dice.between(1, 500)) +
+                    ", ttl: " + m_dice.word({"0s", "300ms", "10s"}) + ", serve_stale: " + m_dice.word({"0s", "1s"}) +
+                    ", collapse: " + m_dice.word({"true", "false"}) + ", start: " + m_dice.word({"cold", "warm"}) +
+                    ", get: " + duration(2) + ", instances: " + std::to_string(m_dice.between(1, 3)));
     }
 
     void database(const std::string& id) {
@@ -246,8 +257,9 @@ class RandomDiagram {
                                              ": " + through + "}}";
             if (m_dice.chance(20))
                 return "{scan: " + callee + "}";
-            return through.empty() ? "{read: " + callee + "}"
-                                   : "{read: {through: " + through + ", from: " + callee + "}}";
+            const std::string shared = m_dice.chance(30) ? ", coalesce: true" : "";
+            return through.empty() ? "{read: {from: " + callee + shared + "}}"
+                                   : "{read: {through: " + through + ", from: " + callee + shared + "}}";
         }
         if (callee.starts_with("cache"))
             return "{work: 1ms}";
@@ -307,7 +319,12 @@ class RandomDiagram {
                  balancers > 0 && m_dice.chance(80) ? name("lb", m_dice.between(0, balancers - 1)) : app());
             if (databases > 0 && m_dice.chance(10))
                 link(name("user", i), "db0");
+            if (m_edges > 0 && m_dice.chance(60))
+                link(name("user", i), "edge0");
         }
+        for (int i = 0; i < m_edges; ++i)
+            link(name("edge", i),
+                 balancers > 0 && m_dice.chance(50) ? name("lb", m_dice.between(0, balancers - 1)) : app());
         for (int i = 0; i < balancers; ++i)
             for (int n = m_dice.between(1, 2); n > 0; --n)
                 link(name("lb", i), app());
@@ -340,6 +357,8 @@ class RandomDiagram {
             m_serving.push_back(name("lb", i));
         for (int i = 0; i < caches; ++i)
             m_serving.push_back(name("cache", i));
+        for (int i = 0; i < m_edges; ++i)
+            m_serving.push_back(name("edge", i));
         for (int i = 0; i < databases; ++i)
             m_serving.push_back(name("db", i));
         for (int i = 0; i < queues; ++i)
@@ -434,6 +453,7 @@ class RandomDiagram {
         return "isolate: " + someTargets();
     }
 
+    int m_edges = 0;
     Dice& m_dice;
     std::vector<std::string> m_zones;
     std::string m_text;
