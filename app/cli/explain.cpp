@@ -1,5 +1,7 @@
 // faultline-cli explain: the catalog as text.
 #include "engine/catalog/explain.h"
+#include "engine/catalog/explain_preset.h"
+#include "engine/cost/explain_prices.h"
 
 #include "app/cli/command.h"
 
@@ -9,7 +11,9 @@ namespace {
 
 base::Result<std::string> explained(const std::string& topic) {
     if (topic.empty())
-        return catalog::explain();
+        return catalog::explain() + cost::priceTableNames();
+    if (const cost::PriceTable* table = cost::priceTable(topic))
+        return cost::explainPrices(*table);
     const std::size_t dot = topic.find('.');
     if (dot == std::string::npos)
         return catalog::explainKind(topic);
@@ -17,10 +21,13 @@ base::Result<std::string> explained(const std::string& topic) {
 }
 
 int execute(const Arguments& arguments) {
-    if (arguments.has("--reference")) {
-        if (!arguments.positional().empty())
-            return fail({"--reference explains everything: leave the kind out", {}, {}});
-        return print(catalog::referencePage()) ? kDone : kUnfinished;
+    const bool presets = arguments.has("--presets");
+    if (arguments.has("--reference") || presets) {
+        if (!arguments.positional().empty() || (presets && arguments.has("--reference")))
+            return fail(
+                {{"{1} is a whole page: nothing else goes with it", {presets ? "--presets" : "--reference"}}, {}, {}});
+        return print(presets ? catalog::presetsPage(cost::pricesPage()) : catalog::referencePage()) ? kDone
+                                                                                                    : kUnfinished;
     }
     const base::Result<std::string> text =
         explained(arguments.positional().empty() ? std::string() : arguments.positional().front());
@@ -33,11 +40,12 @@ int execute(const Arguments& arguments) {
 
 Command explainCommand() {
     return {{"explain",
-             "[KIND[.KEY]]",
+             "[KIND[.KEY]|PRESET]",
              0,
              1,
-             "says what a file may hold: kinds, keys, units, defaults, presets",
-             {{"--reference", "", "the whole format as one Markdown page (docs/format.md)"}}},
+             "says what a file may hold: kinds, keys, units, defaults, presets with their sources, price tables",
+             {{"--reference", "", "the whole format as one Markdown page (docs/format.md)"},
+              {"--presets", "", "all presets and price tables as one Markdown page (docs/presets.md)"}}},
             execute};
 }
 

@@ -47,22 +47,7 @@ Kind cache() {
     kind.meaning = "Keeps answers in memory beside the data; its callers ask it first and fill it after a miss.";
     kind.group = Group::Data;
     kind.keys = cacheKeys();
-    kind.presets = {
-        {"redis", "Redis", "Good for: more than caching. Costs you: one core runs all commands.",
-         Record{{"policy", "noeviction"},
-                {"cpus", 1},
-                {"get", constant(us(10))},
-                {"set", constant(us(10))},
-                {"persistence", "snapshot"},
-                {"max_clients", 10000}},
-         "redis.conf of 7.4/8.0: maxmemory-policy noeviction, one command thread, snapshots on, maxclients 10000; "
-         "redis/redis 4f8cdc2a, 2024-10-18. 10 us a command: 80,000 to 115,000 a second without pipelining, "
-         "redis-benchmark results 2010 to 2019, illustrative"},
-        {"memcached", "Memcached", "Good for: plain caching on all cores. Costs you: a dead node is an empty cache.",
-         Record{{"policy", "lru"}, {"cpus", 4}, {"persistence", "none"}, {"max_clients", 1024}},
-         "memcached: 4 threads, 1024 connections, evicts when full, keeps nothing; memcached/memcached 2d51e364, "
-         "2026-07-09"},
-    };
+    kind.presets = cachePresets();
     return kind;
 }
 

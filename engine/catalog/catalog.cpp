@@ -97,14 +97,29 @@ const Key* Catalog::componentKey(std::string_view kindName, std::string_view key
     return own != nullptr ? own : findKey(m_commonKeys, key);
 }
 
-Value Catalog::componentDefault(std::string_view kindName, std::string_view key, std::string_view preset) const {
+const Preset* Catalog::preset(std::string_view kindName, std::string_view name) const {
     const Kind* known = kind(kindName);
-    if (known != nullptr && !preset.empty())
-        if (const Preset* set = findNamed(known->presets, preset))
-            if (const Value* value = set->values.find(key))
-                return *value;
+    return known == nullptr || name.empty() ? nullptr : findNamed(known->presets, name);
+}
+
+Value Catalog::componentDefault(std::string_view kindName, std::string_view key, std::string_view presetName) const {
+    if (const Preset* set = preset(kindName, presetName))
+        if (const PresetDefault* known = set->find(key))
+            return known->value;
     const Key* found = componentKey(kindName, key);
     return found == nullptr ? Value() : found->defaultValue;
+}
+
+Key Catalog::underPreset(std::string_view kindName, const Key& key, std::string_view presetName) const {
+    Key result = key;
+    result.defaultValue = componentDefault(kindName, key.name, presetName);
+    const Record* record = result.defaultValue.as<Record>();
+    if (record == nullptr || key.schema.type != Type::Record)
+        return result;
+    for (Key& field : result.schema.fields)
+        if (const Value* value = record->find(field.name))
+            field.defaultValue = *value;
+    return result;
 }
 
 base::Text Catalog::refuseLink(std::string_view fromKind, std::string_view toKind) const {

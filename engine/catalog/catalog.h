@@ -8,20 +8,12 @@
 #include <vector>
 
 #include "engine/catalog/key.h"
+#include "engine/catalog/preset.h"
 
 namespace faultline::catalog {
 
 /// Palette group of a kind.
 enum class Group { Traffic, Balance, Compute, Data, Async };
-
-/// A named set of defaults for a kind, with where each comes from.
-struct Preset {
-    std::string name;    ///< "redis"
-    std::string label;   ///< "Redis"
-    std::string tagline; ///< one line: good for, costs you
-    Record values;       ///< defaults that differ from the kind's
-    std::string source;  ///< with its date; never empty
-};
 
 /// One component kind.
 struct Kind {
@@ -69,8 +61,11 @@ class Catalog {
     const std::vector<Key>& commonKeys() const { return m_commonKeys; }
     /// Common or own key of a kind; null when the kind has none of that name.
     const Key* componentKey(std::string_view kind, std::string_view key) const;
+    const Preset* preset(std::string_view kind, std::string_view name) const;
     /// The value that holds when a component does not set `key`: its preset's, else the default.
     Value componentDefault(std::string_view kind, std::string_view key, std::string_view preset) const;
+    /// A key as it stands under a preset: its default, and those of its fields, are the preset's.
+    Key underPreset(std::string_view kind, const Key& key, std::string_view preset) const;
 
     const std::vector<Key>& settingsKeys() const { return m_settingsKeys; }
     const std::vector<Key>& networkKeys() const { return m_networkKeys; }

@@ -26,12 +26,7 @@ Kind cdn() {
             .by("cold")
             .says("Empty at the start, or holding what a cache of its size would hold."),
     };
-    kind.presets = {
-        {"cdn", "Cloud CDN", "Good for: static content near everyone. Costs you: a day of staleness unless you say so.",
-         Record{{"ttl", s(86400)}, {"collapse", true}},
-         "Amazon CloudFront: 86,400 s where the origin names no time to live, requests for one key are collapsed; "
-         "awsdocs/amazon-cloudfront-developer-guide 1c964d49, 2023-06-15"},
-    };
+    kind.presets = cdnPresets();
     return kind;
 }
 

@@ -89,21 +89,7 @@ Kind database() {
     kind.group = Group::Data;
     kind.mayCall = {"database"};
     kind.keys = joined(joined(shardKeys(), replicaKeys()), memberKeys());
-    kind.presets = {
-        {"postgres", "PostgreSQL", "Good for: almost everything. Costs you: half a minute when the primary dies.",
-         Record{{"replication", "async"}, {"failover", Record{{"detect", s(30)}, {"promote", s(5)}}}},
-         "Asynchronous streaming replication (PostgreSQL documentation); failover by Patroni with ttl 30, 25 to 45 s "
-         "in "
-         "all; patroni/patroni de6b22c8, 2026-07-24"},
-        {"mysql", "MySQL", "Good for: simple replication. Costs you: lost writes where it stays asynchronous.",
-         Record{{"max_connections", 151}, {"replication", "async"}, {"semi_sync_timeout", s(10)}},
-         "max_connections 151, asynchronous replication, semi-synchronous timeout 10,000 ms; dev.mysql.com, read "
-         "2026-11-23"},
-        {"clickhouse", "ClickHouse", "Good for: reports over many rows. Costs you: it is no place for single rows.",
-         Record{{"scan", constant(Duration::nanoseconds(4))}},
-         "ClickBench on c6a.4xlarge: 43 hot queries over 100 million rows in 19.0 s, about 4 ns a row; "
-         "ClickHouse/ClickBench faa7e582, 2026-08-22, illustrative"},
-    };
+    kind.presets = databasePresets();
     return kind;
 }
 

@@ -36,6 +36,13 @@ std::vector<Key> alertKeys();
 std::vector<EventKind> eventKinds();
 std::vector<Figure> figures();
 
+std::vector<Preset> loadBalancerPresets();
+std::vector<Preset> cdnPresets();
+std::vector<Preset> cachePresets();
+std::vector<Preset> databasePresets();
+std::vector<Preset> storePresets();
+std::vector<Preset> queuePresets();
+
 // Parts that several kinds share.
 build::Entry retries(const char* name);
 build::Entry rateLimit();

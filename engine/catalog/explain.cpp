@@ -4,45 +4,13 @@
 
 #include "engine/base/diagnostic.h"
 #include "engine/catalog/describe.h"
+#include "engine/catalog/explain_preset.h"
+#include "engine/catalog/layout.h"
 #include "engine/catalog/topic.h"
 
 namespace faultline::catalog {
 
 namespace {
-
-constexpr std::size_t kWidth = 100; // columns of the text
-
-std::string padded(std::string text, std::size_t width) {
-    text.resize(std::max(width, text.size()), ' ');
-    return text;
-}
-
-/// Words in lines of at most kWidth columns, each after `indent` blanks.
-std::string wrapped(const std::string& text, std::size_t indent) {
-    std::string result;
-    std::string line(indent, ' ');
-    bool fresh = true;
-    for (std::size_t at = 0; at < text.size();) {
-        const std::size_t end = std::min(text.find(' ', at), text.size());
-        const std::string word = text.substr(at, end - at);
-        if (!fresh && line.size() + 1 + word.size() > kWidth) {
-            result += line + "\n";
-            line.assign(indent, ' ');
-            fresh = true;
-        }
-        line += (fresh ? "" : " ") + word;
-        fresh = false;
-        at = end + 1;
-    }
-    return result + line + "\n";
-}
-
-std::string joined(const std::vector<std::string>& words) {
-    std::string result;
-    for (const std::string& word : words)
-        result += (result.empty() ? "" : ", ") + word;
-    return result;
-}
 
 std::vector<Topic> allTopics() {
     std::vector<Topic> all = kindTopics();
@@ -58,6 +26,9 @@ base::Result<Topic> topicNamed(std::string_view name) {
             return std::move(topic);
         names.push_back(topic.name);
     }
+    for (const Kind& kind : Catalog::instance().kinds())
+        for (const Preset& preset : kind.presets)
+            names.push_back(preset.name);
     const std::string wanted(name);
     return base::Error{{"there is nothing called `{1}` in the format", {wanted}},
                        "one of the names that `explain` lists",
@@ -85,14 +56,6 @@ std::string keyLines(const Key& key) {
     return lines;
 }
 
-std::string presetLines(const Preset& preset) {
-    std::string lines = "  " + padded(preset.name, 20) + " " + preset.label + "\n";
-    lines += wrapped(preset.tagline, 6);
-    lines += wrapped(flowText(Value(preset.values)), 6);
-    lines += wrapped("Source: " + preset.source + ".", 6);
-    return lines;
-}
-
 std::string figureLines(const Kind& kind) {
     std::string names;
     for (const Figure& figure : Catalog::instance().figures())
@@ -107,8 +70,8 @@ std::string kindLines(const Kind& kind) {
     std::vector<std::string> common;
     for (const Key& key : Catalog::instance().commonKeys())
         common.push_back(key.name);
-    std::string text = "\nKeys of every component (explain component)\n" + wrapped(joined(common), 2);
-    text += "\nMay be linked to\n" + wrapped(kind.mayCall.empty() ? "nothing" : joined(kind.mayCall), 2);
+    std::string text = "\nKeys of every component (explain component)\n" + wrapped(joinedWords(common), 2);
+    text += "\nMay be linked to\n" + wrapped(kind.mayCall.empty() ? "nothing" : joinedWords(kind.mayCall), 2);
     if (!kind.presets.empty())
         text += "\nPresets\n";
     for (const Preset& preset : kind.presets)
@@ -156,6 +119,10 @@ std::string explain() {
     text += "\nEvents of a scenario\n";
     for (const Topic& topic : eventTopics())
         text += topicLine(topic);
+    text += "\nPresets\n";
+    for (const Kind& kind : Catalog::instance().kinds())
+        for (const Preset& preset : kind.presets)
+            text += "  " + padded(preset.name, 18) + " " + kind.name + ": " + preset.label + "\n";
     text += "\nValues\n"
             "  durations 250us 5ms 1.5s 2min 1h 3d, rates 2000/s 120/min 5/h, shares 5% or 0.05, sizes 512B 2KB 4GiB,\n"
             "  prices $70/mo $0.04/h $0.40/million, distributions: a duration or one of\n"
@@ -167,6 +134,10 @@ std::string explain() {
 
 base::Result<std::string> explainKind(std::string_view kind) {
     const auto topic = topicNamed(kind);
+    const Kind* of = nullptr;
+    if (!topic)
+        if (const Preset* preset = findPreset(kind, &of))
+            return explainPreset(*of, *preset);
     if (!topic)
         return topic.error();
     const Topic& found = topic.value();
@@ -194,8 +165,11 @@ base::Result<std::string> explainKey(std::string_view kind, std::string_view key
     std::string missing;
     const Key* found = partOf(keys, key, known, missing);
     if (found == nullptr)
+        if (const Preset* preset = Catalog::instance().preset(kind, key))
+            return explainPreset(*topic.value().kind, *preset);
+    if (found == nullptr)
         return base::Error{{"`{1}` has no key `{2}`", {std::string(kind), missing}},
-                           known.empty() ? "no further part" : "one of " + joined(known),
+                           known.empty() ? "no further part" : "one of " + joinedWords(known),
                            base::nearest(missing, known)};
     std::string text = keyLines(*found);
     const Schema* schema = &found->schema;

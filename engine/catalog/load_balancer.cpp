@@ -111,29 +111,7 @@ Kind loadBalancer() {
     kind.group = Group::Balance;
     kind.mayCall = {"service", "external", "cdn", "load_balancer"};
     kind.keys = joined(choosing(), limits());
-    kind.presets = {
-        {"nginx", "nginx", "Good for: routing, caching and TLS in one small process. Costs you: no active checks.",
-         Record{
-             {"algorithm", "weighted_round_robin"},
-             {"health_check", "off"},
-             {"outlier_ejection", Record{{"consecutive_errors", 1}, {"eject", s(10)}, {"max_ejected", percent(100)}}},
-             {"try_next", 100},
-             {"timeout", s(60)},
-             {"max_connections", 1024}},
-         "nginx 1.31, open source: max_fails 1, fail_timeout 10 s, next upstream on error or timeout without limit, "
-         "read timeout 60 s, worker_connections 1024 as shipped; nginx/nginx 3f6f7824, 2026-08-21"},
-        {"haproxy", "HAProxy", "Good for: balancing and checks in depth. Costs you: a configuration to learn.",
-         Record{{"algorithm", "power_of_two"}, {"health_check", checks(s(2), s(2), 3, 2)}},
-         "HAProxy 3.5-dev: `random` with two draws is the default since 3.3, checks (once switched on) every 2 s, "
-         "fall 3, rise 2, timeout as the interval; haproxy/haproxy 50872daa, 2026-08-21"},
-        {"cloud_lb", "Cloud balancer", "Good for: nobody to call at night. Costs you: half a minute to notice a death.",
-         Record{{"algorithm", "round_robin"},
-                {"health_check", checks(s(30), s(5), 2, 5)},
-                {"timeout", s(60)},
-                {"fail_open", true}},
-         "AWS Application Load Balancer: check every 30 s, timeout 5 s, unhealthy 2, healthy 5, idle timeout 60 s, "
-         "fails open; awsdocs/elb-application-load-balancers-user-guide 01a945e0, 2023-06-15"},
-    };
+    kind.presets = loadBalancerPresets();
     return kind;
 }
 

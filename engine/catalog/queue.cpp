@@ -50,31 +50,7 @@ Kind queue() {
     kind.group = Group::Async;
     kind.mayCall = {"worker"};
     kind.keys = queueKeys();
-    kind.presets = {
-        {"sqs", "Amazon SQS", "Good for: nothing to run yourself. Costs you: 15 ms a message, and no order.",
-         Record{{"visibility_timeout", s(30)}, {"retention", s(4 * 86400)}, {"publish", ms(15)}},
-         "Visibility 30 s, retention 4 days; awsdocs/amazon-sqs-developer-guide 39de636d, 2023-06-15. 10 to 20 ms to "
-         "publish: third-party measurements read 2026-11-23, illustrative"},
-        {"rabbitmq", "RabbitMQ", "Good for: routing and quick redelivery. Costs you: what is read is gone.",
-         Record{{"visibility_timeout", s(1800)},
-                {"max_receives", 20},
-                {"on_crash", "at_once"},
-                {"retention", "unlimited"},
-                {"publish", ms(1)}},
-         "Acknowledgement timeout 30 min, delivery limit 20 of quorum queues since 4.0, requeue as soon as a "
-         "consumer's "
-         "connection ends; rabbitmq/rabbitmq-website 0acf2a42, 2026-08-21. 1 ms: p99 at 30 MB/s, Confluent 2020"},
-        {"kafka", "Kafka", "Good for: many readers and replay. Costs you: order only within a partition.",
-         Record{{"visibility_timeout", s(45)},
-                {"max_receives", "unlimited"},
-                {"partitions", 8},
-                {"fan_out", true},
-                {"retention", s(7 * 86400)},
-                {"publish", ms(5)},
-                {"replay", true}},
-         "Session timeout 45 s, retention 7 days, linger 5 ms since 4.0 (KIP-1030); apache/kafka 1eb76443, 2024-10-25. "
-         "The number of partitions is an example"},
-    };
+    kind.presets = queuePresets();
     return kind;
 }
 

@@ -2,23 +2,12 @@
 
 #include "engine/catalog/describe.h"
 #include "engine/catalog/explain.h"
+#include "engine/catalog/layout.h"
 #include "engine/catalog/topic.h"
 
 namespace faultline::catalog {
 
 namespace {
-
-/// A table cell: bars would end it.
-std::string cell(const std::string& text) {
-    std::string result;
-    for (const char c : text)
-        result += c == '|' ? std::string("\\|") : c == '\n' ? std::string(" ") : std::string(1, c);
-    return result;
-}
-
-std::string code(const std::string& text) {
-    return text.empty() ? std::string() : "`" + text + "`";
-}
 
 std::string meaningCell(const Key& key) {
     std::string text = key.meaning.english();
@@ -67,10 +56,14 @@ void putTopic(std::string& page, const Topic& topic) {
     putKeys(page, topic.keys);
     if (topic.kind == nullptr || topic.kind->presets.empty())
         return;
-    page += "\n| preset | sets | source |\n| --- | --- | --- |\n";
-    for (const Preset& preset : topic.kind->presets)
-        page += "| " + code(preset.name) + ": " + cell(preset.label) + ". " + cell(preset.tagline) + " | " +
-                cell(code(flowText(Value(preset.values)))) + " | " + cell(preset.source) + " |\n";
+    page += "\n| preset | sets | good for |\n| --- | --- | --- |\n";
+    for (const Preset& preset : topic.kind->presets) {
+        Record sets;
+        for (const PresetDefault& one : preset.defaults)
+            sets.set(one.key, one.value);
+        page += "| [" + code(preset.name) + "](presets.md#" + preset.name + "): " + cell(preset.label) + " | " +
+                cell(code(flowText(Value(sets)))) + " | " + cell(preset.card.goodFor.english()) + " |\n";
+    }
 }
 
 void putFigures(std::string& page) {

@@ -63,16 +63,7 @@ Kind store() {
         "A key-value store of several members that chooses between answering and being right in a partition.";
     kind.group = Group::Data;
     kind.keys = storeKeys();
-    kind.presets = {
-        {"cassandra", "Cassandra", "Good for: writes that always go through. Costs you: stale answers and lost races.",
-         Record{{"mode", "leaderless"}, {"read_quorum", 1}, {"write_quorum", 1}, {"hinted_handoff", true}},
-         "Consistency ONE, hinted handoff on, last write wins; apache/cassandra 00219074 (cassandra.yaml) and DataStax "
-         "documentation, read 2026-11-23"},
-        {"etcd", "etcd", "Good for: one truth, always. Costs you: no answer on the smaller side of a partition.",
-         Record{{"mode", "consensus"}, {"election_timeout", s(1)}},
-         "Election timeout 1000 ms, heartbeat 100 ms, below 1 ms a request when idle; etcd-io/etcd c34dc7ee, "
-         "2026-08-20"},
-    };
+    kind.presets = storePresets();
     return kind;
 }
 

@@ -9,26 +9,79 @@ namespace faultline::cost {
 
 namespace {
 
-// Prices that no source could be found for (managed balancers of AWS and Azure, managed SQL by size, managed caches of
-// GCP and Azure) are not guessed: the component costs its vCPUs.
-constexpr std::array<PriceTable, 4> kTables = {{
-    {"self", 20, 20, 20, -1, "a round figure for a vCPU of one's own machines"},
-    // m7i.large, 2 vCPUs: $73.58; cache.m7g.large, 2 vCPUs: $115; SQS standard: $0.40 a million.
-    {"aws", 36.79, 57.5, 36.79, 0.40,
-     "EC2 m7i.large and ElastiCache m7g.large in us-east-1, ec2-instances-info, May 2025; SQS standard, March 2026"},
-    // n2-standard-2: $70.90; the first five forwarding rules: $0.025/h.
-    {"gcp", 35.45, 35.45, 18.25, -1,
-     "n2-standard-2 in us-central1, gcpinstances.info, September 2024; forwarding rules, Google Cloud's price list"},
-    // D2s v5, 2 vCPUs: $0.096/h.
-    {"azure", 35.04, 35.04, 35.04, -1, "D2s v5 in East US, notes of 2024 to 2026, approximate"},
-}};
+using catalog::Grade;
+
+// Prices that no source could be found for (managed SQL by size, managed caches of GCP and Azure, Azure's balancers)
+// are not guessed: the component costs its vCPUs.
+
+PriceTable self() {
+    return {"self",
+            "Own machines",
+            {"machines that are there anyway, and a bill that does not move with the traffic.",
+             "the work of running them, which this figure leaves out.", "you compare designs and not providers."},
+            {20, {"a round figure of ours for a vCPU a month; nobody's price", {}, {}, Grade::Computed}},
+            {},
+            {},
+            {}};
+}
+
+PriceTable aws() {
+    constexpr std::string_view instances = "https://github.com/LeanerCloud/ec2-instances-info/tree/32acf84f";
+    constexpr std::string_view read = "2025-05-28";
+    return {"aws",
+            "Amazon Web Services",
+            {"a managed part for nearly every box on the canvas.",
+             "many small prices that add up: traffic between zones and to the outside is not even in this table.",
+             "the system is made of those parts anyway."},
+            {36.79, {"EC2 m7i.large in us-east-1, Linux, 2 vCPUs: $73.58 / 2", instances, read, Grade::Estimate}},
+            {57.5, {"ElastiCache cache.m7g.large in us-east-1, 2 vCPUs: $115 / 2", instances, read, Grade::Estimate}},
+            {16.43,
+             {"Application Load Balancer, $0.0225 an hour in the price page's examples, as api-evangelist quotes them: "
+              "$0.0225 x 730 h; its capacity units come on top",
+              "https://aws.amazon.com/elasticloadbalancing/pricing/", "2026-09-20", Grade::Estimate}},
+            {0.40,
+             {"SQS standard: $0.40 a million requests; messages that are sent, received and deleted one by one take "
+              "three each, in tens less than one",
+              "https://cloudburn.io/blog/amazon-sqs-pricing", "2026-03-14", Grade::Published}}};
+}
+
+PriceTable gcp() {
+    return {
+        "gcp",
+        "Google Cloud",
+        {"machines of any shape, and balancers that answer everywhere under one address.",
+         "traffic to the outside, which is not in this table.", "data and analytics are the heart of the system."},
+        {35.45,
+         {"n2-standard-2 in us-central1, 2 vCPUs: $70.90 / 2",
+          "https://github.com/doitintl/gcpinstances.info/blob/e4becb58/data.json", "2024-09", Grade::Estimate}},
+        {},
+        {18.25,
+         {"the first five forwarding rules together $0.025 an hour, as api-evangelist quotes the price page: $0.025 x "
+          "730 h; data comes on top",
+          "https://cloud.google.com/load-balancing/pricing", "2026-09-20", Grade::Estimate}},
+        {}};
+}
+
+PriceTable azure() {
+    return {
+        "azure",
+        "Microsoft Azure",
+        {"what an enterprise has contracts and directories for already.",
+         "traffic to the outside, which is not in this table.", "the company's identities and licences live there."},
+        {35.04,
+         {"D2s v5 in East US, Linux, 2 vCPUs, $0.096 an hour in a snapshot of the Azure Retail Prices API: $0.096 x "
+          "730 h / 2",
+          "https://github.com/intUnderflow/bigfleet-providers", "2026-11-27", Grade::Estimate}},
+        {},
+        {},
+        {}};
+}
 
 const PriceTable& tableOf(const diagram::Diagram& diagram) {
     const catalog::Value provider = diagram::effectiveSetting(diagram, "provider");
-    for (const PriceTable& table : kTables)
-        if (provider.isWord(table.provider))
-            return table;
-    return kTables.front();
+    const auto* name = provider.as<std::string>();
+    const PriceTable* table = name == nullptr ? nullptr : priceTable(*name);
+    return table == nullptr ? priceTables().front() : *table;
 }
 
 double cpusOf(const diagram::Component& component) {
@@ -48,15 +101,28 @@ Price writtenPrice(const base::Money& money) {
     return {};
 }
 
-bool isManagedQueue(const diagram::Component& component) {
+bool hasPreset(const diagram::Component& component, std::initializer_list<std::string_view> names) {
     const catalog::Value* preset = component.values.find("preset");
-    return preset == nullptr || preset->isWord("sqs"); // sqs is what a queue is by default
+    return preset != nullptr &&
+           std::any_of(names.begin(), names.end(), [&](std::string_view name) { return preset->isWord(name); });
+}
+
+bool isManagedQueue(const diagram::Component& component) {
+    return component.values.find("preset") == nullptr || hasPreset(component, {"sqs"}); // what a queue is by default
 }
 
 } // namespace
 
 std::span<const PriceTable> priceTables() {
-    return kTables;
+    static const std::array<PriceTable, 4> tables = {self(), aws(), gcp(), azure()};
+    return tables;
+}
+
+const PriceTable* priceTable(std::string_view provider) {
+    const auto tables = priceTables();
+    const auto found =
+        std::find_if(tables.begin(), tables.end(), [&](const PriceTable& one) { return one.provider == provider; });
+    return found == tables.end() ? nullptr : &*found;
 }
 
 Price priceOf(const diagram::Diagram& diagram, const diagram::Component& component) {
@@ -65,17 +131,18 @@ Price priceOf(const diagram::Diagram& diagram, const diagram::Component& compone
         return writtenPrice(*money);
     const PriceTable& table = tableOf(diagram);
     const std::string& kind = component.kind;
-    if (kind == "load_balancer")
-        return {table.balancer, 0};
+    const double vcpu = table.vcpu.usd;
+    if (kind == "load_balancer") // nginx and HAProxy run on a machine of one's own
+        return {hasPreset(component, {"nginx", "haproxy"}) ? vcpu : table.balancer.orElse(vcpu), 0};
     if (kind == "cache")
-        return {cpusOf(component) * table.cacheVcpu, 0};
-    if (kind == "queue" && table.millionMessages >= 0 && isManagedQueue(component))
-        return {0, table.millionMessages};
+        return {cpusOf(component) * table.cacheVcpu.orElse(vcpu), 0};
+    if (kind == "queue" && table.millionMessages.isListed() && isManagedQueue(component))
+        return {0, table.millionMessages.usd};
     if (kind == "queue")
-        return {table.vcpu, 0};
+        return {vcpu, 0};
     static constexpr std::array<std::string_view, 4> kMachines = {"service", "worker", "database", "store"};
     if (std::find(kMachines.begin(), kMachines.end(), kind) != kMachines.end())
-        return {cpusOf(component) * table.vcpu, 0};
+        return {cpusOf(component) * vcpu, 0};
     return {};
 }
 

@@ -5,6 +5,7 @@
 #include <span>
 #include <string_view>
 
+#include "engine/catalog/preset.h"
 #include "engine/diagram/diagram.h"
 
 namespace faultline::cost {
@@ -12,18 +13,30 @@ namespace faultline::cost {
 constexpr double kHoursPerMonth = 730;
 constexpr double kSecondsPerMonth = kHoursPerMonth * 3600;
 
-/// A provider's prices, a month. What has none of its own costs the vCPUs that it would run on.
-struct PriceTable {
-    std::string_view provider;
-    double vcpu = 0;             ///< one vCPU of a general-purpose machine
-    double cacheVcpu = 0;        ///< one vCPU of a managed cache
-    double balancer = 0;         ///< a balancer instance
-    double millionMessages = -1; ///< a managed queue of the preset sqs; below 0: queues run on a machine
-    std::string_view source;     ///< with its date
+/// A price a month; below 0: no source is known, so the thing costs the vCPUs that it would run on.
+struct ListedPrice {
+    double usd = -1;
+    catalog::Origin origin = {};
+
+    bool isListed() const { return usd >= 0; }
+    double orElse(double other) const { return isListed() ? usd : other; }
 };
 
-/// The tables of all providers.
+/// A provider's prices.
+struct PriceTable {
+    std::string_view provider; ///< as in `settings: {provider: aws}`
+    std::string_view label;
+    catalog::Card card;
+    ListedPrice vcpu;            ///< one vCPU of a general-purpose machine; always listed
+    ListedPrice cacheVcpu;       ///< one vCPU of a managed cache
+    ListedPrice balancer;        ///< a managed balancer
+    ListedPrice millionMessages; ///< a million messages of a managed queue (preset sqs)
+};
+
+/// The tables of all providers, `self` first: a round figure of ours for one's own machines, nobody's price.
 std::span<const PriceTable> priceTables();
+/// Null when there is none of that name.
+const PriceTable* priceTable(std::string_view provider);
 
 /// What a component costs.
 struct Price {

@@ -57,12 +57,33 @@ const Named* Diagram::zone(std::string_view id) const {
     return findById(zones, id);
 }
 
+namespace {
+
+/// An own record with those fields that only its preset sets.
+Value filledIn(const std::string& kind, std::string_view key, const Value& own, const std::string& preset) {
+    const catalog::Catalog& catalog = catalog::Catalog::instance();
+    const catalog::Key* known = catalog.componentKey(kind, key);
+    const catalog::Preset* set = catalog.preset(kind, preset);
+    const catalog::PresetDefault* standard = set == nullptr ? nullptr : set->find(key);
+    const auto* fields = standard == nullptr ? nullptr : standard->value.as<catalog::Record>();
+    if (known == nullptr || known->schema.type != catalog::Type::Record || fields == nullptr)
+        return own;
+    catalog::Record result = *own.as<catalog::Record>();
+    for (const auto& [name, value] : fields->fields())
+        if (result.find(name) == nullptr)
+            result.set(name, value);
+    return result;
+}
+
+} // namespace
+
 Value effective(const Component& component, std::string_view key) {
-    if (const Value* own = component.values.find(key))
-        return *own;
+    const Value* own = component.values.find(key);
     const Value* preset = component.values.find("preset");
     const std::string* name = preset ? preset->as<std::string>() : nullptr;
-    return catalog::Catalog::instance().componentDefault(component.kind, key, name ? std::string_view(*name) : "");
+    if (own == nullptr)
+        return catalog::Catalog::instance().componentDefault(component.kind, key, name ? std::string_view(*name) : "");
+    return name == nullptr || own->as<catalog::Record>() == nullptr ? *own : filledIn(component.kind, key, *own, *name);
 }
 
 Value effective(const Link& link, std::string_view key) {

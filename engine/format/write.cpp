@@ -22,23 +22,24 @@ bool isExtension(const std::string& name) {
     return name.starts_with("x-");
 }
 
-/// Adds the keys of a record in the catalog's order, those that say more than `defaultOf` says anyway.
-template <typename DefaultOf>
-void addKeys(Out& out, const Record& values, const std::vector<Key>& keys, const DefaultOf& defaultOf) {
-    for (const Key& key : keys) {
-        const Value* value = values.find(key.name);
+/// Adds the keys of a record in the catalog's order, those that say more than their default says anyway. `standing`
+/// gives a key as it stands there.
+template <typename Standing>
+void addKeys(Out& out, const Record& values, const std::vector<Key>& keys, const Standing& standing) {
+    for (const Key& listed : keys) {
+        const Value* value = values.find(listed.name);
         if (!value)
             continue;
-        const Value standard = defaultOf(key);
+        const auto& key = standing(listed);
         const bool goesWithoutSaying =
-            !key.required && !standard.isEmpty() && diagram::meansSame(key.schema, *value, standard);
+            !key.required && !key.defaultValue.isEmpty() && diagram::meansSame(key.schema, *value, key.defaultValue);
         if (!goesWithoutSaying)
             out.add(key.name, outOf(key.schema, *value));
     }
 }
 
 void addKeys(Out& out, const Record& values, const std::vector<Key>& keys) {
-    addKeys(out, values, keys, [](const Key& key) { return key.defaultValue; });
+    addKeys(out, values, keys, [](const Key& key) -> const Key& { return key; });
 }
 
 /// What is left: x-… keys, and those that the catalog does not know, so that nothing is lost.
@@ -64,12 +65,15 @@ Out componentOut(const diagram::Component& component) {
     out.add("kind", Out::scalar(component.kind));
     const Value* preset = component.values.find("preset");
     const std::string* name = preset ? preset->as<std::string>() : nullptr;
-    const auto defaultOf = [&](const Key& key) {
-        return catalog.componentDefault(component.kind, key.name, name ? std::string_view(*name) : "");
+    const auto add = [&](const std::vector<Key>& keys) {
+        if (name == nullptr)
+            return addKeys(out, component.values, keys);
+        addKeys(out, component.values, keys,
+                [&](const Key& key) { return catalog.underPreset(component.kind, key, *name); });
     };
-    addKeys(out, component.values, catalog.commonKeys(), defaultOf);
+    add(catalog.commonKeys());
     if (const catalog::Kind* kind = catalog.kind(component.kind))
-        addKeys(out, component.values, kind->keys, defaultOf);
+        add(kind->keys);
     addRest(out, component.values);
     return out;
 }

@@ -5,6 +5,7 @@
 #include <QString>
 #include <memory>
 
+#include "engine/catalog/catalog.h"
 #include "ui/widgets/choice_field.h"
 
 namespace faultline::ui {
@@ -14,6 +15,8 @@ struct FormContext {
     Candidates candidates;
     /// Presets of the kind that is edited, for its `preset` key.
     std::vector<ChoiceField::Item> presets;
+    /// The one that all of the selection have; null when they have none, or several.
+    const catalog::Preset* preset = nullptr;
     std::shared_ptr<QHash<QString, bool>> folds = std::make_shared<QHash<QString, bool>>();
 
     bool isOpen(const QString& path, bool otherwise = false) const { return folds->value(path, otherwise); }

@@ -11,6 +11,7 @@
 #include "ui/inspector/instances_view.h"
 #include "ui/inspector/key_form.h"
 #include "ui/inspector/key_row.h"
+#include "ui/inspector/preset_card.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/engine_text.h"
@@ -36,6 +37,28 @@ const catalog::Schema& textSchema() {
 QString pathOf(const diagram::Diagram& diagram, const QStringList& components) {
     const auto* first = components.isEmpty() ? nullptr : diagram.component(components.front().toStdString());
     return first ? QString::fromStdString(first->kind) : QString();
+}
+
+/// The preset that all of them have; null when they have none, or several.
+const catalog::Preset* commonPreset(const diagram::Diagram& diagram, const QStringList& components) {
+    const catalog::Preset* common = nullptr;
+    for (const QString& id : components) {
+        const auto* component = diagram.component(id.toStdString());
+        const Value* value = component ? component->values.find("preset") : nullptr;
+        const auto* name = value ? value->as<std::string>() : nullptr;
+        const auto* preset = name ? Catalog::instance().preset(component->kind, *name) : nullptr;
+        if (preset == nullptr || (common && common != preset))
+            return nullptr;
+        common = preset;
+    }
+    return common;
+}
+
+QString presetHint(const catalog::Preset& preset) {
+    return QStringLiteral("<p><b>%1</b> %2</p><p><b>%3</b> %4</p><p><b>%5</b> %6</p>")
+        .arg(InspectorView::tr("Good for:"), translated(preset.card.goodFor).toHtmlEscaped(),
+             InspectorView::tr("Costs you:"), translated(preset.card.costsYou).toHtmlEscaped(),
+             InspectorView::tr("Choose it when"), translated(preset.card.chooseWhen).toHtmlEscaped());
 }
 
 QFrame* line(QWidget* parent) {
@@ -223,7 +246,8 @@ void InspectorView::buildComponents() {
     m_context.presets.clear();
     if (sameKind && kind)
         for (const auto& preset : kind->presets)
-            m_context.presets.push_back({preset.name, fromUtf8(preset.label), fromUtf8(preset.tagline)});
+            m_context.presets.push_back({preset.name, fromUtf8(preset.label), presetHint(preset)});
+    m_context.preset = sameKind ? commonPreset(diagram, m_components) : nullptr;
     if (one)
         buildHeader(QString::fromStdString(first.kind), QString::fromStdString(labelOf(first)),
                     kind ? QStringLiteral("%1: %2").arg(fromUtf8(kind->label), translated(kind->meaning)) : QString());
@@ -237,8 +261,10 @@ void InspectorView::buildComponents() {
     QStringList hidden{QStringLiteral("label"), QStringLiteral("position"), QStringLiteral("unfold")};
     if (m_context.presets.empty())
         hidden << QStringLiteral("preset");
-    addForm(Subject::of(Section::Components, m_components), sameKind ? pathOf(diagram, m_components) : QString(),
-            hidden, false, m_column);
+    KeyForm* form = addForm(Subject::of(Section::Components, m_components),
+                            sameKind ? pathOf(diagram, m_components) : QString(), hidden, false, m_column);
+    if (kind && m_context.preset)
+        form->putBelow("preset", new PresetCard(*kind, *m_context.preset, m_context, form));
     if (!one || (kind && kind->name == "client"))
         return;
     auto* section = new FoldingBox(tr("Instances"), FoldingBox::Level::Main, m_page);
@@ -251,6 +277,7 @@ void InspectorView::buildComponents() {
 
 void InspectorView::buildLinks() {
     const diagram::Diagram& diagram = m_document.diagram();
+    m_context.preset = nullptr;
     if (m_links.size() == 1) {
         const diagram::Link& link = *diagram.link(m_links.front().toStdString());
         const auto name = [&](const std::string& id) {
@@ -291,6 +318,7 @@ void InspectorView::buildTexts() {
 
 void InspectorView::buildDiagram() {
     m_context.presets.clear();
+    m_context.preset = nullptr;
     buildHeader({}, tr("Diagram"), tr("Select a card or a wire to see what can be set there."));
     buildTexts();
     const auto section = [this](const QString& title, const QString& path, bool open) {

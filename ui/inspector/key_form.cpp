@@ -143,6 +143,11 @@ KeyRow* KeyForm::row(std::string_view key) {
     return nullptr;
 }
 
+void KeyForm::putBelow(std::string_view key, QWidget* widget) {
+    KeyRow* above = row(key);
+    m_column->insertWidget(above ? m_column->indexOf(above) + 1 : m_column->count(), widget);
+}
+
 void KeyForm::focusFirstRow() {
     if (!m_rows.empty())
         m_rows.front()->field()->focusTarget()->setFocus(Qt::OtherFocusReason);

@@ -28,6 +28,8 @@ class KeyForm : public QWidget {
     void refresh();
     /// The row of a key, made now if it is still folded away; null where the key is not in the form.
     KeyRow* row(std::string_view key);
+    /// Puts a widget below the row of a key; at the end where it has none.
+    void putBelow(std::string_view key, QWidget* widget);
     void focusFirstRow();
     /// Text that was typed and not accepted, by key.
     QHash<QString, QString> drafts() const;

@@ -4,6 +4,7 @@
 #include <QLabel>
 #include <QToolButton>
 
+#include "ui/inspector/preset_card.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/engine_text.h"
@@ -34,7 +35,7 @@ KeyRow::KeyRow(const catalog::Key& key, const FormContext& context, const QStrin
     m_refusal = new QLabel(this);
     m_refusal->setWordWrap(true);
     m_refusal->setVisible(false);
-    const QString help = helpText(key, inherited);
+    const QString help = helpText(key, inherited, context.preset);
     if (folds(key.schema))
         buildFolding(help);
     else
@@ -50,14 +51,20 @@ KeyRow::KeyRow(const catalog::Key& key, const FormContext& context, const QStrin
     }
 }
 
-QString KeyRow::helpText(const catalog::Key& key, const catalog::Value& inherited) {
+QString KeyRow::helpText(const catalog::Key& key, const catalog::Value& inherited, const catalog::Preset* preset) {
     QString text = QStringLiteral("<p><b>%1</b> <span>(%2)</span></p><p>%3</p>")
                        .arg(keyLabel(key.name).toHtmlEscaped(), QString::fromStdString(key.name).toHtmlEscaped(),
                             translated(key.meaning).toHtmlEscaped());
     const QString standard = summary(key.schema, inherited);
     if (!standard.isEmpty())
         text += QStringLiteral("<p>%1</p>").arg(tr("Default: %1").arg(standard).toHtmlEscaped());
-    if (!key.source.empty())
+    const catalog::PresetDefault* set = preset ? preset->find(key.name) : nullptr;
+    if (set)
+        text += QStringLiteral("<p>%1</p>")
+                    .arg(tr("From the preset %1: %2 (%3)")
+                             .arg(fromUtf8(preset->label), fromUtf8(set->origin.says), PresetCard::founded(set->origin))
+                             .toHtmlEscaped());
+    else if (!key.source.empty())
         text += QStringLiteral("<p>%1</p>").arg(tr("Source: %1").arg(fromUtf8(key.source)).toHtmlEscaped());
     if (!key.simulated)
         text += QStringLiteral("<p>%1</p>").arg(tr("Not simulated yet: kept in the file, without effect on a run."));

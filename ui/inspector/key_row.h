@@ -32,7 +32,8 @@ class KeyRow : public QWidget {
     void showRefusal(const QString& why);
     QString refusal() const;
     /// Also words that the label leaves out: for a filter.
-    static QString helpText(const catalog::Key& key, const catalog::Value& inherited);
+    static QString helpText(const catalog::Key& key, const catalog::Value& inherited,
+                            const catalog::Preset* preset = nullptr);
 
   signals:
     void edited(const faultline::catalog::Value& value, int mergeKey);

@@ -178,6 +178,31 @@ class TestCommands : public QObject {
         QCOMPARE(cli({"explain", "service.cpu"}).code, 2);
     }
 
+    void explainsPresetsAndPriceTables() {
+        const CliRun redis = cli({"explain", "redis"});
+        QCOMPARE(redis.code, 0);
+        for (const char* part : {"Good for:", "Costs you:", "Choose it when", "noeviction", "https://", "2024-10-18"})
+            QVERIFY2(redis.out.contains(part), part);
+        QCOMPARE(cli({"explain", "cache.redis"}).out, redis.out);
+        const CliRun aws = cli({"explain", "aws"});
+        QCOMPARE(aws.code, 0);
+        QVERIFY(aws.out.contains("$36.79/mo") && aws.out.contains("2025-05-28"));
+        const CliRun all = cli({"explain"});
+        QVERIFY(all.out.contains("memcached") && all.out.contains("azure"));
+        const CliRun wrong = cli({"explain", "ngnix"});
+        QCOMPARE(wrong.code, 2);
+        QVERIFY(wrong.err.contains("did you mean nginx?"));
+    }
+
+    void explainWritesThePresetsPage() {
+        const CliRun run = cli({"explain", "--presets"});
+        QCOMPARE(run.code, 0);
+        QCOMPARE(contents(FAULTLINE_SOURCE_DIR "/docs/presets.md"),
+                 run.out); // written by this command, kept up to date
+        QCOMPARE(cli({"explain", "--presets", "redis"}).code, 2);
+        QCOMPARE(cli({"explain", "--presets", "--reference"}).code, 2);
+    }
+
     void explainWritesTheReferencePage() {
         const CliRun run = cli({"explain", "--reference"});
         QCOMPARE(run.code, 0);

@@ -15,9 +15,18 @@ bool contains(const std::vector<std::string>& all, const std::string& one) {
     return std::find(all.begin(), all.end(), one) != all.end();
 }
 
-bool hasDate(const std::string& source) {
-    static const QRegularExpression year(R"(\b20[0-9][0-9]\b)");
-    return year.match(QString::fromStdString(source)).hasMatch();
+/// What is wrong with a figure's origin, or "".
+QString misfounded(const Origin& origin) {
+    static const QRegularExpression date(R"(^20\d\d(-\d\d){0,2}$)");
+    static const QRegularExpression url(R"(^https://[a-z0-9.-]+\.[a-z]+/\S+$)");
+    const auto text = [](std::string_view view) { return QString::fromUtf8(view.data(), qsizetype(view.size())); };
+    if (!url.match(text(origin.url)).hasMatch())
+        return "no source";
+    if (!date.match(text(origin.date)).hasMatch())
+        return "no date";
+    if (origin.says.size() < 5 || origin.says.back() == '.')
+        return "does not say what stands there";
+    return origin.grade == Grade::Unchecked ? "not checked" : "";
 }
 
 bool isSentence(const base::Text& text) {
@@ -177,7 +186,9 @@ class CatalogTest : public QObject {
     void noNameIsUsedTwice();
     void referencesNameKnownThings();
     void linksLeadToKnownKinds();
-    void everyPresetHasADatedSourceAndFits();
+    void everyPresetFits();
+    void everyDefaultOfAPresetIsFounded();
+    void theProductsOfTheTalkArePresets();
     void presetsGoBetweenOwnValuesAndDefaults();
     void commonKeysHoldForEveryKind();
     void stepsHoldSteps();
@@ -284,20 +295,60 @@ void CatalogTest::linksLeadToKnownKinds() {
             CHECK_AT(catalog.kind(callee) != nullptr, kind.name + " -> " + callee);
 }
 
-void CatalogTest::everyPresetHasADatedSourceAndFits() {
+void CatalogTest::everyPresetFits() {
     for (const Kind& kind : Catalog::instance().kinds())
         for (const Preset& preset : kind.presets) {
             const std::string where = kind.name + " " + preset.name;
-            CHECK_AT(hasDate(preset.source), where);
-            CHECK_AT(!preset.label.empty() && !preset.tagline.empty(), where);
-            CHECK_AT(preset.tagline.find("Costs you:") != std::string::npos, where);
-            for (const auto& [name, value] : preset.values.fields()) {
-                const Key* key = kind.key(name);
-                CHECK_AT(key != nullptr, where + " " + name);
-                const std::string why = misfit(key->schema, value);
-                CHECK_AT(why.empty(), where + " " + name + ": " + why);
+            CHECK_AT(!preset.label.empty() && !preset.defaults.empty(), where);
+            for (const base::Text& line : {preset.card.goodFor, preset.card.costsYou, preset.card.chooseWhen})
+                CHECK_AT(line.english().size() > 20 && line.english().back() == '.', where);
+            for (const PresetDefault& one : preset.defaults) {
+                const Key* key = kind.key(one.key);
+                CHECK_AT(key != nullptr, where + " " + one.key);
+                const std::string why = misfit(key->schema, one.value);
+                CHECK_AT(why.empty(), where + " " + one.key + ": " + why);
             }
         }
+}
+
+void CatalogTest::everyDefaultOfAPresetIsFounded() {
+    int seen = 0;
+    for (const Kind& kind : Catalog::instance().kinds())
+        for (const Preset& preset : kind.presets)
+            for (const PresetDefault& one : preset.defaults) {
+                const QString why = misfounded(one.origin);
+                QVERIFY2(why.isEmpty(), qPrintable(QString::fromStdString(preset.name + " " + one.key + ": ") + why));
+                ++seen;
+            }
+    QVERIFY(seen > 50);
+    // What the check is for.
+    constexpr std::string_view url = "https://example.org/page";
+    QCOMPARE(misfounded({"read timeout 60 s", url, "2026-08-21", Grade::Source}), QString());
+    QCOMPARE(misfounded({"read timeout 60 s", "", "2026-08-21", Grade::Source}), QString("no source"));
+    QCOMPARE(misfounded({"read timeout 60 s", url, "lately", Grade::Source}), QString("no date"));
+    QCOMPARE(misfounded({"read timeout 60 s", url, "", Grade::Source}), QString("no date"));
+    QCOMPARE(misfounded({"", url, "2026-08-21", Grade::Source}), QString("does not say what stands there"));
+    QCOMPARE(misfounded({"read timeout 60 s", url, "2026-08-21", Grade::Unchecked}), QString("not checked"));
+}
+
+void CatalogTest::theProductsOfTheTalkArePresets() {
+    const Catalog& catalog = Catalog::instance();
+    for (const auto& [kind, name] :
+         std::initializer_list<std::pair<const char*, const char*>>{{"load_balancer", "nginx"},
+                                                                    {"load_balancer", "haproxy"},
+                                                                    {"load_balancer", "cloud_lb"},
+                                                                    {"cache", "redis"},
+                                                                    {"cache", "memcached"},
+                                                                    {"cdn", "cdn"},
+                                                                    {"database", "postgres"},
+                                                                    {"database", "mysql"},
+                                                                    {"database", "clickhouse"},
+                                                                    {"store", "cassandra"},
+                                                                    {"store", "etcd"},
+                                                                    {"queue", "kafka"},
+                                                                    {"queue", "rabbitmq"},
+                                                                    {"queue", "sqs"}})
+        QVERIFY2(catalog.preset(kind, name) != nullptr, name);
 }
 
 void CatalogTest::presetsGoBetweenOwnValuesAndDefaults() {

@@ -1,5 +1,6 @@
 #include <QTest>
 
+#include "engine/cost/explain_prices.h"
 #include "engine/cost/prices.h"
 #include "tests/support/run_diagram.h"
 
@@ -44,7 +45,8 @@ class TestPrices : public QObject {
         QTest::addColumn<QByteArray>("provider");
         QTest::addColumn<double>("total");
         // 16 vCPUs and a balancer.
-        QTest::newRow("aws") << QByteArray("aws") << 17 * 36.79;
+        QTest::newRow("self") << QByteArray("self") << 17 * 20.0;
+        QTest::newRow("aws") << QByteArray("aws") << 16 * 36.79 + 16.43;
         QTest::newRow("gcp") << QByteArray("gcp") << 16 * 35.45 + 18.25;
         QTest::newRow("azure") << QByteArray("azure") << 17 * 35.04;
     }
@@ -106,11 +108,40 @@ links: [{from: web, to: app}, {from: app, to: jobs}, {from: jobs, to: worker}]
         QCOMPARE(measured.totals.requests, run(kShop, 100_s).totals.requests);
     }
 
-    void everyTableHasItsSource() {
-        for (const cost::PriceTable& table : cost::priceTables()) {
-            QVERIFY(!table.source.empty());
-            QVERIFY(table.vcpu > 0 && table.balancer > 0 && table.cacheVcpu > 0);
+    void aBalancerOfOnesOwnCostsAMachine() {
+        diagram::Diagram diagram = parse(std::string("settings: {warmup: 0s, duration: 1h, provider: aws}\n") + kShop);
+        const auto balancer = [&] { return cost::priceOf(diagram, *diagram.component("lb")).perInstance; };
+        QVERIFY(isNear(balancer(), 16.43)); // the managed one
+        set(diagram, "components.lb.preset", "cloud_lb");
+        QVERIFY(isNear(balancer(), 16.43));
+        set(diagram, "components.lb.preset", "haproxy");
+        QVERIFY(isNear(balancer(), 36.79)); // a vCPU
+        set(diagram, "components.lb.preset", "nginx");
+        QVERIFY(isNear(balancer(), 36.79));
+    }
+
+    void everyPriceIsFounded() {
+        const std::string page = cost::pricesPage();
+        for (const char* provider : {"aws", "gcp", "azure"}) {
+            const cost::PriceTable* table = cost::priceTable(provider);
+            QVERIFY2(table != nullptr && table->vcpu.isListed(), provider);
+            const std::string text = cost::explainPrices(*table);
+            QVERIFY(text.find("Good for:") != std::string::npos);
+            for (const cost::ListedPrice* price :
+                 {&table->vcpu, &table->cacheVcpu, &table->balancer, &table->millionMessages}) {
+                if (!price->isListed())
+                    continue;
+                QVERIFY2(price->origin.url.starts_with("https://"), provider);
+                QVERIFY2(price->origin.date.starts_with("20"), provider);
+                QVERIFY2(price->origin.grade != catalog::Grade::Unchecked, provider);
+                QVERIFY2(text.find(price->origin.url) != std::string::npos, provider);
+                QVERIFY2(page.find(price->origin.url) != std::string::npos, provider);
+            }
         }
+        // Nobody's price has no source and does not pretend to.
+        QVERIFY(cost::priceTable("self")->vcpu.origin.url.empty());
+        QVERIFY(cost::explainPrices(*cost::priceTable("self")).find("Source") == std::string::npos);
+        QVERIFY(cost::priceTable("elsewhere") == nullptr);
     }
 };
 

@@ -39,6 +39,7 @@ class TestWrite : public QObject {
     void everyKeyOfTheCatalogSurvives();
     void defaultsGoWithoutSaying();
     void presetsGoWithoutSaying();
+    void presetsGoFieldByField();
     void shorthandsAreUsed();
     void looksHandWritten();
     void textsSurvive_data();
@@ -134,6 +135,31 @@ void TestWrite::presetsGoWithoutSaying() {
                                                        "    kind: cache\n"
                                                        "    preset: redis\n"
                                                        "    persistence: none\n"));
+}
+
+void TestWrite::presetsGoFieldByField() {
+    // The balancer's preset checks every 30 s, 2 times: a kind's own default (fall: 3) then says something.
+    const std::string text = "faultline: 1\n"
+                             "components:\n"
+                             "  lb:\n"
+                             "    kind: load_balancer\n"
+                             "    preset: cloud_lb\n"
+                             "    health_check: {interval: 5s, fall: 3}\n";
+    const format::Reading reading = format::read(text);
+    QCOMPARE(bytes(format::write(reading.diagram)), bytes(text));
+    const catalog::Value checks = effective(*reading.diagram.component("lb"), "health_check");
+    const auto* record = checks.as<catalog::Record>();
+    QVERIFY(record != nullptr);
+    QVERIFY(*record->find("interval") == catalog::Value(base::Duration::seconds(5)));
+    QVERIFY(*record->find("fall") == catalog::Value(3));
+    QVERIFY(*record->find("rise") == catalog::Value(5));                             // the preset's
+    QVERIFY(*record->find("timeout") == catalog::Value(base::Duration::seconds(5))); // the preset's
+    // What the preset says anyway goes; the same without a preset says something.
+    diagram::Diagram diagram;
+    diagram.components = {{"lb", "load_balancer", {{"health_check", catalog::Record{{"rise", 5}}}}}};
+    QVERIFY(format::write(diagram).find("health_check: {rise: 5}") != std::string::npos);
+    diagram.components.front().values.set("preset", "cloud_lb");
+    QVERIFY(format::write(diagram).find("health_check") == std::string::npos);
 }
 
 void TestWrite::shorthandsAreUsed() {

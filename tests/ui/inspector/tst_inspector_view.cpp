@@ -1,4 +1,5 @@
 #include <QComboBox>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPlainTextEdit>
@@ -15,10 +16,12 @@
 #include "ui/inspector/list_field.h"
 #include "ui/inspector/map_field.h"
 #include "ui/inspector/one_of_field.h"
+#include "ui/inspector/preset_card.h"
 #include "ui/inspector/record_field.h"
 #include "ui/player/player.h"
 #include "ui/widgets/choice_field.h"
 #include "ui/widgets/distribution_field.h"
+#include "ui/widgets/engine_text.h"
 #include "ui/widgets/scale_slider.h"
 #include "ui/widgets/switch_field.h"
 #include "ui/widgets/unit_field.h"
@@ -214,6 +217,34 @@ class TestInspectorView : public QObject {
         QVERIFY(bench.own("store", "preset")->isWord(kind->presets.front().name));
         QTest::qWait(10); // the form is made anew once the click is over
         QVERIFY(bench.row("entries"));
+    }
+
+    void presetShowsItsCardAndSources() {
+        Bench bench;
+        bench.select("store");
+        QVERIFY(!bench.view.findChild<PresetCard*>());
+        choose(bench.field<ChoiceField>("preset")->comboBox(), QStringLiteral("redis"));
+        QTest::qWait(10);
+        auto* card = bench.view.findChild<PresetCard*>();
+        QVERIFY(card);
+        QStringList texts;
+        for (const QLabel* label : card->findChildren<QLabel*>())
+            texts << label->text();
+        const QString all = texts.join(u'\n');
+        const catalog::Preset* redis = catalog::Catalog::instance().preset("cache", "redis");
+        for (const base::Text& text : {redis->card.goodFor, redis->card.costsYou, redis->card.chooseWhen})
+            QVERIFY2(all.contains(QString::fromStdString(text.english()).toHtmlEscaped()), text.english().c_str());
+        for (const catalog::PresetDefault& one : redis->defaults) {
+            QVERIFY2(all.contains(fromUtf8(one.origin.url).toHtmlEscaped()), one.key.c_str());
+            QVERIFY2(all.contains(PresetCard::founded(one.origin)), one.key.c_str());
+        }
+        // The row of a key that the preset sets says so; one that it leaves out does not.
+        QVERIFY(bench.row("policy")->field()->toolTip().contains("maxmemory-policy"));
+        QVERIFY(!bench.row("entries")->field()->toolTip().contains("From the preset"));
+        bench.document.undoStack().undo();
+        QTest::qWait(10);
+        QVERIFY(!bench.view.findChild<PresetCard*>());
+        QVERIFY(!bench.row("policy")->field()->toolTip().contains("maxmemory-policy"));
     }
 
     void distributionIsEdited() {
