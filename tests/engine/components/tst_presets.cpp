@@ -352,7 +352,7 @@ void TestPresets::queuesGiveUpAfterSoManyDeliveries() {
     if (receives != 0)
         QCOMPARE(jobs.delivered, jobs.published * static_cast<std::uint64_t>(receives));
     else
-        QVERIFY(jobs.delivered > jobs.published * 40);
+        QVERIFY(jobs.delivered > 50); // the first alone, again and again; the others wait behind it in its partition
 }
 
 void TestPresets::rabbitmqRedeliversAtOnce() {
