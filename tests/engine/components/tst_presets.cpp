@@ -91,6 +91,7 @@ class TestPresets : public QObject {
     void nginxTakesAsManyAsOneWorkerHasConnectionsFor();
     void haproxyAvoidsWhatIsBusy();
     void cloudBalancersNoticeLate();
+    void cdnKeepsAnswersForADay();
     void cachesWorkAsFastAsTheyAre_data();
     void cachesWorkAsFastAsTheyAre();
     void redisRefusesWhatMemcachedEvicts();
@@ -147,6 +148,25 @@ void TestPresets::cloudBalancersNoticeLate() {
     // 2 checks, 30 s apart, at any time of the first 30 s: 50 failures a second for 30 to 60 s, not for 4 to 6 s.
     QVERIFY(isBetween(double(failures(halfDead("", 70_s), Outcome::Refused)), 195, 305));
     QVERIFY(isBetween(double(failures(halfDead(", preset: cloud_lb", 70_s), Outcome::Refused)), 1495, 3005));
+}
+
+void TestPresets::cdnKeepsAnswersForADay() {
+    // One key for 500 s: fetched at the start, and once more after 300 s where it does not live for a day.
+    const auto fetches = [](const char* preset) {
+        const std::string sections = R"(
+keyspaces: {things: {keys: 1, popularity: uniform}}
+operations: {look: {kind: read, keyspace: things}}
+components:
+  web: {kind: client, arrivals: {open: {rate: 10/s, process: constant}}}
+  edge: {kind: cdn)" + chosen(preset) +
+                                     R"(}
+  app: {kind: service, work: 1ms}
+links: [{from: web, to: edge}, {from: edge, to: app}]
+)";
+        return component(run(sections, 500_s), "app").arrivals;
+    };
+    QCOMPARE(fetches(""), std::uint64_t{2});
+    QCOMPARE(fetches("cdn"), std::uint64_t{1});
 }
 
 void TestPresets::cachesWorkAsFastAsTheyAre_data() {
