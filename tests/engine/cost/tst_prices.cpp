@@ -109,7 +109,8 @@ links: [{from: web, to: app}, {from: app, to: jobs}, {from: jobs, to: worker}]
     }
 
     void aBalancerOfOnesOwnCostsAMachine() {
-        diagram::Diagram diagram = parse(std::string("settings: {warmup: 0s, duration: 1h, provider: aws}\n") + kShop);
+        diagram::Diagram diagram = parse(kShop);
+        set(diagram, "settings.provider", "aws");
         const auto balancer = [&] { return cost::priceOf(diagram, *diagram.component("lb")).perInstance; };
         QVERIFY(isNear(balancer(), 16.43)); // the managed one
         set(diagram, "components.lb.preset", "cloud_lb");
