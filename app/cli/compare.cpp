@@ -59,12 +59,7 @@ std::string toJson(const Comparison& comparison, const std::string& first, const
     json.member("replications", comparison.seeds);
     json.openArray("differences");
     for (const Difference& figure : comparison.differences) {
-        json.openObject();
-        json.member("section", report::sectionName(figure.section));
-        if (!figure.element.empty())
-            json.member("element", figure.element);
-        json.member("figure", figure.name);
-        json.member("unit", figure.unit);
+        json.openFigure(figure.section, figure.element, figure.name, figure.unit);
         json.member("first", figure.first);
         json.member("second", figure.second);
         json.member("difference", figure.difference);

@@ -160,12 +160,7 @@ std::string toJson(const std::vector<SweepSummary>& summaries, const SweepRuns& 
         json.close();
         json.openArray("figures");
         for (const SweepMean& figure : summary.figures) {
-            json.openObject();
-            json.member("section", report::sectionName(figure.section));
-            if (!figure.element.empty())
-                json.member("element", figure.element);
-            json.member("figure", figure.name);
-            json.member("unit", figure.unit);
+            json.openFigure(figure.section, figure.element, figure.name, figure.unit);
             json.member("mean", figure.mean);
             if (figure.halfWidth)
                 json.member("ci95", *figure.halfWidth);

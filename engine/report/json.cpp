@@ -96,6 +96,15 @@ void JsonWriter::figure(std::string_view memberName, const FigureValue& value) {
         memberNull(memberName);
 }
 
+void JsonWriter::openFigure(Section section, std::string_view element, std::string_view name, std::string_view unit) {
+    openObject();
+    member("section", sectionName(section));
+    if (!element.empty())
+        member("element", element);
+    member("figure", name);
+    member("unit", unit);
+}
+
 std::string JsonWriter::take() {
     FAULTLINE_ASSERT(m_open.empty(), "took JSON that is still open");
     m_text += '\n';

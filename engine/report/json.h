@@ -25,6 +25,8 @@ class JsonWriter {
     void member(std::string_view name, bool value);
     void memberNull(std::string_view name);
     void figure(std::string_view name, const FigureValue& value);
+    /// An entry in a list of figures: opens it, and says which figure it is about.
+    void openFigure(Section section, std::string_view element, std::string_view name, std::string_view unit);
 
     /// The text; everything must be closed.
     std::string take();
