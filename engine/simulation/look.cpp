@@ -4,6 +4,7 @@
 #include "engine/components/database.h"
 #include "engine/components/load_balancer.h"
 #include "engine/components/world.h"
+#include "engine/simulation/parting.h"
 #include "engine/simulation/simulation.h"
 
 namespace faultline::simulation {
@@ -108,7 +109,8 @@ void fillKindFigures(const World& world, Index index, ComponentView& view) {
     }
 }
 
-void fillComponent(const World& world, Index index, const std::vector<bool>& dropped, ComponentView& view) {
+void fillComponent(const World& world, Index index, const std::vector<bool>& dropped, const Parting& parting,
+                   ComponentView& view) {
     const ComponentModel& component = world.model.components[index];
     const components::ComponentState& state = world.state.components[index];
     view.id = component.id;
@@ -127,6 +129,7 @@ void fillComponent(const World& world, Index index, const std::vector<bool>& dro
         instance.slowed = node.slowFactor != 1;
         instance.erring = node.errorRate > 0;
         instance.dropped = dropped[component.nodes[i]];
+        instance.cutOff = !parting.nodes.empty() && parting.nodes[component.nodes[i]];
         instance.utilization = node.gaugeUtilization;
         instance.waiting = static_cast<std::uint32_t>(std::max<std::int64_t>(node.waiting.level(), 0));
         instance.inFlight = static_cast<std::uint32_t>(std::max<std::int64_t>(node.population.level(), 0));
@@ -146,13 +149,14 @@ void Simulation::look(Snapshot& snapshot, kernel::Time flightsSince) const {
     snapshot.trafficMultiplier = state.trafficMultiplier;
     snapshot.requestsPerDot = static_cast<std::uint32_t>(state.sampleMask + 1) /* 0: nothing is drawn */;
     const std::vector<bool> dropped = droppedNodes(world);
+    const Parting parting = partingOf(world);
     std::size_t shown = 0;
     for (Index i = 0; i < m_model->components.size(); ++i) {
         if (m_model->components[i].removed)
             continue;
         if (snapshot.components.size() <= shown)
             snapshot.components.emplace_back();
-        fillComponent(world, i, dropped, snapshot.components[shown++]);
+        fillComponent(world, i, dropped, parting, snapshot.components[shown++]);
     }
     snapshot.components.resize(shown);
 
@@ -170,6 +174,7 @@ void Simulation::look(Snapshot& snapshot, kernel::Time flightsSince) const {
         view.to = m_model->components[link.to].id;
         view.messagesPerS = state.links[i].requestsPerS;
         view.cut = state.links[i].cuts > 0;
+        view.parted = parting.links.empty() ? 0 : parting.links[i];
         view.meanLatencyMs = static_cast<float>(link.meanLatency * 1e-6);
         for (const kernel::Sampler& added : state.links[i].addedDelays)
             view.meanLatencyMs += static_cast<float>(added.mean() * 1e-6);

@@ -25,6 +25,7 @@ struct InstanceView {
     bool slowed = false;   ///< a `slow` event is on
     bool erring = false;   ///< an `errors` event is on
     bool dropped = false;  ///< a balancer's health check has taken it out
+    bool cutOff = false;   ///< parted from more than half of those that it is linked to
     float utilization = 0; ///< 0–1
     std::uint32_t waiting = 0;
     std::uint32_t inFlight = 0;
@@ -54,6 +55,7 @@ struct LinkView {
     std::string to;
     float messagesPerS = 0; ///< requests sent over it, answers not counted
     bool cut = false;
+    float parted = 0; ///< share of the pairs of instances at its ends that a partition, isolation or outage parts
     float meanLatencyMs = 0;
 };
 

@@ -68,12 +68,13 @@ void GaugeFeed::showCard(std::size_t card, const simulation::Snapshot& snapshot)
 bool GaugeFeed::showWire(std::size_t wire, const simulation::Snapshot& snapshot) {
     Wire& shown = *m_scene.wires().wires()[wire];
     const auto found = m_links.constFind(shown.id);
-    const bool cut = found != m_links.constEnd() && snapshot.links[*found].cut;
-    shown.label = found != m_links.constEnd() && snapshot.links[*found].messagesPerS > 0
-                      ? rateText(double(snapshot.links[*found].messagesPerS))
-                      : QString();
-    const bool changed = cut != shown.look.cut;
+    const simulation::LinkView* link = found != m_links.constEnd() ? &snapshot.links[*found] : nullptr;
+    const bool cut = link != nullptr && (link->cut || link->parted >= 1);
+    const bool parted = link != nullptr && !cut && link->parted > 0;
+    shown.label = link != nullptr && link->messagesPerS > 0 ? rateText(double(link->messagesPerS)) : QString();
+    const bool changed = cut != shown.look.cut || parted != shown.look.parted;
     shown.look.cut = cut;
+    shown.look.parted = parted;
     return changed;
 }
 
@@ -82,8 +83,8 @@ bool GaugeFeed::clear() {
     for (CardItem* item : m_scene.cardsInOrder())
         item->clearGauges();
     for (const auto& wire : m_scene.wires().wires()) {
-        changed = changed || wire->look.cut;
-        wire->look.cut = false;
+        changed = changed || wire->look.cut || wire->look.parted;
+        wire->look.cut = wire->look.parted = false;
         wire->label.clear();
     }
     m_live = false;

@@ -38,6 +38,18 @@ QString tileText(const CardItem& card, int instance) {
     return text + QStringLiteral("<br>") + tr("Right-click: faults");
 }
 
+QString flowText(const simulation::LinkView& link) {
+    if (link.cut)
+        return tr("cut: messages are lost silently");
+    if (link.parted >= 1)
+        return tr("parted: its ends do not reach each other");
+    const QString flow =
+        tr("%1 · %2 one way").arg(rateText(double(link.messagesPerS)), latencyText(double(link.meanLatencyMs)));
+    return link.parted > 0
+               ? tr("parted in part: some of its ends do not reach each other") + QStringLiteral("<br>") + flow
+               : flow;
+}
+
 QString wireText(const CanvasScene& scene, const simulation::Snapshot* snapshot, const Wire& wire) {
     const auto title = [&](const QString& id) {
         const CardItem* card = scene.card(id);
@@ -47,10 +59,7 @@ QString wireText(const CanvasScene& scene, const simulation::Snapshot* snapshot,
     if (snapshot != nullptr)
         for (const auto& link : snapshot->links)
             if (QString::fromStdString(link.id) == wire.id)
-                text += QStringLiteral("<br>") + (link.cut ? tr("cut: messages are lost silently")
-                                                           : tr("%1 · %2 one way")
-                                                                 .arg(rateText(double(link.messagesPerS)),
-                                                                      latencyText(double(link.meanLatencyMs))));
+                text += QStringLiteral("<br>") + flowText(link);
     return text + QStringLiteral("<br>") + tr("Right-click: cut, delay, lossy");
 }
 

@@ -49,7 +49,7 @@ QColor stateColour(const InstanceView& instance) {
     const Palette& colours = Theme::instance().palette();
     if (isDown(instance))
         return colours.error;
-    if (instance.slowed || instance.erring || instance.dropped || instance.utilization > 0.85f)
+    if (instance.slowed || instance.erring || instance.dropped || instance.cutOff || instance.utilization > 0.85f)
         return colours.slow;
     return colours.textSecondary;
 }
@@ -105,6 +105,8 @@ void InstanceRow::show(const InstanceView& instance, kernel::Time since, kernel:
         if (instance.erring)
             words << tr("answers errors");
     }
+    if (instance.cutOff && !ui::isDown(instance))
+        words << tr("cut off");
     if (instance.dropped && !ui::isDown(instance))
         words << tr("out of rotation");
     const QString text = words.join(ui::isDown(instance) ? QStringLiteral(" ") : QStringLiteral(" · "));

@@ -136,6 +136,7 @@ TileContent tileOf(const simulation::InstanceView& view) {
     tile.slowed = view.slowed;
     tile.erring = view.erring;
     tile.dropped = view.dropped;
+    tile.cutOff = view.cutOff;
     tile.busy64 = in64ths(double(view.utilization));
     tile.waiting = view.waiting;
     return tile;
@@ -168,6 +169,10 @@ std::vector<Finding> findingsIn(const std::vector<TileContent>& tiles) {
         {health(Health::Starting), QT_TRANSLATE_NOOP("faultline::ui::Card", "starting"),
          QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 of %2 starting"),
          QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 starting"), Tone::Slow},
+        {howMany(tiles, [](const TileContent& t) { return t.cutOff; }),
+         QT_TRANSLATE_NOOP("faultline::ui::Card", "cut off"),
+         QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 of %2 cut off"),
+         QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 cut off"), Tone::Bad},
         {howMany(tiles, [](const TileContent& t) { return t.erring; }),
          QT_TRANSLATE_NOOP("faultline::ui::Card", "answers errors"),
          QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 of %2 in error"),

@@ -16,6 +16,7 @@ struct TileContent {
     bool slowed = false;
     bool erring = false;
     bool dropped = false;
+    bool cutOff = false;
     int busy64 = 0;
     quint32 waiting = 0;
 

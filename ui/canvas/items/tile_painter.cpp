@@ -82,6 +82,18 @@ void paintState(QPainter& painter, const QRectF& rect, const TileContent& tile, 
         paintGlyph(painter, Glyph::Square, corner, kSmallestGlyph, p.slow, p.surface);
 }
 
+/// Torn sides: it is up, but the network does not lead to it.
+void paintTornSides(QPainter& painter, const QRectF& rect, const Palette& p) {
+    painter.setPen(QPen(p.error, 1.6, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    const double step = rect.height() / 5;
+    for (const double x : {rect.left() - 3, rect.right() + 3}) {
+        QPolygonF ragged;
+        for (int i = 0; i <= 5; ++i)
+            ragged << QPointF(x + (i % 2 == 0 ? -1.6 : 1.6), rect.top() + i * step);
+        painter.drawPolyline(ragged);
+    }
+}
+
 void paintEdge(QPainter& painter, const QRectF& rect, const TileContent& tile, bool selected, const Palette& p) {
     using simulation::Health;
     QPen pen(p.border, 1.2);
@@ -103,6 +115,8 @@ void paintEdge(QPainter& painter, const QRectF& rect, const TileContent& tile, b
         painter.setPen(dashed);
         painter.drawRoundedRect(rect.adjusted(-2.2, -2.2, 2.2, 2.2), kRadius + 1.5, kRadius + 1.5);
     }
+    if (tile.cutOff)
+        paintTornSides(painter, rect, p);
     if (selected) {
         painter.setPen(QPen(p.accent, 2));
         painter.drawRoundedRect(rect.adjusted(-2, -2, 2, 2), kRadius + 1.5, kRadius + 1.5);

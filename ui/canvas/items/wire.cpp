@@ -16,6 +16,7 @@ constexpr int kSamples = 512;
 constexpr double kArrow = 9;
 /// Half of the gap where a cut wire is torn, in canvas units.
 constexpr double kTear = 22;
+constexpr double kPartlyTear = 12;
 
 QPainterPath cubicBetween(QPointF from, QPointF to, int lane) {
     QPainterPath path(from);
@@ -75,6 +76,20 @@ void paintTorn(QPainter& painter, const WireRoute& route, const QPen& pen, const
     painter.setBrush(p.surface);
     painter.drawEllipse(middle, 13, 13);
     paintIcon(painter, Icon::Cut, QRectF(middle.x() - 9, middle.y() - 9, 18, 18), p.error);
+}
+
+/// Some get through: a thread is left across the tear.
+void paintPartlyTorn(QPainter& painter, const WireRoute& route, const QPen& pen, const Palette& p) {
+    const double half = std::min(0.3, kPartlyTear / std::max(1.0, route.length()));
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(pen);
+    painter.drawPath(stretch(route, 0, 0.5 - half));
+    painter.drawPath(stretch(route, 0.5 + half, 1));
+    painter.setPen(QPen(p.error, pen.widthF(), Qt::DotLine, Qt::RoundCap));
+    painter.drawPath(stretch(route, 0.5 - half, 0.5 + half));
+    painter.setPen(QPen(p.error, 1.8, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    paintFray(painter, route, 0.5 - half, -1);
+    paintFray(painter, route, 0.5 + half, 1);
 }
 
 } // namespace
@@ -154,6 +169,8 @@ void paintWire(QPainter& painter, const WireRoute& route, const WireLook& look, 
     }
     if (look.cut) {
         paintTorn(painter, route, pen, p);
+    } else if (look.parted) {
+        paintPartlyTorn(painter, route, pen, p);
     } else {
         painter.setPen(pen);
         painter.setBrush(Qt::NoBrush);

@@ -38,6 +38,7 @@ class WireRoute {
 struct WireLook {
     bool selected = false;
     bool cut = false;
+    bool parted = false; ///< some of the instances at its ends do not reach each other
     bool dimmed = false;
     bool hovered = false;
     friend bool operator==(const WireLook&, const WireLook&) = default;

@@ -48,6 +48,7 @@ class CardContentTest : public QObject {
     void hasThePortsThatItsKindCanUse();
     void saysHowInstancesAre_data();
     void saysHowInstancesAre();
+    void saysWhoIsCutOff();
     void countsWaitingOverAllInstances();
     void tellsEjectedBackends();
     void showsTheClientsAnswers();
@@ -118,6 +119,16 @@ void CardContentTest::saysHowInstancesAre() {
     const CardContent content = shown("service", viewOf("service", instances));
     QCOMPARE(content.health, expected);
     QCOMPARE(content.isDown(), down);
+}
+
+void CardContentTest::saysWhoIsCutOff() {
+    InstanceView lonely = instance(Health::Up);
+    lonely.cutOff = true;
+    const CardContent content = shown("service", viewOf("service", {instance(Health::Up), lonely}));
+    QCOMPARE(content.health, QStringLiteral("1 of 2 cut off"));
+    QVERIFY(content.healthTone == Tone::Bad);
+    QVERIFY(content.tiles[1].cutOff && !content.tiles[0].cutOff);
+    QVERIFY(!content.isDown());
 }
 
 void CardContentTest::countsWaitingOverAllInstances() {

@@ -14,6 +14,7 @@ class WireTest : public QObject {
     void keepsParallelWiresApart();
     void runsBelowTheCardsWhenTheTargetIsBehind();
     void measuresTheDistanceToAPoint();
+    void tellsATearFromOneInPart();
 };
 
 void WireTest::leavesRightAndArrivesFromTheLeft_data() {
@@ -65,5 +66,28 @@ void WireTest::measuresTheDistanceToAPoint() {
     QVERIFY(std::abs(route.distanceTo({-30, 40}) - 50) < 0.5);
 }
 
-QTEST_APPLESS_MAIN(WireTest)
+void WireTest::tellsATearFromOneInPart() {
+    const WireRoute route({10, 40}, {290, 40}, 0);
+    const auto pictureOf = [&](const WireLook& look) {
+        QImage image(300, 80, QImage::Format_ARGB32_Premultiplied);
+        image.fill(Qt::white);
+        QPainter painter(&image);
+        paintWire(painter, route, look, true, 1);
+        return image;
+    };
+    WireLook parted;
+    parted.parted = true;
+    WireLook cut;
+    cut.cut = true;
+    const QImage whole = pictureOf({});
+    // Grey alone has to do: in print, and for eyes that take red for green.
+    const auto grey = [](const QImage& image) { return image.convertToFormat(QImage::Format_Grayscale8); };
+    QVERIFY(grey(whole) != grey(pictureOf(parted)));
+    QVERIFY(grey(whole) != grey(pictureOf(cut)));
+    QVERIFY(grey(pictureOf(parted)) != grey(pictureOf(cut)));
+    // Away from the tear the wire is the same.
+    QCOMPARE(pictureOf(parted).copy(0, 0, 100, 80), whole.copy(0, 0, 100, 80));
+}
+
+QTEST_MAIN(WireTest)
 #include "tst_wire.moc"
