@@ -10,6 +10,7 @@
 #include "engine/format/format.h"
 #include "engine/simulation/measurement.h"
 #include "engine/simulation/simulation.h"
+#include "engine/simulation/traces.h"
 
 namespace faultline::examples {
 
@@ -18,6 +19,7 @@ struct Run {
     simulation::Measurement measured;
     std::shared_ptr<const simulation::Series> series;
     simulation::Snapshot last;
+    std::vector<simulation::Trace> traces; ///< where they were asked for
 
     const simulation::ComponentMeasurement& component(const std::string& id) const {
         for (const simulation::ComponentMeasurement& component : measured.components)
@@ -62,13 +64,16 @@ struct Act {
     catalog::Record event;
 };
 
-inline Run run(const diagram::Diagram& diagram, std::uint64_t seed, const std::vector<Act>& acts = {}) {
+inline Run run(const diagram::Diagram& diagram, std::uint64_t seed, const std::vector<Act>& acts = {},
+               bool traced = false) {
     simulation::Simulation::Compiled compiled = simulation::Simulation::compile(diagram, seed);
     for (const base::Diagnostic& diagnostic : compiled.diagnostics)
         qWarning("%s", base::toText(diagnostic).c_str());
     if (!compiled.simulation)
         qFatal("the diagram cannot run");
     simulation::Simulation& simulation = *compiled.simulation;
+    if (traced)
+        simulation.traceRequests();
     for (const Act& act : acts) {
         simulation.advance(act.at);
         const auto done = simulation.act(act.event);
@@ -80,6 +85,8 @@ inline Run run(const diagram::Diagram& diagram, std::uint64_t seed, const std::v
     run.measured = simulation::measure(simulation);
     run.series = simulation.series(simulation.now());
     simulation.look(run.last, simulation.now());
+    if (traced)
+        run.traces = simulation::tracesOf(simulation);
     return run;
 }
 

@@ -1,5 +1,6 @@
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QTest>
 
 #include "tests/examples/example_run.h"
@@ -54,6 +55,19 @@ class TestExamples : public QObject {
         const simulation::RequestFigures& totals = run.measured.totals;
         QVERIFY(totals.succeeded > 1000);
         QCOMPARE(totals.requests, totals.succeeded + totals.failed + totals.inFlight);
+    }
+
+    void areWatchedAndClaimSomething_data() { listExamples(); }
+    void areWatchedAndClaimSomething() {
+        // An example that the tests name only once has either no claim or nothing to see.
+        QFETCH(QString, path);
+        const QByteArray quoted = '"' + QFileInfo(path).fileName().section('.', 0, 0).toUtf8() + '"';
+        const QDir folder(FAULTLINE_SOURCE_DIR "/tests/examples");
+        qsizetype found = 0;
+        for (const QString& name : folder.entryList({"tst_*.cpp"}, QDir::Files))
+            if (name != "tst_examples.cpp")
+                found += QByteArray::fromStdString(contents(folder.filePath(name))).count(quoted);
+        QVERIFY2(found >= 2, quoted.constData());
     }
 
     void cardsDoNotOverlap_data() { listExamples(); }

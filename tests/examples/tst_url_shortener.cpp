@@ -2,7 +2,7 @@
 // Che's approximation gives a hit ratio of 0.922. Busy shares, from rates and times:
 //   resolvers  2,000/s × 2 ms / 8 CPUs                       = 0.50
 //   cache      (1,980 gets + 154 sets)/s × 10 us / 1 CPU     = 0.021
-//   database   (154/s × 2 ms + 20/s × 5 ms) / 4 CPUs         = 0.102
+//   database   (154/s × 2 ms + 20/s × 5 ms) / 3 × 2 CPUs     = 0.068
 //   counters   1,980/s × 1 ms / 4 CPUs                       = 0.495
 #include <QTest>
 
@@ -69,8 +69,8 @@ class TestUrlShortener : public QObject {
         const std::vector<double> p = zipf(1'000'000, 1.1);
         diagram::Diagram cold = load("8-url-shortener");
         set(cold, "components.cache.start", "cold");
-        // Measured from 10 s to 120 s, at 1,980 look-ups a second; nothing is evicted yet.
-        const double expected = coldHitRatio(p, 10 * 1980.0, 120 * 1980.0);
+        // Measured from 10 s to 60 s, at 1,980 look-ups a second; nothing is evicted yet.
+        const double expected = coldHitRatio(p, 10 * 1980.0, 60 * 1980.0);
         QVERIFY(expected < 0.90);
         near(hitRatio(started(cold, 1)), expected, 0.01, "hit ratio of a cold cache");
         diagram::Diagram small = load("8-url-shortener");
@@ -84,7 +84,7 @@ class TestUrlShortener : public QObject {
         const Run& run = asShipped(seed);
         near(run.component("resolver").utilization, 0.50, 0.02, "resolvers");
         near(run.component("cache").utilization, 0.0213, 0.004, "cache");
-        near(run.component("links-db").utilization, 0.102, 0.015, "database");
+        near(run.component("links-db").utilization, 0.068, 0.01, "database");
         near(run.component("counter").utilization, 0.495, 0.02, "counters");
         for (const simulation::ComponentMeasurement& component : run.measured.components)
             QVERIFY2(component.utilization < 0.8, component.id.c_str());
@@ -121,12 +121,11 @@ class TestUrlShortener : public QObject {
         const double calm = p99Ms(asShipped(seed));
         const Run crashed = started(diagram, seed, {{20 * kernel::kSecond, catalog::Record{{"crash", "counter"}}}});
         near(p99Ms(crashed), calm, calm * 0.05, "p99 with the counters down");
-        QVERIFY(crashed.component("clicks").depthMax > 90'000); // 1,980/s for 100 s, less what was let through; at most
-                                                                // the queue's capacity of 100,000
+        QVERIFY(crashed.component("clicks").depthMax > 75'000); // 1,980/s for 40 s are 79,200 ± 281
         diagram::Diagram inlined = diagram;
         set(inlined, "components.resolver.handler.resolve",
             "[work, {read: {through: cache, from: links-db, ttl: 0}}, {write: links-db}]");
-        // 1,980 writes of 5 ms a second are 10 CPUs' work on 4: most requests run into their timeout.
+        // 1,980 writes of 5 ms a second are 10 CPUs' work on the primary's 2: most requests run into their timeout.
         inlined.settings.set("duration", base::Duration::seconds(30));
         const Run slow = started(inlined, seed);
         QVERIFY(slow.measured.totals.failed * 2 > slow.measured.totals.requests);
