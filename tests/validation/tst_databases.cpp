@@ -47,5 +47,44 @@ void TestDatabases::replicaIsStaleForItsLag() {
     QVERIFY2(complaints.isEmpty(), qPrintable(complaints));
 }
 
+void TestDatabases::addingAShardMovesItsShare_data() {
+    QTest::addColumn<QString>("by");
+    QTest::addColumn<int>("shards"); ///< with the one that is added
+    for (const char* by : {"consistent_hash", "hash"})
+        for (const int shards : {2, 4, 8})
+            QTest::addRow("%s to %d", by, shards) << by << shards;
+}
+
+void TestDatabases::addingAShardMovesItsShare() {
+    QFETCH(QString, by);
+    QFETCH(int, shards);
+    const double n = shards;
+    const double keys = 200'000;
+    const double vnodes = 128;
+    // A ring hands the new shard its share, 1/n: with v points of each a beta draw of deviation √((n−1) / (n²(nv+1))).
+    // Modulo n leaves a key where it is with h mod (n−1) = h mod n, n−1 of the n(n−1) remainders: 1 − 1/n move. Both
+    // by so many hashed keys.
+    const bool ring = by == "consistent_hash";
+    const double expected = ring ? 1 / n : 1 - 1 / n;
+    const double drawn = expected * (1 - expected) / keys;
+    const double spread = std::sqrt((ring ? (n - 1) / (n * n * (n * vnodes + 1)) : 0) + drawn);
+    const Reports reports = replicate("reshard",
+                                      {"--set", "components.station.shard_by=" + by, "--set",
+                                       QStringLiteral("components.station.shards=%1").arg(shards - 1), "--set",
+                                       QStringLiteral("scenario[0].shards=%1").arg(shards)},
+                                      1);
+    const double moved = at("components/station/keys_moved")(reports.front()) / keys;
+    tell({QStringLiteral("%1 from %2 to %3 shards")
+              .arg(ring ? "Consistent hashing" : "Modulo")
+              .arg(shards - 1)
+              .arg(shards),
+          "share of keys moved",
+          QStringLiteral("%1 ± %2").arg(expected, 0, 'g', 4).arg(3 * spread, 0, 'g', 2),
+          QString::number(moved, 'g', 4),
+          {},
+          1});
+    QVERIFY2(std::fabs(moved - expected) <= 3 * spread, qPrintable(QString::number(moved)));
+}
+
 QTEST_GUILESS_MAIN(TestDatabases)
 #include "tst_databases.moc"

@@ -6,6 +6,7 @@
 #include <random>
 
 #include "tests/engine/components/store_runs.h"
+#include "tests/validation/rows.h"
 
 using namespace faultline;
 using namespace faultline::trial;
@@ -110,6 +111,14 @@ class TestStoreConsensus : public QObject {
             elections += static_cast<std::uint64_t>(logged(measured, "leader"));
         }
         QVERIFY(elections > static_cast<std::uint64_t>(histories)); // there was trouble worth the name
+        validation::tell({"Consensus of 3 or 5 in random partitions",
+                          "histories that are not linearizable",
+                          "0",
+                          "0",
+                          {},
+                          histories});
+        validation::tell(
+            {"Consensus of 3 or 5 in random partitions", "stale reads and lost writes", "0", "0", {}, histories});
     }
 
     void theCheckerSeesWhatALeaderlessStoreDoes() {
