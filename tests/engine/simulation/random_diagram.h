@@ -5,32 +5,13 @@
 
 #include <algorithm>
 #include <map>
-#include <random>
 #include <string>
 #include <vector>
 
-#include "engine/diagram/edit.h"
+#include "tests/engine/simulation/dice.h"
 #include "tests/support/run_diagram.h"
 
 namespace faultline::trial {
-
-/// Draws from a seed; the same on every machine.
-class Dice {
-  public:
-    explicit Dice(std::uint64_t seed) : m_engine(seed) {}
-    int between(int low, int high) {
-        return low + static_cast<int>(m_engine() % static_cast<std::uint64_t>(high - low + 1));
-    }
-    bool chance(int percent) { return between(1, 100) <= percent; }
-    template <typename T> const T& oneOf(const std::vector<T>& items) {
-        return items[static_cast<std::size_t>(between(0, static_cast<int>(items.size()) - 1))];
-    }
-    std::string word(const std::vector<std::string>& words) { return oneOf(words); }
-    std::string ms(int low, int high) { return std::to_string(between(low, high)) + "ms"; }
-
-  private:
-    std::mt19937_64 m_engine;
-};
 
 /// Writes one random diagram as text: legal links, any keys, a scenario.
 class RandomDiagram {
@@ -46,6 +27,7 @@ class RandomDiagram {
         const int databases = m_dice.between(0, 2);
         const int queues = m_dice.between(0, 2);
         const int externals = m_dice.between(0, 1);
+        const int stores = m_dice.chance(50) ? 0 : m_dice.between(1, 2);
         m_text += "components:\n";
         for (int i = 0; i < clients; ++i)
             client(name("user", i));
@@ -58,11 +40,15 @@ class RandomDiagram {
             cdn(name("edge", i));
         for (int i = 0; i < databases; ++i)
             database(name("db", i));
+        for (int i = 0; i < stores; ++i)
+            store(name("kv", i));
         for (int i = 0; i < externals; ++i)
             add(name("ext", i), "external, latency: " + duration(20) + ", fail: 3%");
         for (int i = 0; i < queues; ++i)
             queue(i);
-        wire(clients, balancers, services, caches, databases, queues, externals);
+        if (m_dice.chance(20))
+            add("check", "probe, interval: " + m_dice.ms(20, 300) + ", timeout: " + m_dice.ms(5, 200));
+        wire(clients, balancers, services, caches, databases, queues, externals, stores);
         for (int i = 0; i < services; ++i)
             service(name("app", i));
         for (int i = 0; i < queues; ++i)
@@ -123,7 +109,8 @@ class RandomDiagram {
         m_text += "operations:\n  look: {kind: read, keyspace: things, response_size: 4KB}\n";
         if (m_dice.chance(70))
             m_text += "  change: {kind: write, keyspace: things, request_size: 2KB}\n";
-        if (m_dice.chance(40))
+        m_scans = m_dice.chance(40); // stores know no rows
+        if (m_scans)
             m_text += "  report: {kind: scan, keyspace: things, rows: 3000}\n";
         if (m_dice.chance(40))
             m_text += "  order: {kind: create, keyspace: things}\n";
@@ -205,6 +192,20 @@ class RandomDiagram {
                ", hot: " + m_dice.word({"off", "{keys: 50, read: 10us}"});
     }
 
+    void store(const std::string& id) {
+        const int members = m_dice.between(1, 5);
+        const int replicas = m_dice.between(1, members);
+        add(id, "store, members: " + std::to_string(members) + ", replication_factor: " + std::to_string(replicas) +
+                    ", read_quorum: " + std::to_string(m_dice.between(1, replicas)) +
+                    ", write_quorum: " + std::to_string(m_dice.between(1, replicas)) + ", mode: " +
+                    m_dice.word({"leaderless", "consensus"}) + ", hinted_handoff: " + m_dice.word({"true", "false"}) +
+                    ", read_repair: " + m_dice.word({"true", "false"}) + ", hint_replay: " + m_dice.ms(0, 500) +
+                    ", anti_entropy: " + m_dice.ms(20, 900) + ", request_timeout: " + m_dice.ms(5, 400) +
+                    ", try_timeout: " + m_dice.ms(5, 200) + ", retry_after: " + m_dice.ms(0, 900) +
+                    ", election_timeout: " + m_dice.ms(20, 400) + ", cpus: " + std::to_string(m_dice.between(1, 4)) +
+                    ", read: " + duration(3) + ", write: " + duration(3));
+    }
+
     void queue(int number) {
         std::string keys =
             "queue, capacity: " + std::to_string(m_dice.between(1, 200)) +
@@ -261,6 +262,11 @@ class RandomDiagram {
             return through.empty() ? "{read: {from: " + callee + shared + "}}"
                                    : "{read: {through: " + through + ", from: " + callee + shared + "}}";
         }
+        if (callee.starts_with("kv")) {
+            const std::string how = m_dice.word({"", ", consistency: strong", ", consistency: eventual"});
+            return m_dice.chance(30) ? "{next: " + callee + "}"
+                                     : m_dice.word({"{read: {from: ", "{write: {to: "}) + callee + how + "}}";
+        }
         if (callee.starts_with("cache"))
             return "{work: 1ms}";
         return "{call: {to: " + callee + ", timeout: " + m_dice.ms(5, 300) +
@@ -312,7 +318,8 @@ class RandomDiagram {
         m_linkIds.push_back(from + "->" + to);
     }
 
-    void wire(int clients, int balancers, int services, int caches, int databases, int queues, int externals) {
+    void wire(int clients, int balancers, int services, int caches, int databases, int queues, int externals,
+              int stores) {
         const auto app = [&] { return name("app", m_dice.between(0, services - 1)); };
         for (int i = 0; i < clients; ++i) {
             link(name("user", i),
@@ -321,10 +328,14 @@ class RandomDiagram {
                 link(name("user", i), "db0");
             if (m_edges > 0 && m_dice.chance(60))
                 link(name("user", i), "edge0");
+            if (stores > 0 && m_dice.chance(25) && !m_scans)
+                link(name("user", i), "kv0");
         }
         for (int i = 0; i < m_edges; ++i)
             link(name("edge", i),
                  balancers > 0 && m_dice.chance(50) ? name("lb", m_dice.between(0, balancers - 1)) : app());
+        if (m_text.find("  check: ") != std::string::npos)
+            link("check", balancers > 0 ? "lb0" : app());
         for (int i = 0; i < balancers; ++i)
             for (int n = m_dice.between(1, 2); n > 0; --n)
                 link(name("lb", i), app());
@@ -335,6 +346,9 @@ class RandomDiagram {
             for (int i = 0; i < databases; ++i)
                 if (m_dice.chance(60))
                     link(from, name("db", i));
+            for (int i = 0; i < stores; ++i)
+                if (m_dice.chance(50) && !m_scans)
+                    link(from, name("kv", i));
             if (externals > 0 && m_dice.chance(40))
                 link(from, "ext0");
         };
@@ -361,6 +375,8 @@ class RandomDiagram {
             m_serving.push_back(name("edge", i));
         for (int i = 0; i < databases; ++i)
             m_serving.push_back(name("db", i));
+        for (int i = 0; i < stores; ++i)
+            m_serving.insert(m_serving.end(), {name("kv", i), name("kv", i) + "/1"});
         for (int i = 0; i < queues; ++i)
             m_serving.insert(m_serving.end(), {name("q", i), name("job", i)});
     }
@@ -455,6 +471,7 @@ class RandomDiagram {
 
     int m_edges = 0;
     Dice& m_dice;
+    bool m_scans = false;
     std::vector<std::string> m_zones;
     std::string m_text;
     std::string m_links;
