@@ -188,9 +188,12 @@ inline QString conservationComplaints(const Measurement& measured) {
 inline QString leaks(const Simulation& simulation) {
     const components::State& state = simulation.state();
     QString found;
-    for (components::Index i = 0; i < state.calls.size(); ++i) { // health checks go on for ever
+    const auto goesOn = [](components::Verb verb) { // health checks, and what members of a store tell each other
+        return verb == components::Verb::Check || verb >= components::Verb::Compare;
+    };
+    for (components::Index i = 0; i < state.calls.size(); ++i) {
         const components::Call& call = state.calls[i];
-        if (call.stage != components::Stage::Free && call.verb != components::Verb::Check)
+        if (call.stage != components::Stage::Free && !goesOn(call.verb))
             found += QString("call %1 of verb %2 at stage %3, from %4 to %5, began at %6 ns, detached %7\n")
                          .arg(i)
                          .arg(static_cast<int>(call.verb))

@@ -40,7 +40,9 @@ void TestBalancing::takesSoManyServiceTimes() {
                                 QStringLiteral("components.callers.arrivals.open=%1/s").arg(90 * servers), "--duration",
                                 QStringLiteral("%1s").arg(seconds)});
     const Figure serviceTimes = [](const QJsonObject& report) { return at(kLatency)(report) / 10; };
-    QStringList complaints{complaint(reports, {"service times", serviceTimes, expected})};
+    QStringList complaints{
+        complaint(reports, {"service times", serviceTimes, expected},
+                  QStringLiteral("%1 servers, ρ = 0.9, %2").arg(servers).arg(QTest::currentDataTag()))};
     for (const QJsonObject& report : reports)
         complaints << conservationComplaints(report);
     complaints.removeAll({});
