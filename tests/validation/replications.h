@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "engine/metrics/confidence.h"
+#include "tests/validation/rows.h"
 
 namespace faultline::validation {
 
@@ -87,8 +88,13 @@ inline metrics::Confidence confidenceOf(const Reports& reports, const Figure& fi
 }
 
 /// What is wrong with a figure, empty when nothing is: the interval must hold the value and be narrow enough to say so.
-inline QString complaint(const Reports& reports, const Expectation& expectation) {
+/// `model` is what the table calls it; the diagram's title where left out.
+inline QString complaint(const Reports& reports, const Expectation& expectation, QString model = {}) {
     const metrics::Confidence found = confidenceOf(reports, expectation.figure);
+    if (model.isEmpty())
+        model = reports.front().value("title").toString();
+    tell({model, expectation.name, QString::number(expectation.value, 'g', 5), QString::number(found.mean, 'g', 5),
+          QString::number(found.halfWidth, 'g', 2), static_cast<int>(reports.size())});
     const QString text = QStringLiteral("%1: %2 ± %3, expected %4")
                              .arg(expectation.name)
                              .arg(found.mean, 0, 'g', 8)
@@ -177,10 +183,17 @@ inline QString allComplaints(const QString& model, const Expectations& expectati
     QStringList complaints;
     for (const Expectation& expectation : expectations)
         complaints << complaint(reports, expectation);
-    complaints << littleComplaints(reports);
-    for (const QJsonObject& report : reports)
-        complaints << conservationComplaints(report);
     complaints.removeAll({});
+    const QString title = reports.front().value("title").toString();
+    const auto exactly = [&](const QString& law, const QStringList& broken) {
+        tell({title, law, "holds", broken.isEmpty() ? "holds" : "does not", {}, static_cast<int>(reports.size())});
+        complaints << broken;
+    };
+    exactly("L = λW at every component", littleComplaints(reports));
+    QStringList lost;
+    for (const QJsonObject& report : reports)
+        lost << conservationComplaints(report);
+    exactly("nothing lost uncounted", lost);
     return complaints.join('\n');
 }
 

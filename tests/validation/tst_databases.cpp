@@ -13,6 +13,8 @@ class TestDatabases : public QObject {
     void scanWaitsForTheSlowestShard_data();
     void scanWaitsForTheSlowestShard();
     void replicaIsStaleForItsLag();
+    void addingAShardMovesItsShare_data();
+    void addingAShardMovesItsShare();
 };
 
 void TestDatabases::scanWaitsForTheSlowestShard_data() {
@@ -30,7 +32,8 @@ void TestDatabases::scanWaitsForTheSlowestShard() {
         harmonic += 1.0 / i;
     const Reports reports = replicate(
         "scatter-gather", {"--set", QStringLiteral("components.station.shards=%1").arg(shards)}, kReplications);
-    QStringList complaints{complaint(reports, {"mean time", at(kLatency), harmonic * 160 / shards})};
+    QStringList complaints{complaint(reports, {"mean time", at(kLatency), harmonic * 160 / shards},
+                                     QStringLiteral("Scan over %1 shards").arg(shards))};
     for (const QJsonObject& report : reports)
         complaints << conservationComplaints(report);
     complaints.removeAll({});

@@ -48,6 +48,14 @@ void TestNetworks::agreesWithTheory_data() {
                    {"waiting at the middle", at("components/middle/queue_mean"), 0.6 * 0.6 / 0.4},
                    {"succeeded per s", at("totals/throughput_per_s"), 40}});
 
+    // Half of those served go back to the end of the queue at once: 40/s from outside are 80/s at the server, each of
+    // two visits on average takes 1/(100 − 80) (Jackson).
+    row("feedback", {{"mean time", at("totals/latency_ms/mean"), 1e3 * 2 * singleServerTime(80, 100)},
+                     {"a visit", timeOf("server"), 1e3 * singleServerTime(80, 100)},
+                     {"visits a request", share("totals/attempts", "totals/requests"), 2},
+                     {"server busy", busy("server"), 0.8},
+                     {"waiting", at("components/server/queue_mean"), 0.8 * 0.8 / 0.2, 0.02}});
+
     const std::array<double, 2> demands = {0.020, 0.015};
     const ClosedNetwork closed = meanValueAnalysis(demands, 1.0, 60);
     row("closed", {{"succeeded per s", at("totals/throughput_per_s"), closed.throughput},

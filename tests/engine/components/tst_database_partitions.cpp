@@ -1,54 +1,11 @@
-// Members of a database that are cut off from each other, and shards that fail
-// one by one.
+// Members of a database that are cut off from each other, and shards that fail one by one.
 #include <QTest>
 
-#include <cmath>
-
-#include "tests/support/run_diagram.h"
+#include "tests/engine/components/failing_database.h"
 
 using namespace faultline;
 using namespace faultline::trial;
 using components::Outcome;
-
-namespace {
-
-/// Writes of many keys at a constant rate, and reads at random, straight at a
-/// database.
-std::string shop(const std::string& database, const std::string& scenario, const std::string& writes = "100/s",
-                 const std::string& network = "{client: 0s, same_zone: 0s}", const std::string& reads = "100/s") {
-    return "network: " + network + R"(
-keyspaces: {things: {keys: 100000, popularity: uniform}}
-operations:
-  look: {kind: read, keyspace: things}
-  change: {kind: write, keyspace: things}
-components:
-  writers: {kind: client, arrivals: {open: {rate: )" +
-           writes + R"(, process: constant}}, mix: {change: 1}, timeout: 500ms}
-  readers: {kind: client, arrivals: {open: )" +
-           reads + R"(}, mix: {look: 1}, timeout: 500ms}
-  db: {kind: database, read: 1us, write: 10us, )" +
-           database + R"(}
-links:
-  - {from: writers, to: db}
-  - {from: readers, to: db}
-scenario: )" +
-           scenario + "\n";
-}
-
-const std::string kFast = "replicas: 1, failover: {detect: 3s, promote: 2s}";
-
-bool isNear(std::uint64_t value, double expected, double tolerance) {
-    const bool near = std::abs(static_cast<double>(value) - expected) <= tolerance;
-    if (!near)
-        qWarning("%llu instead of %g", static_cast<unsigned long long>(value), expected);
-    return near;
-}
-
-const simulation::ComponentMeasurement& db(const Measurement& measured) {
-    return component(measured, "db");
-}
-
-} // namespace
 
 namespace {
 
