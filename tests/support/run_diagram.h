@@ -87,7 +87,8 @@ inline void update(Simulation& simulation, const diagram::Diagram& diagram) {
 /// Changes a diagram as `--set` would.
 inline void set(diagram::Diagram& diagram, const char* path, const char* value) {
     for (const base::Diagnostic& diagnostic : format::setByPath(diagram, path, value))
-        qFatal("%s", base::toText(diagnostic).c_str());
+        if (diagnostic.severity == base::Severity::Error)
+            qFatal("%s", base::toText(diagnostic).c_str());
 }
 
 inline const simulation::ComponentMeasurement& component(const Measurement& measured, const std::string& id) {
