@@ -16,7 +16,7 @@ namespace {
 
 /// More, or others, by FAULTLINE_RANDOM_DIAGRAMS="FIRST-LAST".
 std::pair<int, int> seeds() {
-    const QStringList wanted = qEnvironmentVariable("FAULTLINE_RANDOM_DIAGRAMS", "1-400").split('-');
+    const QStringList wanted = qEnvironmentVariable("FAULTLINE_RANDOM_DIAGRAMS", "1-80").split('-');
     return {wanted.first().toInt(), wanted.last().toInt()};
 }
 
