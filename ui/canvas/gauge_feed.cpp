@@ -53,16 +53,26 @@ Backends GaugeFeed::backendsOf(const QString& balancer, const simulation::Snapsh
     return backends;
 }
 
-void GaugeFeed::showCard(std::size_t card, const simulation::Snapshot& snapshot) {
+bool GaugeFeed::showCard(std::size_t card, const simulation::Snapshot& snapshot) {
     CardItem* item = m_scene.cardsInOrder()[card];
+    const QPointF before = item->outPort();
     const auto found = m_components.constFind(item->id());
     if (found == m_components.constEnd()) {
         item->clearGauges();
-        return;
+        return followPorts(*item, before);
     }
     const auto& view = snapshot.components[*found];
     const bool onlyClient = m_clients == 1 && view.kind == "client";
     item->showGauges(view, backendsOf(item->id(), snapshot), onlyClient ? &snapshot.recent : nullptr);
+    return followPorts(*item, before);
+}
+
+/// A card that got taller, for its members, has its ports lower.
+bool GaugeFeed::followPorts(CardItem& card, QPointF portBefore) {
+    if (card.outPort() == portBefore)
+        return false;
+    m_scene.wires().reroute({card.id()});
+    return true;
 }
 
 bool GaugeFeed::showWire(std::size_t wire, const simulation::Snapshot& snapshot) {
@@ -80,8 +90,11 @@ bool GaugeFeed::showWire(std::size_t wire, const simulation::Snapshot& snapshot)
 
 bool GaugeFeed::clear() {
     bool changed = false;
-    for (CardItem* item : m_scene.cardsInOrder())
+    for (CardItem* item : m_scene.cardsInOrder()) {
+        const QPointF before = item->outPort();
         item->clearGauges();
+        changed = followPorts(*item, before) || changed;
+    }
     for (const auto& wire : m_scene.wires().wires()) {
         changed = changed || wire->look.cut || wire->look.parted;
         wire->look.cut = wire->look.parted = false;
@@ -100,7 +113,7 @@ bool GaugeFeed::advance(const simulation::Snapshot* snapshot) {
     m_phase = (m_phase + 1) % kPhases;
     bool changed = false;
     for (std::size_t i = std::size_t(m_phase); i < m_scene.cardsInOrder().size(); i += kPhases)
-        showCard(i, *snapshot);
+        changed = showCard(i, *snapshot) || changed;
     for (std::size_t i = std::size_t(m_phase); i < m_scene.wires().wires().size(); i += kPhases)
         changed = showWire(i, *snapshot) || changed;
     return changed;
@@ -113,7 +126,7 @@ bool GaugeFeed::advanceAll(const simulation::Snapshot* snapshot) {
     index(*snapshot);
     bool changed = false;
     for (std::size_t i = 0; i < m_scene.cardsInOrder().size(); ++i)
-        showCard(i, *snapshot);
+        changed = showCard(i, *snapshot) || changed;
     for (std::size_t i = 0; i < m_scene.wires().wires().size(); ++i)
         changed = showWire(i, *snapshot) || changed;
     return changed;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QHash>
+#include <QPointF>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 namespace faultline::ui {
 
 class CanvasScene;
+class CardItem;
 
 /// Spreads the work of repainting live cards over the frames.
 class GaugeFeed {
@@ -27,7 +29,9 @@ class GaugeFeed {
 
   private:
     void index(const simulation::Snapshot& snapshot);
-    void showCard(std::size_t card, const simulation::Snapshot& snapshot);
+    /// True when its ports are elsewhere now, and its wires were routed anew.
+    bool showCard(std::size_t card, const simulation::Snapshot& snapshot);
+    bool followPorts(CardItem& card, QPointF portBefore);
     bool showWire(std::size_t wire, const simulation::Snapshot& snapshot);
     bool clear();
     Backends backendsOf(const QString& balancer, const simulation::Snapshot& snapshot) const;

@@ -27,15 +27,19 @@ class TestUrlShortener : public QObject {
     }
 
   private slots:
-    // Without the cache 2,000 reads a second of 2 ms each want all of the database's four CPUs: they wait, and p99 with
-    // them. With it a tenth of them get there.
+    // Without the cache 2,000 reads a second of 2 ms each want four CPUs, and the database's three copies have one each:
+    // they wait, and p99 with them. With it a tenth of them get there.
     void withoutItsCacheTheDatabaseMakesEveryoneWait() {
         RealProgram program;
         QVERIFY(program.start());
         program.resize({1920, 1080});
         QVERIFY(program.waitFor([&] { return program.widget(QStringLiteral("URL shortener")).isValid(); }));
         program.wait(500);
-        program.click(program.widget(QStringLiteral("URL shortener")).center());
+        // The eighth chapter is far down the page.
+        const auto shelf = [&] { return program.widget(QStringLiteral("URL shortener")).center(); };
+        for (int turn = 0; turn < 100 && shelf().y() > 900; ++turn)
+            program.click({960, 600}, 5);
+        program.click(shelf());
         QVERIFY(program.waitFor([&] { return program.cards().contains(QStringLiteral("cache")); }));
         program.wait(500);
         program.key(QStringLiteral("space"));
