@@ -27,8 +27,8 @@ class TestUrlShortener : public QObject {
     }
 
   private slots:
-    // Without the cache 2,000 reads a second of 2 ms each want four CPUs, and the database's three copies have one each:
-    // they wait, and p99 with them. With it a tenth of them get there.
+    // Without the cache 2,000 reads a second of 2 ms each want four CPUs, and the database's three copies have one
+    // each: they wait, and p99 with them. With it a tenth of them get there.
     void withoutItsCacheTheDatabaseMakesEveryoneWait() {
         RealProgram program;
         QVERIFY(program.start());
