@@ -92,6 +92,12 @@ std::vector<Key> zoneKeys() {
         text("region").says("The region it lies in; a zone without one lies in the same region as every other."),
         list("contains", target("member", {"component"}))
             .says("The components and instances in it; wins over `spread`."),
+        point("position")
+            .says("The top left corner of its frame on the canvas; without one it is drawn around its "
+                  "components."),
+        point("size").by(base::Point{400, 300}).says("Width and height of its frame; it grows with its components."),
+        choice("color", {"pink", "lavender", "olive", "cyan", "sand"})
+            .says("A colour to tell it by; it means nothing."),
     };
 }
 

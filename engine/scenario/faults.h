@@ -48,6 +48,8 @@ Played playOutage(components::World& world, const catalog::Record& event);
 Played playChaos(components::World& world, const catalog::Record& event);
 Played playOnLinks(components::World& world, const std::string& what, const catalog::Record& event);
 Played playPartition(components::World& world, const catalog::Record& event);
+/// Whether anybody who is still in a partition is parted from anybody else.
+bool stillParts(const components::World& world, const components::ActiveFault& fault);
 Played playIsolate(components::World& world, const catalog::Record& event);
 Played playTraffic(components::World& world, const catalog::Record& event);
 Played playHotKey(components::World& world, const catalog::Record& event);

@@ -131,6 +131,17 @@ Played playPartition(World& world, const Record& event) {
     return true;
 }
 
+bool stillParts(const World& world, const ActiveFault& fault) {
+    std::vector<std::uint64_t> marks = ruleOf(world, fault).groups;
+    std::sort(marks.begin(), marks.end());
+    marks.erase(std::unique(marks.begin(), marks.end()), marks.end());
+    for (const std::uint64_t one : marks)
+        for (const std::uint64_t other : marks)
+            if (one != 0 && other != 0 && (one & other) == 0)
+                return true;
+    return false;
+}
+
 Played playIsolate(World& world, const Record& event) {
     // By hand it is often a single one.
     Record isolating = event;

@@ -96,7 +96,8 @@ void takeOut(World& world, Index index, const std::vector<Index>& nodes, const S
     if (freed.empty())
         return;
     spare(fault, freed);
-    if (fault.spared.size() >= fault.nodes.size()) {
+    const bool nobodyLeft = fault.spared.size() >= fault.nodes.size();
+    if (nobodyLeft || (isA(fault, "partition") && !stillParts(world, fault))) {
         takeBack(world, index, setKey);
         return;
     }

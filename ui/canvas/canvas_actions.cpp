@@ -11,9 +11,12 @@
 #include "ui/canvas/canvas_scene.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/canvas/geometry.h"
+#include "ui/canvas/note_editor.h"
+#include "ui/canvas/note_edits.h"
 #include "ui/canvas/rename_field.h"
 #include "ui/canvas/selection.h"
 #include "ui/canvas/tools/place_tool.h"
+#include "ui/canvas/zone_edits.h"
 #include "ui/document/diagram_document.h"
 #include "ui/document/translated.h"
 
@@ -82,6 +85,15 @@ bool CanvasActions::addNear(const QString& kind, QPointF middle) {
 }
 
 void CanvasActions::deleteSelection() {
+    const Selection& selected = m_context.selection;
+    if (!selected.zone().isEmpty()) {
+        m_context.document.edit(ungrouped(m_context.document.diagram(), selected.zone()));
+        return;
+    }
+    if (selected.note() >= 0) {
+        m_context.document.edit(removedNote(std::size_t(selected.note())));
+        return;
+    }
     const std::vector<std::string> ids = selectedInOrder();
     std::vector<std::string> links;
     for (const QString& id : m_context.selection.links())
@@ -151,6 +163,10 @@ void CanvasActions::paste() {
 }
 
 void CanvasActions::startRename() {
+    if (!m_context.selection.zone().isEmpty())
+        return renameZone(m_context.selection.zone());
+    if (m_context.selection.note() >= 0)
+        return editNote(m_context.selection.note());
     const QSet<QString>& selected = m_context.selection.components();
     if (selected.size() != 1) {
         m_context.message(tr("Select one component to rename it."));

@@ -12,6 +12,7 @@
 
 namespace faultline::ui {
 
+class NoteEditor;
 class RenameField;
 
 /// The commands of the canvas; each is at most one step of the undo stack.
@@ -29,6 +30,12 @@ class CanvasActions {
     void cut();
     void paste();
     void startRename();
+    /// Opens a zone's name, or a note's text, in its place.
+    void renameZone(const QString& zone);
+    void editNote(int number);
+    /// A new zone, or a new note that is open for writing, at a point.
+    void addZone(QPointF corner);
+    void addNote(QPointF corner);
     /// Moves the selection by a step of the arrow keys; quick repeats are one step of the undo stack.
     void nudge(QPointF step);
 
@@ -41,6 +48,7 @@ class CanvasActions {
 
     ToolContext& m_context;
     QPointer<RenameField> m_field;
+    QPointer<NoteEditor> m_noteEditor;
     QString m_lastPasted;
     int m_pastes = 0;
     int m_nudgeKey = kFirstNudgeKey;

@@ -4,6 +4,8 @@
 
 #include "engine/catalog/catalog.h"
 #include "ui/canvas/auto_place.h"
+#include "ui/canvas/geometry.h"
+#include "ui/canvas/zone_edits.h"
 #include "ui/document/translated.h"
 
 namespace faultline::ui {
@@ -37,7 +39,14 @@ NewComponent newComponent(const Diagram& diagram, const QString& kind, QPointF p
     component.id = diagram::freshComponentId(diagram, stemOf(component.kind));
     component.values.set("position", pointOf(position));
     const QString id = QString::fromStdString(component.id);
-    return {{diagram::AddComponent{component}, {"Add {1}", {component.id}}}, id};
+    Edit edit{diagram::AddComponent{component}, {"Add {1}", {component.id}}};
+    // Dropped in a zone, it stands there.
+    const QPointF middle = position + QPointF(kCardWidth / 2, kCardHeight / 2);
+    if (std::vector<Edit> zones = zonesWith(diagram, component.id, middle); !zones.empty()) {
+        zones.insert(zones.begin(), edit);
+        edit.what = diagram::Group{std::move(zones)};
+    }
+    return {edit, id};
 }
 
 NewComponent newComponentWired(const Diagram& diagram, const QString& kind, QPointF position, const QString& other,
@@ -94,7 +103,11 @@ Edit moved(const Diagram& diagram, const QHash<QString, QPointF>& positions) {
         if (place != all.constEnd())
             places.emplace_back(component.id, pointOf(*place));
     }
-    return diagram::moveComponents(places);
+    Edit edit = diagram::moveComponents(places);
+    const std::vector<Edit> zones = zonesAfter(diagram, positions);
+    auto& steps = std::get<diagram::Group>(edit.what).edits;
+    steps.insert(steps.end(), zones.begin(), zones.end());
+    return edit;
 }
 
 std::optional<Edit> pasted(const Diagram& diagram, const Diagram& fragment, QPointF offset, QStringList& added) {

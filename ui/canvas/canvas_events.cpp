@@ -92,6 +92,10 @@ void CanvasView::mouseDoubleClickEvent(QMouseEvent* event) {
     }
     if (hit.what == Hit::What::Nothing)
         m->openAddBox(event->pos(), mapToScene(event->pos()));
+    else if (hit.what == Hit::What::Note)
+        m->actions.editNote(hit.note);
+    else if (hit.what == Hit::What::Zone)
+        m->actions.renameZone(hit.zone);
     else
         emit inspectRequested();
 }
@@ -151,7 +155,7 @@ bool CanvasView::Private::handleKey(const QKeyEvent& event) {
     else if (event.key() == Qt::Key_K)
         view.crashOrRestoreSelection();
     else if (event.key() == Qt::Key_F && !selection.isEmpty())
-        openMenuForSelection();
+        view.openFaultMenu();
     else if (event.key() == Qt::Key_Return || event.key() == Qt::Key_Enter)
         emit view.inspectRequested();
     else

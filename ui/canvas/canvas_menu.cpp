@@ -9,6 +9,8 @@
 #include "ui/canvas/items/card_content.h"
 #include "ui/canvas/selection.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/tag_colours.h"
+#include "ui/theme/theme.h"
 
 namespace faultline::ui {
 namespace {
@@ -30,6 +32,9 @@ QString headline(const CanvasScene& scene, const QStringList& targets) {
         const CardItem* card = scene.card(id);
         return card != nullptr ? card->content().title : id;
     };
+    if (scene.card(targets.first().section(QLatin1Char('/'), 0, 0)) == nullptr &&
+        !scene.zoneLabel(targets.first()).isEmpty())
+        return scene.zoneLabel(targets.first());
     if (const auto wire = scene.wires().wire(targets.first()))
         return title(wire->from) + QStringLiteral(" → ") + title(wire->to);
     const QString instance = targets.first().section(QLatin1Char('/'), 1);
@@ -47,6 +52,22 @@ void addHeadline(QMenu& menu, const QString& text) {
     menu.addSeparator();
 }
 
+/// Colours to tell a zone by.
+void fillColours(QMenu& menu, CanvasView& view, const QString& zone) {
+    QMenu* colours = menu.addMenu(tr("Colour"));
+    colours->setObjectName(QStringLiteral("colours"));
+    const auto offer = [&](const QString& text, const QString& name) {
+        QPixmap swatch(16, 16);
+        swatch.fill(tagColour(name, Theme::instance().palette()));
+        QAction* action = colours->addAction(QIcon(swatch), text);
+        action->setData(name);
+        QObject::connect(action, &QAction::triggered, &view, [&view, zone, name] { view.colourZone(zone, name); });
+    };
+    offer(tr("none"), {});
+    for (const QString& name : tagNames())
+        offer(tr(name.toLatin1().constData()), name);
+}
+
 } // namespace
 
 QString targetOf(const CardItem& card, int instance) {
@@ -56,6 +77,8 @@ QString targetOf(const CardItem& card, int instance) {
 }
 
 QStringList targetsOf(const CanvasScene& scene, const Selection& selection) {
+    if (!selection.zone().isEmpty())
+        return {selection.zone()};
     if (selection.instance() >= 0 && selection.components().size() == 1)
         if (const CardItem* card = scene.card(selection.instanceOf()))
             return {targetOf(*card, selection.instance())};
@@ -71,9 +94,20 @@ QMenu* contextMenu(CanvasView& view, const CanvasScene& scene, const Selection& 
     auto* menu = new QMenu(&view);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->setObjectName(QStringLiteral("canvas-menu"));
-    if (hit.what == Hit::What::Nothing) {
+    if (hit.what == Hit::What::Note) {
+        add(*menu, view, Icon::Rename, tr("Edit"), "F2", &CanvasView::startRename);
+        add(*menu, view, Icon::Delete, tr("Delete"), "Del", &CanvasView::deleteSelection);
+        return menu;
+    }
+    if (hit.what == Hit::What::Nothing && hit.zone.isEmpty()) {
         QAction* adding = menu->addAction(icon(Icon::Add), tr("Add a component…\tA"));
         QObject::connect(adding, &QAction::triggered, &view, [addHere, scenePoint] { addHere(scenePoint); });
+        QAction* zone = menu->addAction(icon(Icon::Add), tr("Add a zone"));
+        zone->setObjectName(QStringLiteral("addZone"));
+        QObject::connect(zone, &QAction::triggered, &view, [&view, scenePoint] { view.addZoneAt(scenePoint); });
+        QAction* note = menu->addAction(icon(Icon::Add), tr("Add a note"));
+        note->setObjectName(QStringLiteral("addNote"));
+        QObject::connect(note, &QAction::triggered, &view, [&view, scenePoint] { view.addNoteAt(scenePoint); });
         add(*menu, view, Icon::Copy, tr("Paste"), "Ctrl+V", &CanvasView::paste);
         menu->addSeparator();
         add(*menu, view, Icon::Fit, tr("Show all"), "Shift+1", &CanvasView::fitAll);
@@ -83,6 +117,10 @@ QMenu* contextMenu(CanvasView& view, const CanvasScene& scene, const Selection& 
     addHeadline(*menu, headline(scene, targets));
     faults.fill(*menu, targets);
     menu->addSeparator();
+    if (!selection.zone().isEmpty()) {
+        add(*menu, view, Icon::Rename, tr("Rename"), "F2", &CanvasView::startRename);
+        fillColours(*menu, view, selection.zone());
+    }
     if (!selection.components().isEmpty()) {
         if (selection.components().size() == 1)
             add(*menu, view, Icon::Rename, tr("Rename"), "F2", &CanvasView::startRename);

@@ -8,6 +8,17 @@
 #include "ui/document/diagram_document.h"
 
 namespace faultline::ui {
+namespace {
+
+Hit hitOf(Hit::What what, CardItem* card, int instance = -1) {
+    Hit hit;
+    hit.what = what;
+    hit.card = card;
+    hit.instance = instance;
+    return hit;
+}
+
+} // namespace
 
 CanvasScene::CanvasScene(DiagramDocument& document, QObject* parent)
     : QGraphicsScene(parent), m_document(document), m_wires([this](const QString& id, WireLayer::Ports& ports) {
@@ -32,16 +43,19 @@ void CanvasScene::rebuild() {
     syncCards();
     syncWires();
     syncNotes();
+    syncZones();
 }
 
 void CanvasScene::follow(const diagram::Change& change) {
     bool cards = false;
     bool wires = false;
     bool notes = false;
+    bool zones = false;
     for (const auto& item : change.items) {
         cards = cards || item.place.section == diagram::Section::Components;
         wires = wires || item.place.section == diagram::Section::Links;
         notes = notes || item.place.section == diagram::Section::Notes;
+        zones = zones || item.place.section == diagram::Section::Zones;
     }
     if (cards)
         syncCards();
@@ -49,6 +63,8 @@ void CanvasScene::follow(const diagram::Change& change) {
         syncWires();
     if (notes)
         syncNotes();
+    if (cards || zones)
+        syncZones();
 }
 
 void CanvasScene::syncCards() {
@@ -107,6 +123,8 @@ void CanvasScene::restyle() {
         item->update();
     for (NoteItem* item : m_notes)
         item->restyle();
+    for (ZoneItem* item : m_zones)
+        item->update();
 }
 
 CardItem* CanvasScene::cardAt(QPointF point) const {
@@ -125,17 +143,22 @@ Hit CanvasScene::hitAt(QPointF point, double zoom) const {
     for (auto item = m_order.rbegin(); item != m_order.rend(); ++item) {
         CardItem* card = *item;
         if (card->content().hasOutPort && isNear(card->outPort()))
-            return {Hit::What::OutPort, card, -1, nullptr};
+            return hitOf(Hit::What::OutPort, card);
         if (card->content().hasInPort && isNear(card->inPort()))
-            return {Hit::What::InPort, card, -1, nullptr};
+            return hitOf(Hit::What::InPort, card);
         if (card->cardRect().contains(point)) {
             const int tile = zoom >= kTextZoom ? card->tileAt(point) : -1;
-            return {tile >= 0 ? Hit::What::Tile : Hit::What::Card, card, tile, nullptr};
+            return hitOf(tile >= 0 ? Hit::What::Tile : Hit::What::Card, card, tile);
         }
     }
-    if (auto wire = m_wires.wireAt(point, kWireReach / zoom))
-        return {Hit::What::Wire, nullptr, -1, wire};
-    return {};
+    Hit hit;
+    if (auto wire = m_wires.wireAt(point, kWireReach / zoom)) {
+        hit.what = Hit::What::Wire;
+        hit.wire = wire;
+    } else if (!hitNote(point, zoom, hit)) {
+        hitZone(point, zoom, hit);
+    }
+    return hit;
 }
 
 QRectF CanvasScene::contentRect() const {
@@ -144,6 +167,8 @@ QRectF CanvasScene::contentRect() const {
         all |= item->cardRect();
     for (const NoteItem* item : m_notes)
         all |= item->sheet();
+    for (const ZoneItem* item : m_zones)
+        all |= item->look().frame;
     return all.isNull() ? all : all | m_wires.bounds();
 }
 
@@ -168,6 +193,10 @@ void CanvasScene::previewPosition(const QString& id, QPointF position) {
 void CanvasScene::endPreview() {
     syncCards();
     syncWires();
+    for (NoteItem* item : m_notes)
+        item->restyle();
+    m_markedZone.clear();
+    syncZones();
 }
 
 } // namespace faultline::ui

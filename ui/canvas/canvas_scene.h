@@ -8,6 +8,7 @@
 #include "engine/diagram/edit.h"
 #include "ui/canvas/items/card_item.h"
 #include "ui/canvas/items/note_item.h"
+#include "ui/canvas/items/zone_item.h"
 #include "ui/canvas/wire_layer.h"
 
 namespace faultline::ui {
@@ -16,11 +17,14 @@ class DiagramDocument;
 
 /// What lies under a point of the canvas.
 struct Hit {
-    enum class What { Nothing, Card, Tile, InPort, OutPort, Wire };
+    enum class What { Nothing, Card, Tile, InPort, OutPort, Wire, Note, Zone };
     What what = What::Nothing;
     CardItem* card = nullptr;
     int instance = -1; ///< from 0, for Tile
     std::shared_ptr<Wire> wire;
+    int note = -1;     ///< for Note
+    QString zone;      ///< for Zone (its header or an edge), and inside of one for Nothing
+    Qt::Edges edges{}; ///< of a Zone or a Note, for making it larger; none: for moving it
 
     bool isPort() const { return what == What::InPort || what == What::OutPort; }
     bool isCard() const { return what == What::Card || what == What::Tile; }
@@ -36,6 +40,23 @@ class CanvasScene : public QGraphicsScene {
     const QHash<QString, CardItem*>& cards() const { return m_cards; }
     /// In the order of the diagram.
     const std::vector<CardItem*>& cardsInOrder() const { return m_order; }
+    /// The cards of the components that a zone names as a whole.
+    QStringList membersOfZone(const QString& zone) const;
+    /// The frame of a zone; null where it has none.
+    QRectF zoneFrame(const QString& zone) const;
+    /// What is written on it; empty for what is no zone.
+    QString zoneLabel(const QString& zone) const;
+    /// The smallest zone whose frame holds a point; empty where none does.
+    QString zoneUnder(QPointF point) const;
+    /// Frames are made anew from the cards as they stand.
+    void syncZones();
+    /// Shows which zone what is dragged would fall into; empty: none.
+    void markZone(const QString& zone);
+    void showSelected(const QString& zone, int note);
+    /// Shows a zone or a note elsewhere, while it is dragged.
+    void previewZone(const QString& zone, const QRectF& frame);
+    void previewNote(int note, const QRectF& sheet);
+    const std::vector<NoteItem*>& notes() const { return m_notes; }
     WireLayer& wires() { return m_wires; }
     const WireLayer& wires() const { return m_wires; }
 
@@ -67,11 +88,17 @@ class CanvasScene : public QGraphicsScene {
     void syncCards();
     void syncWires();
     void syncNotes();
+    std::vector<ZoneLook> zoneLooks() const;
+    bool hitNote(QPointF point, double zoom, Hit& hit) const;
+    void hitZone(QPointF point, double zoom, Hit& hit) const;
 
     DiagramDocument& m_document;
     QHash<QString, CardItem*> m_cards;
     std::vector<CardItem*> m_order;
     std::vector<NoteItem*> m_notes;
+    std::vector<ZoneItem*> m_zones; ///< regions come last
+    QString m_selectedZone;
+    QString m_markedZone;
     WireLayer m_wires;
 };
 

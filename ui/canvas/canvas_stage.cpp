@@ -35,7 +35,8 @@ void paintGrid(QPainter& painter, const QRectF& exposed, double zoom) {
 
 } // namespace
 
-CanvasStage::CanvasStage(CanvasScene& scene) : m_scene(scene), m_traffic(scene.wires()), m_gauges(scene) {}
+CanvasStage::CanvasStage(CanvasScene& scene)
+    : m_scene(scene), m_traffic(scene.wires()), m_gauges(scene), m_faults(scene) {}
 
 CanvasStage::Changes CanvasStage::advance(std::shared_ptr<const simulation::Snapshot> snapshot, double elapsed) {
     Changes changes;
@@ -50,8 +51,12 @@ CanvasStage::Changes CanvasStage::advance(std::shared_ptr<const simulation::Snap
         m_log.reset();
         m_caption.clear();
     }
-    if (snapshot)
+    if (snapshot) {
         readLog(*snapshot);
+        changes.picture = m_faults.read(*snapshot) || changes.picture;
+    } else {
+        m_faults.clear();
+    }
     m_snapshot = std::move(snapshot);
     changes.picture = m_caption.advance(elapsed) || changes.picture;
     changes.picture = changes.picture && m_pacer.isDue();
@@ -109,6 +114,7 @@ void CanvasStage::paintBackground(QPainter& painter, const QRectF& exposed, doub
 void CanvasStage::paintOver(QPainter& painter, const QTransform& view, const QRectF& viewport) {
     const double zoom = view.m11();
     if (m_snapshot) {
+        m_faults.paint(painter, view, viewport);
         if (zoom >= kRateZoom)
             m_rates.paint(painter, m_scene.wires(), view, viewport);
         // Steps of half a pixel: the atlas is not painted anew for every notch of the wheel.

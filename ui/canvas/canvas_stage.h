@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "engine/simulation/snapshot.h"
+#include "ui/canvas/fault_layer.h"
 #include "ui/canvas/frame_pacer.h"
 #include "ui/canvas/gauge_feed.h"
 #include "ui/canvas/overlays.h"
@@ -52,6 +53,7 @@ class CanvasStage {
     const TrafficLayer& traffic() const { return m_traffic; }
     const std::shared_ptr<const simulation::Snapshot>& snapshot() const { return m_snapshot; }
     const EventCaption& caption() const { return m_caption; }
+    const FaultsInForce& faults() const { return m_faults.faults(); }
 
   private:
     void readLog(const simulation::Snapshot& snapshot);
@@ -59,6 +61,7 @@ class CanvasStage {
     CanvasScene& m_scene;
     TrafficLayer m_traffic;
     GaugeFeed m_gauges;
+    FaultLayer m_faults;
     RateLabels m_rates;
     DotLegend m_legend;
     EventCaption m_caption;

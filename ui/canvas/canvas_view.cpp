@@ -9,6 +9,7 @@
 #include "ui/canvas/canvas_view_parts.h"
 #include "ui/canvas/geometry.h"
 #include "ui/canvas/hints.h"
+#include "ui/canvas/zone_edits.h"
 #include "ui/theme/theme.h"
 
 namespace faultline::ui {
@@ -136,6 +137,7 @@ void CanvasView::Private::showSelection() {
     }
     if (wiresDiffer)
         redrawWires();
+    scene.showSelected(selection.zone(), selection.note());
     sayHint();
     emit view.selectionChanged();
 }
@@ -151,7 +153,10 @@ void CanvasView::Private::followDocument() {
     for (const QString& id : selection.links())
         if (scene.wires().wire(id))
             links.insert(id);
-    selection.set(components, links);
+    const QString zone = document.diagram().zone(selection.zone().toStdString()) ? selection.zone() : QString();
+    const int note = selection.note() < int(document.diagram().notes.size()) ? selection.note() : -1;
+    if (zone.isEmpty() && note < 0)
+        selection.set(components, links);
     showSelection();
     stage.setInviting(!document.isReadOnlyBecauseBroken());
     stage.refreshGauges();
@@ -338,6 +343,21 @@ bool CanvasView::addAtCentre(const QString& kind) {
     return m->actions.addNear(kind, mapToScene(viewport()->rect().center()));
 }
 
+void CanvasView::addZoneAt(QPointF corner) {
+    m->actions.addZone(corner);
+}
+
+void CanvasView::addNoteAt(QPointF corner) {
+    m->actions.addNote(corner);
+}
+
+void CanvasView::colourZone(const QString& zone, const QString& colour) {
+    std::optional<diagram::Value> value;
+    if (!colour.isEmpty())
+        value = diagram::Value(colour.toStdString());
+    m->document.edit(setZoneValue(zone, "color", value));
+}
+
 QMenu* CanvasView::faultMenuFor(const QStringList& targets, QWidget* parent) {
     auto* menu = new QMenu(parent);
     m->faults.fill(*menu, targets);
@@ -377,6 +397,34 @@ void CanvasView::openAddBox() {
 
 void CanvasView::crashOrRestoreSelection() {
     m->faults.crashOrRestore(targetsOf(m->scene, m->selection));
+}
+
+void CanvasView::partitionOrHealSelection() {
+    const QStringList targets = targetsOf(m->scene, m->selection);
+    if (targets.isEmpty())
+        emit message(tr("Select what shall be parted from the rest first."));
+    else
+        m->faults.partitionOrHeal(targets);
+}
+
+void CanvasView::openFaultMenu() {
+    const QStringList targets = targetsOf(m->scene, m->selection);
+    if (targets.isEmpty()) {
+        emit message(tr("Select what shall fail first."));
+        return;
+    }
+    QMenu* menu = faultMenuFor(targets, this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setObjectName(QStringLiteral("fault-menu"));
+    QRectF at = m->scene.rectOf(m->selection.components(), m->selection.links());
+    if (!m->selection.zone().isEmpty())
+        at = m->scene.zoneFrame(m->selection.zone());
+    menu->popup(viewport()->mapToGlobal(mapFromScene(at.center())));
+}
+
+void CanvasView::keepAsScenario() {
+    if (!m->faults.keepAsScenario())
+        emit message(tr("Nothing was done by hand in this run yet."));
 }
 
 // Painting

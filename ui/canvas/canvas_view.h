@@ -53,6 +53,11 @@ class CanvasView : public QGraphicsView {
 
     /// Adds a component of that kind around the middle of what is in view, beside what already lies there.
     bool addAtCentre(const QString& kind);
+    /// An empty zone, or a note that is open for writing, with its corner at a point of the scene.
+    void addZoneAt(QPointF corner);
+    void addNoteAt(QPointF corner);
+    /// Gives a zone a tag's colour; an empty name takes it away.
+    void colourZone(const QString& zone, const QString& colour);
 
     /// The menu of faults by hand for instances ("app/2"), components and links; its actions go to the player.
     /// The caller owns it.
@@ -77,6 +82,12 @@ class CanvasView : public QGraphicsView {
     void openAddBox();
     /// Crashes what is selected, or restores it when any of it is crashed or cut.
     void crashOrRestoreSelection();
+    /// Parts what is selected from everything else, or heals it when it is parted.
+    void partitionOrHealSelection();
+    /// The faults that fit the selection, as a menu beside it.
+    void openFaultMenu();
+    /// Writes what was done by hand into the diagram's scenario.
+    void keepAsScenario();
 
   signals:
     void selectionChanged();

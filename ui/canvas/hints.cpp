@@ -71,6 +71,10 @@ QString selectionHint(const CanvasScene& scene, const Selection& selection) {
     if (selection.isEmpty())
         return tr("Drag from a card's right port to wire it · A: add · drag on empty canvas: select · wheel: zoom · "
                   "right-click: faults");
+    if (!selection.zone().isEmpty())
+        return tr("Drag cards into it · drag its name: move · F: outage, partition · F2: rename · Del: dissolve");
+    if (selection.note() >= 0)
+        return tr("F2 or double-click: write · drag: move · Del: delete");
     if (selection.components().isEmpty())
         return tr("K: cut or restore · Del: delete · right-click: cut, delay, lossy");
     if (selection.components().size() == 1)
@@ -94,6 +98,10 @@ QString hoverText(const CanvasScene& scene, const simulation::Snapshot* snapshot
         return cardText(*hit.card);
     case Hit::What::Wire:
         return wireText(scene, snapshot, *hit.wire);
+    case Hit::What::Note:
+        return tr("Double-click: write · drag: move");
+    case Hit::What::Zone:
+        return tr("Drag: move with what is in it · edges: resize · double-click: rename · right-click: outage");
     }
     return {};
 }

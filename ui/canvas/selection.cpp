@@ -4,8 +4,11 @@ namespace faultline::ui {
 
 void Selection::set(const QSet<QString>& components, const QSet<QString>& links) {
     const bool instanceStays = m_instance >= 0 && components.contains(m_instanceOf) && components.size() == 1;
-    if (components == m_components && links == m_links && (instanceStays || m_instance < 0))
+    if (components == m_components && links == m_links && (instanceStays || m_instance < 0) && m_zone.isEmpty() &&
+        m_note < 0)
         return;
+    m_zone.clear();
+    m_note = -1;
     m_components = components;
     m_links = links;
     if (!instanceStays) {
@@ -21,6 +24,31 @@ void Selection::setInstance(const QString& component, int instance) {
     m_instance = instance;
     m_instanceOf = instance < 0 ? QString() : component;
     emit changed();
+}
+
+void Selection::setZone(const QString& id) {
+    if (id == m_zone)
+        return;
+    forget();
+    m_zone = id;
+    emit changed();
+}
+
+void Selection::setNote(int number) {
+    if (number == m_note)
+        return;
+    forget();
+    m_note = number;
+    emit changed();
+}
+
+void Selection::forget() {
+    m_components.clear();
+    m_links.clear();
+    m_instanceOf.clear();
+    m_instance = -1;
+    m_zone.clear();
+    m_note = -1;
 }
 
 void Selection::addComponent(const QString& id) {

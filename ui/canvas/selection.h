@@ -7,7 +7,7 @@
 
 namespace faultline::ui {
 
-/// The selected components and links, and at most one instance of a selected component.
+/// The selected components and links, and at most one instance of a selected component; or else one zone or one note.
 class Selection : public QObject {
     Q_OBJECT
   public:
@@ -19,12 +19,19 @@ class Selection : public QObject {
     const QString& instanceOf() const { return m_instanceOf; }
     int instance() const { return m_instance; }
 
-    bool isEmpty() const { return m_components.isEmpty() && m_links.isEmpty(); }
+    /// The zone that is selected; empty when none is.
+    const QString& zone() const { return m_zone; }
+    /// The number of the note that is selected; -1 when none is.
+    int note() const { return m_note; }
+
+    bool isEmpty() const { return m_components.isEmpty() && m_links.isEmpty() && m_zone.isEmpty() && m_note < 0; }
     bool hasComponent(const QString& id) const { return m_components.contains(id); }
     bool hasLink(const QString& id) const { return m_links.contains(id); }
 
     void set(const QSet<QString>& components, const QSet<QString>& links);
     void setInstance(const QString& component, int instance);
+    void setZone(const QString& id);
+    void setNote(int number);
     void clear() { set({}, {}); }
     void addComponent(const QString& id);
     void toggleComponent(const QString& id);
@@ -35,10 +42,14 @@ class Selection : public QObject {
     void changed();
 
   private:
+    void forget();
+
     QSet<QString> m_components;
     QSet<QString> m_links;
     QString m_instanceOf;
     int m_instance = -1;
+    QString m_zone;
+    int m_note = -1;
 };
 
 } // namespace faultline::ui

@@ -54,6 +54,7 @@ class TestPartitions : public QObject {
     void isolatesFromEverybody();
     void isolatesTheIsolatedFromEachOther();
     void endsWithItsTime();
+    void endsWhenNobodyIsPartedAnyMore();
     void lastsWithoutFor();
     void keepsWhatIsOnTheWireAlready();
     void failsHealthChecks();
@@ -178,6 +179,25 @@ void TestPartitions::endsWithItsTime() {
     simulation.advance(10_s);
     QCOMPARE(simulation::measure(simulation).totals.failed, failed);
     QVERIFY(leaks(simulation).isEmpty() || simulation.state().requests.live() <= 1);
+}
+
+void TestPartitions::endsWhenNobodyIsPartedAnyMore() {
+    using catalog::List;
+    using catalog::Value;
+    const auto endsAfterHealingApp = [](const List& groups) {
+        Simulation simulation = compile(kCallers);
+        simulation.advance(1_s);
+        if (!simulation.act({{"partition", Value(groups)}}) || !simulation.act({{"heal", Value("app")}}))
+            return std::optional<bool>();
+        bool ended = false;
+        for (const auto& entry : simulation.state().log)
+            ended = ended || entry.what == "end of partition";
+        return std::optional<bool>(ended);
+    };
+    // Without app the rest is one group; without it, partner and web are still parted from each other.
+    QCOMPARE(endsAfterHealingApp({Value(List{Value("app")}), Value(List{Value("rest")})}), std::optional<bool>(true));
+    QCOMPARE(endsAfterHealingApp({Value(List{Value("app")}), Value(List{Value("partner")}), Value(List{Value("web")})}),
+             std::optional<bool>(false));
 }
 
 void TestPartitions::lastsWithoutFor() {

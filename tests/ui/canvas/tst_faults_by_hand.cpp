@@ -42,6 +42,40 @@ void play(QMenu* menu, const char* fault, int duration) {
     CanvasBench::choose(durations, durations->actions().at(duration));
 }
 
+/// Right-clicks a place and plays a fault from the menu there.
+void playAt(CanvasBench& bench, QPoint place, const char* fault, int duration) {
+    bench.click(place, Qt::NoModifier, Qt::RightButton);
+    QMenu* menu = CanvasBench::openMenu("canvas-menu");
+    QVERIFY(menu != nullptr);
+    play(menu, fault, duration);
+}
+
+const simulation::LinkView* link(const simulation::Snapshot& snapshot, const char* id) {
+    for (const auto& view : snapshot.links)
+        if (view.id == id)
+            return &view;
+    return nullptr;
+}
+
+/// How many pixels of a part of the canvas have the colour of errors.
+int errorPixels(CanvasBench& bench, QRectF part) {
+    const QImage picture = bench.view.grab(bench.view.mapFromScene(part).boundingRect()).toImage();
+    const QColor wanted = Theme::instance().palette().error;
+    int count = 0;
+    for (int y = 0; y < picture.height(); ++y)
+        for (int x = 0; x < picture.width(); ++x) {
+            const QColor colour = picture.pixelColor(x, y);
+            count += std::abs(colour.red() - wanted.red()) + std::abs(colour.green() - wanted.green()) +
+                         std::abs(colour.blue() - wanted.blue()) <
+                     24;
+        }
+    return count;
+}
+
+const diagram::Value* valueOf(const diagram::Record& event, const char* key) {
+    return event.find(key);
+}
+
 } // namespace
 
 /// Faults by hand reach the running simulation and never the document.
@@ -54,6 +88,14 @@ class FaultsByHandTest : public QObject {
     void crashesAndRestoresWithK();
     void cutsAWire();
     void offersNothingForClients();
+    void partsTheSelectionFromTheRestWithATear();
+    void losesOnlyAnswersOnAWire();
+    void marksASlowWire();
+    void isolatesAnInstance();
+    void darkensAZone();
+    void opensTheFaultsOfTheSelectionWithF();
+    void keepsWhatWasDoneAsScenario();
+    void keepsHowLongAFaultLasted();
 };
 
 void FaultsByHandTest::crashesTheInstanceThatWasRightClicked() {
@@ -136,6 +178,166 @@ void FaultsByHandTest::offersNothingForClients() {
     QVERIFY(menu != nullptr);
     QVERIFY(menu->findChild<QMenu*>(QStringLiteral("crash")) == nullptr);
     menu->close();
+}
+
+void FaultsByHandTest::partsTheSelectionFromTheRestWithATear() {
+    CanvasBench bench(threeTiers());
+    bench.player.play();
+    QVERIFY(runUntil(bench, [](const auto& s) { return s.links.size() == 2; }));
+    // lb ends at x = 480 and app begins at 560: the tear is upright in the middle, at 520, and goes 36 beyond the cards
+    // (100 to 188) at both ends. The wire, at 144, has marks of its own: it is left out.
+    const QRectF above(510, 70, 20, 40);
+    QCOMPARE(errorPixels(bench, above), 0);
+    playAt(bench, bench.title("app"), "partition", 0);
+    QVERIFY(runUntil(
+        bench, [](const auto& s) { return link(s, "lb->app")->parted == 1 && link(s, "users->lb")->parted == 0; }));
+    QVERIFY(errorPixels(bench, above) > 20);
+    QVERIFY(!bench.document.isModified());
+
+    bench.click(bench.title("app"), Qt::NoModifier, Qt::RightButton);
+    QMenu* menu = CanvasBench::openMenu("canvas-menu");
+    QVERIFY(menu != nullptr);
+    CanvasBench::choose(menu, menu->findChild<QAction*>(QStringLiteral("restore")));
+    QVERIFY(runUntil(bench, [](const auto& s) { return link(s, "lb->app")->parted == 0; }));
+    QCOMPARE(errorPixels(bench, above), 0);
+}
+
+void FaultsByHandTest::losesOnlyAnswersOnAWire() {
+    CanvasBench bench(threeTiers());
+    bench.player.play();
+    QVERIFY(runUntil(bench, [](const auto& s) { return s.links.size() == 2; }));
+    playAt(bench, bench.at(520, 144), "one_way_back", 0);
+    // Requests still come in, and their answers are lost: the client succeeds in nothing any more.
+    QVERIFY(runUntil(bench, [](const auto& s) { return link(s, "lb->app")->parted == 1; }));
+    const auto* entry = bench.player.takeSnapshot()->log.get();
+    QVERIFY(entry != nullptr && !entry->empty());
+    QCOMPARE(entry->back().what, std::string("partition"));
+    QCOMPARE(entry->back().target, std::string("app | lb"));
+    QVERIFY(entry->back().detail.find("one_way true") != std::string::npos);
+    bench.press(Qt::Key_Escape);
+    bench.click(bench.at(520, 144), Qt::NoModifier, Qt::RightButton);
+    QMenu* menu = CanvasBench::openMenu("canvas-menu");
+    QVERIFY(menu != nullptr);
+    CanvasBench::choose(menu, menu->findChild<QAction*>(QStringLiteral("restore")));
+    QVERIFY(runUntil(bench, [](const auto& s) { return link(s, "lb->app")->parted == 0; }));
+}
+
+void FaultsByHandTest::marksASlowWire() {
+    CanvasBench bench(threeTiers());
+    bench.player.play();
+    QVERIFY(runUntil(bench, [](const auto& s) { return s.links.size() == 2; }));
+    const QColor slow = Theme::instance().palette().slow;
+    const auto marked = [&] {
+        const QImage picture = bench.view.grab(QRect(bench.at(505, 129), bench.at(535, 159))).toImage();
+        int count = 0;
+        for (int y = 0; y < picture.height(); ++y)
+            for (int x = 0; x < picture.width(); ++x)
+                count += picture.pixelColor(x, y) == slow;
+        return count;
+    };
+    bench.player.pause(); // no dots that pass
+    QVERIFY(runUntil(bench, [](const auto&) { return true; }));
+    const int before = marked();
+    playAt(bench, bench.at(520, 144), "delay", 1);
+    // 200 ms each way beside the default of half a millisecond at most.
+    QVERIFY(runUntil(bench, [](const auto& s) { return link(s, "lb->app")->meanLatencyMs > 100; }));
+    QVERIFY(marked() > before + 20);
+}
+
+void FaultsByHandTest::isolatesAnInstance() {
+    CanvasBench bench(threeTiers());
+    bench.player.play();
+    QVERIFY(runUntil(bench, [](const auto& s) { return healthOf(s, "app", 1) == Health::Up; }));
+    playAt(bench, bench.tile("app", 2), "isolate", 0);
+    QVERIFY(runUntil(bench, [](const auto& s) {
+        const auto* app = find(s, "app");
+        return app->instances[1].cutOff && !app->instances[0].cutOff && !app->instances[2].cutOff;
+    }));
+}
+
+void FaultsByHandTest::darkensAZone() {
+    diagram::Diagram diagram = threeTiers();
+    diagram.zones = {{"az-a", {{"label", "Zone A"}, {"contains", diagram::List{"app"}}}}};
+    CanvasBench bench(diagram);
+    bench.player.play();
+    QVERIFY(runUntil(bench, [](const auto& s) { return healthOf(s, "app", 1) == Health::Up; }));
+    playAt(bench, bench.title("app"), "outage", 0);
+    QVERIFY(runUntil(bench, [](const auto& s) {
+        return healthOf(s, "app", 0) == Health::Crashed && healthOf(s, "app", 2) == Health::Crashed &&
+               healthOf(s, "lb", 0) == Health::Up;
+    }));
+}
+
+void FaultsByHandTest::opensTheFaultsOfTheSelectionWithF() {
+    CanvasBench bench(threeTiers());
+    bench.press(Qt::Key_F);
+    QVERIFY(CanvasBench::openMenu("fault-menu") == nullptr); // nothing is selected
+    bench.click(bench.title("app"));
+    bench.press(Qt::Key_F);
+    QMenu* menu = CanvasBench::openMenu("fault-menu");
+    QVERIFY(menu != nullptr);
+    for (const char* fault : {"crash", "hang", "slow", "errors", "isolate", "partition"})
+        QVERIFY2(menu->findChild<QMenu*>(QLatin1String(fault)) != nullptr, fault);
+    menu->close();
+}
+
+void FaultsByHandTest::keepsWhatWasDoneAsScenario() {
+    CanvasBench bench(threeTiers());
+    bench.player.play();
+    QVERIFY(runUntil(bench, [](const auto& s) { return healthOf(s, "app", 1) == Health::Up && s.now > 0; }));
+    playAt(bench, bench.tile("app", 2), "slow", 2);
+    QVERIFY(runUntil(bench, [](const auto& s) { return find(s, "app")->instances[1].slowed; }));
+    QVERIFY(!bench.document.isModified());
+    bench.click(bench.title("app"), Qt::NoModifier, Qt::RightButton);
+    QMenu* menu = CanvasBench::openMenu("canvas-menu");
+    QVERIFY(menu != nullptr);
+    const auto* keep = menu->findChild<QAction*>(QStringLiteral("keepAsScenario"));
+    QVERIFY(keep != nullptr);
+    CanvasBench::choose(menu, keep);
+    const auto& scenario = bench.document.diagram().scenario;
+    QCOMPARE(scenario.size(), std::size_t(1));
+    QVERIFY(valueOf(scenario[0], "slow")->isWord("app/2"));
+    QCOMPARE(*valueOf(scenario[0], "factor"), diagram::Value(10.0));
+    QCOMPARE(*valueOf(scenario[0], "for"), diagram::Value(base::Duration::seconds(30)));
+    // The time is the log's: to the nanosecond when the run took it.
+    const auto log = bench.player.takeSnapshot()->log;
+    const auto slowed = std::find_if(log->begin(), log->end(), [](const auto& entry) { return entry.what == "slow"; });
+    QVERIFY(slowed != log->end());
+    QCOMPARE(*valueOf(scenario[0], "at"), diagram::Value(base::Duration{slowed->at}));
+    QCOMPARE(bench.document.undoStack().count(), 1);
+    bench.document.undoStack().undo();
+    QVERIFY(bench.document.diagram().scenario.empty());
+}
+
+void FaultsByHandTest::keepsHowLongAFaultLasted() {
+    CanvasBench bench(threeTiers());
+    bench.player.play();
+    QVERIFY(runUntil(bench, [](const auto& s) { return healthOf(s, "app", 1) == Health::Up && s.now > 0; }));
+    playAt(bench, bench.tile("app", 1), "hang", 0);
+    QVERIFY(runUntil(bench, [](const auto& s) { return healthOf(s, "app", 0) == Health::Hung; }));
+    bench.press(Qt::Key_K); // restores it
+    QVERIFY(runUntil(bench, [](const auto& s) { return healthOf(s, "app", 0) == Health::Up; }));
+    bench.press(Qt::Key_K); // and crashes it, then starts it again
+    QVERIFY(runUntil(bench, [](const auto& s) { return healthOf(s, "app", 0) == Health::Crashed; }));
+    bench.press(Qt::Key_K);
+    QVERIFY(runUntil(bench, [](const auto& s) { return healthOf(s, "app", 0) == Health::Starting; }));
+    bench.click(bench.title("app"), Qt::NoModifier, Qt::RightButton);
+    QMenu* menu = CanvasBench::openMenu("canvas-menu");
+    QVERIFY(menu != nullptr);
+    CanvasBench::choose(menu, menu->findChild<QAction*>(QStringLiteral("keepAsScenario")));
+    const auto log = bench.player.takeSnapshot()->log;
+    std::vector<kernel::Time> times;
+    for (const auto& entry : *log)
+        if (entry.what == "hang" || entry.what == "end of hang" || entry.what == "crash" ||
+            entry.what == "end of crash")
+            times.push_back(entry.at);
+    QCOMPARE(times.size(), std::size_t(4));
+    const auto& scenario = bench.document.diagram().scenario;
+    QCOMPARE(scenario.size(), std::size_t(3));
+    QCOMPARE(*valueOf(scenario[0], "for"), diagram::Value(base::Duration{times[1] - times[0]}));
+    QVERIFY(valueOf(scenario[1], "crash")->isWord("app/1") && valueOf(scenario[1], "for") == nullptr);
+    QVERIFY(valueOf(scenario[2], "restart")->isWord("app/1"));
+    QCOMPARE(*valueOf(scenario[2], "at"), diagram::Value(base::Duration{times[3]}));
 }
 
 QTEST_MAIN(FaultsByHandTest)

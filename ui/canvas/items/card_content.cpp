@@ -257,6 +257,10 @@ bool CardContent::isDown() const {
     return !tiles.empty() && std::all_of(tiles.begin(), tiles.end(), [](const auto& tile) { return tile.isDown(); });
 }
 
+bool CardContent::isCutOff() const {
+    return !tiles.empty() && std::all_of(tiles.begin(), tiles.end(), [](const auto& tile) { return tile.cutOff; });
+}
+
 CardContent describe(const diagram::Component& component) {
     CardContent content;
     content.id = QString::fromStdString(component.id);

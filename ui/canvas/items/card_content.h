@@ -53,6 +53,8 @@ struct CardContent {
     QString problem;     ///< why requests end here
 
     bool isDown() const;
+    /// The network leads to none of its instances.
+    bool isCutOff() const;
     friend bool operator==(const CardContent&, const CardContent&) = default;
 };
 

@@ -90,6 +90,13 @@ void paintFrame(QPainter& painter, const CardContent& content, const QRectF& rec
     painter.setPen(QPen(edge, strong ? 2.5 : 1.2));
     painter.setBrush(p.surface);
     painter.drawRoundedRect(rect, kCardRadius, kCardRadius);
+    if (content.isCutOff()) {
+        QColor tint = p.error;
+        tint.setAlpha(p.dark ? 40 : 22);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(tint);
+        painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), kCardRadius - 1, kCardRadius - 1);
+    }
     if (content.isDown()) {
         QColor hatch = p.dropped;
         hatch.setAlpha(p.dark ? 70 : 44);

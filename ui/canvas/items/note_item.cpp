@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "ui/canvas/geometry.h"
+#include "ui/canvas/note_edits.h"
 #include "ui/theme/theme.h"
 
 namespace faultline::ui {
@@ -13,13 +14,12 @@ namespace {
 
 constexpr double kPadding = 14;
 constexpr QSizeF kDefaultSize(260, 0); // as high as its text
-constexpr QSizeF kSmallest(80, 40);
 constexpr QSizeF kLargest(2000, 2000);
 
 QSizeF sizeOf(const diagram::Record& note) {
     const diagram::Value* size = note.find("size");
     const auto* point = size != nullptr ? size->as<base::Point>() : nullptr;
-    return point != nullptr ? QSizeF(point->x, point->y).expandedTo(kSmallest).boundedTo(kLargest) : kDefaultSize;
+    return point != nullptr ? QSizeF(point->x, point->y).expandedTo(kSmallestNote).boundedTo(kLargest) : kDefaultSize;
 }
 
 } // namespace
@@ -28,12 +28,26 @@ NoteItem::NoteItem(const diagram::Record& note) : m_note(note), m_size(sizeOf(no
     setCacheMode(DeviceCoordinateCache);
     setAcceptedMouseButtons(Qt::NoButton);
     setZValue(-1);
-    if (const diagram::Value* at = note.find("position"); at != nullptr && at->as<base::Point>() != nullptr)
-        setPos(at->as<base::Point>()->x, at->as<base::Point>()->y);
     restyle();
 }
 
+void NoteItem::setSheet(const QRectF& sheet) {
+    prepareGeometryChange();
+    setPos(sheet.topLeft());
+    m_text.setTextWidth(sheet.width() - 2 * kPadding);
+    m_size = {sheet.width(), std::max(sheet.height(), m_text.size().height() + 2 * kPadding)};
+    update();
+}
+
+void NoteItem::showSelected(bool selected) {
+    if (selected == m_selected)
+        return;
+    m_selected = selected;
+    update();
+}
+
 void NoteItem::restyle() {
+    m_size = sizeOf(m_note);
     QFont font = Theme::instance().body();
     font.setPixelSize(14);
     m_text.setDefaultFont(font);
@@ -46,6 +60,8 @@ void NoteItem::restyle() {
                        QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub) |
                            QTextDocument::MarkdownNoHTML);
     prepareGeometryChange();
+    if (const diagram::Value* at = m_note.find("position"); at != nullptr && at->as<base::Point>() != nullptr)
+        setPos(at->as<base::Point>()->x, at->as<base::Point>()->y);
     m_size.setHeight(std::max(sizeOf(m_note).height(), m_text.size().height() + 2 * kPadding));
     update();
 }
@@ -57,7 +73,7 @@ void NoteItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, 
     ground.setAlpha(p.dark ? 34 : 20);
     QColor edge = p.slow;
     edge.setAlpha(90);
-    painter->setPen(QPen(edge, 1));
+    painter->setPen(m_selected ? QPen(p.accent, 2.5) : QPen(edge, 1));
     painter->setBrush(ground);
     painter->drawRoundedRect(boundingRect().adjusted(0.5, 0.5, -0.5, -0.5), 8, 8);
     if (option->levelOfDetailFromTransform(painter->worldTransform()) < kTextZoom)

@@ -15,6 +15,9 @@ class NoteItem : public QGraphicsItem {
 
     const diagram::Record& note() const { return m_note; }
     QRectF sheet() const { return {pos(), m_size}; }
+    /// Shows it elsewhere or of another size, until it is made anew.
+    void setSheet(const QRectF& sheet);
+    void showSelected(bool selected);
     /// The theme changed.
     void restyle();
 
@@ -25,6 +28,7 @@ class NoteItem : public QGraphicsItem {
     diagram::Record m_note;
     QTextDocument m_text;
     QSizeF m_size;
+    bool m_selected = false;
 };
 
 } // namespace faultline::ui

@@ -56,6 +56,10 @@ void SelectTool::selectForMenu(ToolContext& context, const Hit& hit) {
         if (!selection.hasComponent(hit.card->id()))
             selection.set({hit.card->id()}, {});
         selection.setInstance(hit.card->id(), hit.what == Hit::What::Tile ? hit.instance : -1);
+    } else if (hit.what == Hit::What::Note) {
+        selection.setNote(hit.note);
+    } else if (!hit.zone.isEmpty()) {
+        selection.setZone(hit.zone);
     } else {
         selection.clear();
     }
@@ -90,6 +94,8 @@ void SelectTool::move(const PointerEvent& event) {
         m_context.scene.previewPosition(origin.key(), origin.value() + offset);
     }
     m_context.scene.wires().reroute(m_ids);
+    if (const CardItem* card = m_context.scene.card(m_grabbed))
+        m_context.scene.markZone(m_context.scene.zoneUnder(card->cardRect().center()));
     m_context.redraw();
 }
 
@@ -112,6 +118,7 @@ void SelectTool::drop() {
 
 void SelectTool::endDrag() {
     m_dragging = false;
+    m_context.scene.markZone({});
     m_context.scene.wires().setFloating({});
     m_context.redrawWires();
 }

@@ -3,6 +3,24 @@
 #include "ui/canvas/canvas_view.h"
 
 namespace faultline::ui {
+namespace {
+
+Qt::CursorShape cursorFor(const Hit& hit) {
+    if (hit.isPort())
+        return Qt::CrossCursor;
+    const bool level = hit.edges.testFlag(Qt::LeftEdge) || hit.edges.testFlag(Qt::RightEdge);
+    const bool upright = hit.edges.testFlag(Qt::TopEdge) || hit.edges.testFlag(Qt::BottomEdge);
+    if (level && upright)
+        return hit.edges.testFlag(Qt::LeftEdge) == hit.edges.testFlag(Qt::TopEdge) ? Qt::SizeFDiagCursor
+                                                                                   : Qt::SizeBDiagCursor;
+    if (level)
+        return Qt::SizeHorCursor;
+    if (upright)
+        return Qt::SizeVerCursor;
+    return hit.what == Hit::What::Zone ? Qt::SizeAllCursor : Qt::ArrowCursor;
+}
+
+} // namespace
 
 ToolBox::ToolBox(ToolContext context, std::function<void(const Hit&, const PointerEvent&)> openMenu)
     : m_context(std::move(context)), m_select(m_context), m_marquee(m_context), m_wire(m_context),
@@ -10,12 +28,13 @@ ToolBox::ToolBox(ToolContext context, std::function<void(const Hit&, const Point
             [this, openMenu](const PointerEvent& event) {
                 openMenu(m_context.scene.hitAt(event.scene, m_context.view.zoom()), event);
             }),
-      m_place(m_context) {}
+      m_place(m_context), m_zone(m_context), m_note(m_context) {}
 
 const Tool* ToolBox::active() const {
     for (const Tool* tool :
          {static_cast<const Tool*>(&m_pan), static_cast<const Tool*>(&m_place), static_cast<const Tool*>(&m_wire),
-          static_cast<const Tool*>(&m_select), static_cast<const Tool*>(&m_marquee)})
+          static_cast<const Tool*>(&m_select), static_cast<const Tool*>(&m_marquee), static_cast<const Tool*>(&m_zone),
+          static_cast<const Tool*>(&m_note)})
         if (tool->isActive())
             return tool;
     return nullptr;
@@ -47,6 +66,12 @@ void ToolBox::press(const PointerEvent& event) {
     } else if (hit.isCard() || hit.what == Hit::What::Wire) {
         m_select.setHit(hit);
         m_select.press(event);
+    } else if (hit.what == Hit::What::Zone) {
+        m_zone.setHit(hit);
+        m_zone.press(event);
+    } else if (hit.what == Hit::What::Note) {
+        m_note.setHit(hit);
+        m_note.press(event);
     } else {
         m_marquee.press(event);
     }
@@ -89,7 +114,8 @@ void ToolBox::hover(const PointerEvent& event) {
         return;
     const Hit hit = m_context.scene.hitAt(event.scene, m_context.view.zoom());
     const QString card = hit.card != nullptr ? hit.card->id() : QString();
-    if (hit.what == m_hovered.what && card == m_hoveredCard && hit.wire == m_hovered.wire)
+    if (hit.what == m_hovered.what && card == m_hoveredCard && hit.wire == m_hovered.wire &&
+        hit.edges == m_hovered.edges)
         return;
     showHover(hit);
 }
@@ -109,10 +135,7 @@ void ToolBox::showHover(const Hit& hit) {
         emphasis.inPortHot = hit.what == Hit::What::InPort;
         hit.card->setEmphasis(emphasis);
     }
-    if (hit.isPort())
-        m_context.view.viewport()->setCursor(Qt::CrossCursor);
-    else
-        m_context.view.viewport()->unsetCursor();
+    m_context.view.viewport()->setCursor(cursorFor(hit));
     m_context.redraw();
 }
 

@@ -5,10 +5,12 @@
 
 #include "ui/canvas/canvas_scene.h"
 #include "ui/canvas/tools/marquee_tool.h"
+#include "ui/canvas/tools/note_tool.h"
 #include "ui/canvas/tools/pan_tool.h"
 #include "ui/canvas/tools/place_tool.h"
 #include "ui/canvas/tools/select_tool.h"
 #include "ui/canvas/tools/wire_tool.h"
+#include "ui/canvas/tools/zone_tool.h"
 
 namespace faultline::ui {
 
@@ -47,6 +49,8 @@ class ToolBox {
     WireTool m_wire;
     PanTool m_pan;
     PlaceTool m_place;
+    ZoneTool m_zone;
+    NoteTool m_note;
     bool m_spaceHeld = false;
     Hit m_hovered;
     QString m_hoveredCard;

@@ -1,0 +1,35 @@
+// Where the zones of a diagram lie on the canvas.
+#pragma once
+
+#include <QHash>
+#include <QPointF>
+#include <QRectF>
+#include <QString>
+#include <QStringList>
+#include <functional>
+
+#include "engine/diagram/diagram.h"
+
+namespace faultline::ui {
+
+inline constexpr double kZonePadding = 20;
+/// The strip with the zone's name, above what it contains.
+inline constexpr double kZoneHeader = 28;
+inline constexpr double kSmallestZone = 120;
+
+/// The rectangle of a component's card; null where there is none.
+using CardRectOf = std::function<QRectF(const QString& component)>;
+/// The cards of a diagram as they are while nothing runs, those without a place where the canvas puts them.
+CardRectOf cardRectsOf(const diagram::Diagram& diagram);
+
+/// The components that a zone names as a whole.
+QStringList wholeMembersOf(const diagram::Named& zone);
+QString zoneLabelOf(const diagram::Named& zone);
+/// Its frame: what it was drawn as, and large enough for the cards of its members. Null for a zone that has neither.
+QRectF zoneFrameOf(const diagram::Named& zone, const CardRectOf& rectOf);
+/// The smallest zone whose frame holds a point; empty where none does.
+QString zoneAt(const diagram::Diagram& diagram, QPointF point, const CardRectOf& rectOf);
+/// The zone that names a component as a whole; empty where none does.
+QString zoneOfComponent(const diagram::Diagram& diagram, const QString& component);
+
+} // namespace faultline::ui
