@@ -24,10 +24,8 @@ bool applySetting(diagram::Diagram& diagram, const std::string& setting) {
     return !base::hasErrors(findings);
 }
 
-} // namespace
-
-std::optional<diagram::Diagram> readDiagram(const std::string& file, const std::vector<std::string>& settings) {
-    format::Reading reading = format::readFile(file);
+std::optional<diagram::Diagram> changed(const std::string& file, format::Reading reading,
+                                        const std::vector<std::string>& settings) {
     printDiagnostics(file, reading.diagnostics);
     bool sound = reading.ok();
     for (const std::string& setting : settings)
@@ -43,6 +41,17 @@ std::optional<diagram::Diagram> readDiagram(const std::string& file, const std::
         }
     }
     return std::move(reading.diagram);
+}
+
+} // namespace
+
+std::optional<diagram::Diagram> readDiagram(const std::string& file, const std::vector<std::string>& settings) {
+    return changed(file, format::readFile(file), settings);
+}
+
+std::optional<diagram::Diagram> readDiagram(const std::string& file, std::string_view text,
+                                            const std::vector<std::string>& settings) {
+    return changed(file, format::read(text), settings);
 }
 
 } // namespace faultline::cli

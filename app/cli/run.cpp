@@ -1,11 +1,13 @@
 // faultline-cli run: simulate a diagram and report.
 #include <cstdio>
 #include <functional>
+#include <map>
 #include <thread>
 
 #include "app/cli/atomic_file.h"
 #include "app/cli/command.h"
 #include "app/cli/diagram_argument.h"
+#include "app/cli/files.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/progress_bar.h"
 #include "engine/base/units.h"
@@ -218,10 +220,37 @@ int explainStop(const Request& request, const experiment::Outcome& outcome) {
     return kUnfinished;
 }
 
+/// Whether all files that are asked for may be written, each once and none over the diagram; kDone, or the exit code
+/// after saying what is wrong.
+int checkOutputs(const Request& request, const std::string& diagram) {
+    const std::pair<const char*, const std::string&> files[] = {{"--out", request.out},
+                                                                {"--series", request.series},
+                                                                {"--logs", request.logs},
+                                                                {"--traces", request.traces},
+                                                                {"--otlp", request.otlp}};
+    std::map<std::string, const char*> taken;
+    for (const auto& [option, file] : files) {
+        if (file.empty())
+            continue;
+        if (isSameFile(file, diagram))
+            return fail({base::Text("{1} {2} would replace the diagram", {option, file}), "another file", {}});
+        const auto [other, isNew] = taken.emplace(file, option);
+        if (!isNew && !isDevice(file))
+            return fail({base::Text("{1} and {2} name the same file, {3}", {other->second, option, file}),
+                         "a file for each",
+                         {}});
+        if (!mayWrite(file))
+            return kUnfinished;
+    }
+    return kDone;
+}
+
 int execute(const Arguments& arguments) {
     const std::optional<Request> request = readRequest(arguments);
     if (!request)
         return kBadInput;
+    if (const int code = checkOutputs(*request, arguments.positional().front()); code != kDone)
+        return code;
     std::optional<diagram::Diagram> diagram = readDiagram(arguments.positional().front(), arguments.values("--set"));
     if (!diagram || !applyTimes(*request, *diagram))
         return kBadInput;

@@ -2,19 +2,19 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <fstream>
-#include <sstream>
 #include <string_view>
 #include <thread>
 
-#include "app/cli/atomic_file.h"
 #include "app/cli/command.h"
 #include "app/cli/diagram_argument.h"
+#include "app/cli/files.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/progress_bar.h"
+#include "app/cli/version.h"
 #include "engine/diagram/validate.h"
 #include "engine/experiment/sweep.h"
 #include "engine/format/format.h"
+#include "engine/kernel/random.h"
 #include "engine/report/json.h"
 #include "engine/report/number_text.h"
 #include "engine/report/table.h"
@@ -29,6 +29,8 @@ using experiment::SweepRuns;
 using experiment::SweepSummary;
 
 constexpr std::size_t kMostPoints = 10'000;
+constexpr std::size_t kMostShareBytes = 1024u * 1024 * 1024;
+constexpr std::uint64_t kMostSeed = 9'000'000'000'000'000'000;
 
 /// One --vary: a path and the values that it takes.
 struct Axis {
@@ -146,8 +148,7 @@ std::string toText(const std::vector<SweepSummary>& summaries, std::uint64_t rep
 
 std::string toJson(const std::vector<SweepSummary>& summaries, const SweepRuns& whole) {
     report::JsonWriter json;
-    json.openObject();
-    json.member("faultline", std::uint64_t{1});
+    json.openDocument();
     json.member("title", whole.title);
     json.member("seed", whole.firstSeed);
     json.member("replications", whole.replications);
@@ -181,12 +182,70 @@ std::string summaryText(const SweepRuns& whole, const std::string& format) {
     return format == "json" ? toJson(summaries, whole) : toText(summaries, whole.replications);
 }
 
-int deliver(const Arguments& arguments, const std::string& text) {
-    const std::optional<std::string> out = arguments.value("--out");
-    if (!out)
-        return print(text) ? kDone : kUnfinished;
-    const base::Result<bool> written = writeAtomically(*out, text);
-    return written ? kDone : fail(written.error(), kUnfinished);
+/// The axes of all --vary; absent after saying what is wrong with them.
+std::optional<std::vector<Axis>> readAxes(const Arguments& arguments) {
+    std::vector<Axis> axes;
+    for (const std::string& text : arguments.values("--vary")) {
+        base::Result<Axis> axis = readAxis(text);
+        if (!axis) {
+            fail(axis.error());
+            return std::nullopt;
+        }
+        const auto plain = [](const std::string& path) {
+            return path.starts_with("components.") ? path.substr(std::string_view("components.").size()) : path;
+        };
+        for (const Axis& other : axes)
+            if (plain(other.path) == plain(axis.value().path)) {
+                fail({base::Text("--vary {1} is given twice", {other.path}), "all its values in one --vary", {}});
+                return std::nullopt;
+            }
+        axes.push_back(std::move(axis).value());
+    }
+    if (axes.empty()) {
+        fail({"there is nothing to vary", "--vary PATH=VALUE,VALUE", {}});
+        return std::nullopt;
+    }
+    return axes;
+}
+
+/// Gives each point its first seed: that of --seed, or the one that its diagram has. False after saying what is wrong.
+bool giveSeeds(const Arguments& arguments, const std::vector<Axis>& axes, std::vector<SweepPoint>& points) {
+    const std::optional<std::string> given = arguments.value("--seed");
+    const bool varied =
+        std::any_of(axes.begin(), axes.end(), [](const Axis& axis) { return axis.path == "settings.seed"; });
+    if (given && varied) {
+        fail({"--seed and --vary settings.seed both say which seeds there are", "one of them", {}});
+        return false;
+    }
+    const auto seed = readCount("--seed", given.value_or("0"), 0, kMostSeed);
+    if (!seed) {
+        fail(seed.error());
+        return false;
+    }
+    for (SweepPoint& point : points) {
+        const catalog::Value own = diagram::effectiveSetting(point.diagram, "seed");
+        point.seed = given ? seed.value() : static_cast<std::uint64_t>(*own.as<std::int64_t>());
+    }
+    return true;
+}
+
+experiment::SweepOrigin originOf(const Arguments& arguments, const diagram::Diagram& changed) {
+    static constexpr char kHex[] = "0123456789abcdef";
+    experiment::SweepOrigin origin{kVersion, {}, arguments.values("--set"), arguments.values("--vary")};
+    for (std::uint64_t rest = kernel::hash(format::write(changed)), i = 0; i < 16; ++i, rest <<= 4)
+        origin.diagram += kHex[rest >> 60];
+    return origin;
+}
+
+int finish(const Arguments& arguments, const SweepRuns& runs, const std::string& format) {
+    printDiagnostics(arguments.positional().front(), runs.diagnostics);
+    if (base::hasErrors(runs.diagnostics))
+        return kBadInput;
+    if (runs.failure)
+        return fail(*runs.failure, kUnfinished);
+    if (runs.stopped)
+        return fail({"the sweep was stopped before its end", {}, {}}, kUnfinished);
+    return deliver(arguments, arguments.has("--shard") ? experiment::writeRuns(runs) : summaryText(runs, format));
 }
 
 int runSweep(const Arguments& arguments) {
@@ -201,26 +260,18 @@ int runSweep(const Arguments& arguments) {
         return fail(!replications ? replications.error() : threads.error());
     if (!share)
         return fail(share.error());
-    std::vector<Axis> axes;
-    for (const std::string& text : arguments.values("--vary")) {
-        base::Result<Axis> axis = readAxis(text);
-        if (!axis)
-            return fail(axis.error());
-        axes.push_back(std::move(axis).value());
-    }
-    if (axes.empty())
-        return fail({"there is nothing to vary", "--vary PATH=VALUE,VALUE", {}});
-    const auto diagram = readDiagram(arguments.positional().front(), arguments.values("--set"));
-    const auto points = diagram ? pointsOf(*diagram, axes) : std::nullopt;
-    if (!points)
+    if (arguments.has("--shard") && arguments.has("--format"))
+        std::fputs("faultline-cli: warning: a share has a form of its own; --format is for merge\n", stderr);
+    if (const int code = checkOut(arguments); code != kDone)
+        return code;
+    const auto axes = readAxes(arguments);
+    if (!axes)
         return kBadInput;
-    const catalog::Value ownSeed = diagram::effectiveSetting(*diagram, "seed");
-    const std::string seedText = arguments.value("--seed").value_or(std::to_string(*ownSeed.as<std::int64_t>()));
-    const auto seed = readCount("--seed", seedText, 0, 9'000'000'000'000'000'000);
-    if (!seed)
-        return fail(seed.error());
+    const auto diagram = readDiagram(arguments.positional().front(), arguments.values("--set"));
+    auto points = diagram ? pointsOf(*diagram, *axes) : std::nullopt;
+    if (!points || !giveSeeds(arguments, *axes, *points))
+        return kBadInput;
     experiment::Plan plan;
-    plan.seed = seed.value();
     plan.replications = replications.value();
     plan.threads = static_cast<unsigned>(threads.value());
     catchInterrupts();
@@ -232,32 +283,26 @@ int runSweep(const Arguments& arguments) {
             return !interrupted();
         });
     }
-    printDiagnostics(arguments.positional().front(), runs.diagnostics);
-    if (base::hasErrors(runs.diagnostics))
-        return kBadInput;
-    if (runs.failure)
-        return fail(*runs.failure, kUnfinished);
-    if (runs.stopped)
-        return fail({"the sweep was stopped before its end", {}, {}}, kUnfinished);
-    return deliver(arguments,
-                   arguments.has("--shard") ? experiment::writeRuns(runs) : summaryText(runs, format.value()));
+    runs.origin = originOf(arguments, *diagram);
+    return finish(arguments, runs, format.value());
 }
 
 int runMerge(const Arguments& arguments) {
     const auto format = readChoice("--format", arguments.value("--format").value_or("text"), {"text", "json"});
     if (!format)
         return fail(format.error());
+    if (const int code = checkOut(arguments); code != kDone)
+        return code;
     std::vector<SweepRuns> shares;
     for (const std::string& file : arguments.positional()) {
-        std::ifstream stream(file, std::ios::binary);
-        if (!stream)
-            return fail({base::Text("{1} cannot be read", {file}), {}, {}});
-        std::ostringstream text;
-        text << stream.rdbuf();
-        base::Result<SweepRuns> share = experiment::readRuns(text.str());
+        const base::Result<std::string> text = readInput(file, kMostShareBytes);
+        if (!text)
+            return fail(text.error());
+        base::Result<SweepRuns> share = experiment::readRuns(text.value());
         if (!share)
             return fail({base::Text("{1}: {2}", {file, share.error().message.english()}), share.error().expected, {}});
         shares.push_back(std::move(share).value());
+        shares.back().file = file;
     }
     const base::Result<SweepRuns> whole = experiment::mergeRuns(shares);
     if (!whole)

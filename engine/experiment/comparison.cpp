@@ -1,6 +1,7 @@
 #include "engine/experiment/comparison.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <tuple>
 
@@ -33,6 +34,22 @@ double mean(const std::vector<double>& values) {
     return sum / static_cast<double>(values.size());
 }
 
+/// Half of Welch's interval for the difference of two means, from the half-widths of the means' own.
+double welch(double firstHalf, double secondHalf, std::uint64_t firstSeeds, std::uint64_t secondSeeds) {
+    const auto squaredError = [](double halfWidth, int degrees) {
+        const double error = halfWidth / metrics::studentT(kLevel, degrees);
+        return error * error;
+    };
+    const int firstDegrees = static_cast<int>(firstSeeds) - 1;
+    const int secondDegrees = static_cast<int>(secondSeeds) - 1;
+    const double a = squaredError(firstHalf, firstDegrees);
+    const double b = squaredError(secondHalf, secondDegrees);
+    if (a + b == 0)
+        return 0;
+    const double degrees = (a + b) * (a + b) / (a * a / firstDegrees + b * b / secondDegrees);
+    return metrics::studentT(kLevel, std::max(1, static_cast<int>(degrees))) * std::sqrt(a + b);
+}
+
 Watch half(const Watch& watch, double from) {
     if (!watch)
         return {};
@@ -43,6 +60,27 @@ Watch half(const Watch& watch, double from) {
 }
 
 } // namespace
+
+std::vector<Difference> compareReports(const report::Sheet& first, const report::Sheet& second) {
+    std::map<Key, const Figure*> others;
+    for (const Figure& figure : second.figures)
+        others.emplace(Key{figure.section, figure.element, figure.name}, &figure);
+    std::vector<Difference> differences;
+    for (const Figure& figure : first.figures) {
+        const auto other = others.find(Key{figure.section, figure.element, figure.name});
+        const auto before = report::asNumber(figure.value);
+        const auto after = other == others.end() ? std::nullopt : report::asNumber(other->second->value);
+        if (figure.section == Section::Run || !before || !after)
+            continue;
+        Difference difference{figure.section, figure.element, figure.name, figure.unit, *before, *after, 0, {}};
+        difference.difference = *after - *before;
+        if (figure.halfWidth && other->second->halfWidth && first.replications > 1 && second.replications > 1)
+            difference.halfWidth =
+                welch(*figure.halfWidth, *other->second->halfWidth, first.replications, second.replications);
+        differences.push_back(std::move(difference));
+    }
+    return differences;
+}
 
 Comparison compare(const diagram::Diagram& first, const diagram::Diagram& second, const Plan& plan,
                    const Watch& watch) {

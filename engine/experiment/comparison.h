@@ -1,4 +1,4 @@
-// Two diagrams on the same seeds: what differs, and whether that can be told from chance.
+// Two diagrams on the same seeds, or two reports: what differs, and whether that can be told from chance.
 #pragma once
 
 #include <optional>
@@ -33,6 +33,10 @@ struct Comparison {
     std::uint64_t seeds = 0;             ///< that both were run with
     std::vector<Difference> differences; ///< in reporting order
 };
+
+/// Two reports that were kept: what both have a number for. Which seed gave which figure is not in a report, so the
+/// intervals are those of independent runs (Welch's); absent unless both reports are of two seeds at least.
+std::vector<Difference> compareReports(const report::Sheet& first, const report::Sheet& second);
 
 /// Runs both with the seeds of `plan`. Where one cannot be run there are no differences.
 Comparison compare(const diagram::Diagram& first, const diagram::Diagram& second, const Plan& plan,

@@ -90,9 +90,9 @@ class Sweeper {
     void work() {
         for (std::size_t i = m_next.fetch_add(1); i < m_jobs.size() && !m_stop; i = m_next.fetch_add(1)) {
             Plan one;
-            one.seed = m_plan.seed + m_jobs[i] % m_plan.replications;
-            m_outcomes[i] = replicate(m_points[m_jobs[i] / m_plan.replications].diagram, one,
-                                      [this](const Progress&) { return !m_stop; });
+            const SweepPoint& point = m_points[m_jobs[i] / m_plan.replications];
+            one.seed = point.seed + m_jobs[i] % m_plan.replications;
+            m_outcomes[i] = replicate(point.diagram, one, [this](const Progress&) { return !m_stop; });
             m_outcomes[i].first.reset(); // only its report is wanted
             if (base::hasErrors(m_outcomes[i].diagnostics) || m_outcomes[i].failure)
                 m_stop = true;
@@ -139,36 +139,12 @@ SweepRuns sweep(const std::vector<SweepPoint>& points, const Plan& plan, const S
     result.title = points.front().diagram.title;
     result.points = points.size();
     result.replications = plan.replications;
-    result.firstSeed = plan.seed;
+    result.firstSeed = points.front().seed;
+    result.share = share;
     Sweeper sweeper(points, plan, share);
     sweeper.run(watch);
     sweeper.take(result);
     return result;
-}
-
-base::Result<SweepRuns> mergeRuns(const std::vector<SweepRuns>& shares) {
-    FAULTLINE_ASSERT(!shares.empty(), "nothing to merge");
-    SweepRuns whole = shares.front();
-    for (std::size_t i = 1; i < shares.size(); ++i) {
-        const SweepRuns& share = shares[i];
-        if (share.title != whole.title || share.points != whole.points || share.replications != whole.replications ||
-            share.firstSeed != whole.firstSeed)
-            return base::Error{"the files are shares of different sweeps", "all shares of one sweep", {}};
-        whole.runs.insert(whole.runs.end(), share.runs.begin(), share.runs.end());
-    }
-    std::stable_sort(whole.runs.begin(), whole.runs.end(), [](const SweepRun& a, const SweepRun& b) {
-        return std::pair(a.point, a.seed) < std::pair(b.point, b.seed);
-    });
-    for (std::size_t i = 1; i < whole.runs.size(); ++i)
-        if (whole.runs[i].point == whole.runs[i - 1].point && whole.runs[i].seed == whole.runs[i - 1].seed)
-            return base::Error{"a share is there twice", "each share once", {}};
-    const std::uint64_t wanted = whole.points * whole.replications;
-    if (whole.runs.size() != wanted)
-        return base::Error{base::Text("{1} of {2} runs are missing",
-                                      {std::to_string(wanted - whole.runs.size()), std::to_string(wanted)}),
-                           "all shares of the sweep",
-                           {}};
-    return whole;
 }
 
 std::vector<SweepSummary> summarise(const SweepRuns& whole) {

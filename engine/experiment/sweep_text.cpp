@@ -11,7 +11,8 @@ namespace {
 
 using report::Section;
 
-constexpr std::string_view kFirstLine = "faultline sweep 1";
+constexpr std::string_view kFirstLine = "faultline sweep 2";
+constexpr std::uint64_t kMostShares = 1'000'000;
 constexpr std::array kSections = {Section::Totals, Section::Operation, Section::Component, Section::Link};
 
 /// A text without tabs and ends of lines.
@@ -47,6 +48,22 @@ bool readSection(std::string_view text, Section& section) {
     return false;
 }
 
+bool takeOrigin(const std::vector<std::string_view>& line, SweepOrigin& origin) {
+    if (line.size() != 2)
+        return false;
+    if (line[0] == "program")
+        origin.program = line[1];
+    else if (line[0] == "diagram")
+        origin.diagram = line[1];
+    else if (line[0] == "--set")
+        origin.settings.emplace_back(line[1]);
+    else if (line[0] == "--vary")
+        origin.axes.emplace_back(line[1]);
+    else
+        return false;
+    return true;
+}
+
 /// Takes one line into the runs; false when it makes no sense.
 bool take(const std::vector<std::string_view>& line, SweepRuns& runs) {
     if (line[0] == "title" && line.size() == 2) {
@@ -55,6 +72,12 @@ bool take(const std::vector<std::string_view>& line, SweepRuns& runs) {
     }
     if (line[0] == "sweep" && line.size() == 4)
         return read(line[1], runs.points) && read(line[2], runs.replications) && read(line[3], runs.firstSeed);
+    if (line[0] == "share" && line.size() == 3) {
+        const bool sound = read(line[1], runs.share.number) && read(line[2], runs.share.of);
+        return sound && runs.share.number >= 1 && runs.share.number <= runs.share.of && runs.share.of <= kMostShares;
+    }
+    if (takeOrigin(line, runs.origin))
+        return true;
     if (line[0] == "run" && line.size() == 3) {
         SweepRun& run = runs.runs.emplace_back();
         return read(line[1], run.point) && read(line[2], run.seed) && run.point < runs.points;
@@ -88,9 +111,15 @@ bool take(const std::vector<std::string_view>& line, SweepRuns& runs) {
 } // namespace
 
 std::string writeRuns(const SweepRuns& runs) {
-    std::string text = std::string(kFirstLine) + "\ntitle\t" + flat(runs.title) + "\nsweep\t" +
-                       std::to_string(runs.points) + '\t' + std::to_string(runs.replications) + '\t' +
-                       std::to_string(runs.firstSeed) + '\n';
+    std::string text = std::string(kFirstLine) + "\ntitle\t" + flat(runs.title) + "\nprogram\t" +
+                       flat(runs.origin.program) + "\ndiagram\t" + flat(runs.origin.diagram) + '\n';
+    for (const std::string& setting : runs.origin.settings)
+        text += "--set\t" + flat(setting) + '\n';
+    for (const std::string& axis : runs.origin.axes)
+        text += "--vary\t" + flat(axis) + '\n';
+    text += "sweep\t" + std::to_string(runs.points) + '\t' + std::to_string(runs.replications) + '\t' +
+            std::to_string(runs.firstSeed) + "\nshare\t" + std::to_string(runs.share.number) + '\t' +
+            std::to_string(runs.share.of) + '\n';
     for (const SweepRun& run : runs.runs) {
         text += "run\t" + std::to_string(run.point) + '\t' + std::to_string(run.seed) + '\n';
         for (const auto& [path, value] : run.settings)
@@ -114,6 +143,11 @@ base::Result<SweepRuns> readRuns(std::string_view text) {
         const std::string_view line = text.substr(0, end);
         text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
         ++number;
+        if (number == 1 && line.starts_with("faultline sweep "))
+            if (line != kFirstLine)
+                return base::Error{"this share was written by another version of the program",
+                                   "shares that this version's sweep --shard has written",
+                                   {}};
         if (number == 1 && line != kFirstLine)
             return base::Error{"this is no share of a sweep", "a file that sweep --shard has written", {}};
         if (line == "end") {

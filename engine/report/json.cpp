@@ -5,6 +5,11 @@
 
 namespace faultline::report {
 
+void JsonWriter::openDocument() {
+    openObject();
+    member("faultline", std::uint64_t{1});
+}
+
 void JsonWriter::openObject() {
     nextLine();
     open('{');
@@ -242,8 +247,7 @@ void writeLists(JsonWriter& json, const Sheet& sheet) {
 
 std::string toJson(const Sheet& sheet) {
     JsonWriter json;
-    json.openObject();
-    json.member("faultline", std::uint64_t{1});
+    json.openDocument();
     json.member("title", sheet.title);
     const bool replicated = sheet.replications > 1;
     if (replicated)

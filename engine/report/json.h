@@ -13,6 +13,8 @@ namespace faultline::report {
 /// doubles. Indented by two spaces, so that reports are read and compared by people as well.
 class JsonWriter {
   public:
+    /// The outermost object of all that the program says as JSON, with the version of its names.
+    void openDocument();
     void openObject();
     void openObject(std::string_view name);
     void openArray(std::string_view name);

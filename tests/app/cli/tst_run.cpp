@@ -153,6 +153,19 @@ class TestRun : public QObject {
         QVERIFY(run.err.contains("nowhere/report.txt"));
     }
 
+    void writesOverNothingThatIsNeeded() {
+        const QString file = path("mine.faultline.yaml");
+        writeFile(file, contents(fixture("small.faultline.yaml")));
+        const CliRun over = cli({"run", file, "--out", file});
+        QCOMPARE(over.code, 2);
+        QVERIFY2(over.err.contains("would replace the diagram"), over.err.constData());
+        QCOMPARE(contents(file), contents(fixture("small.faultline.yaml")));
+        const CliRun twice = cli({"run", file, "--out", path("both"), "--series", path("both")});
+        QCOMPARE(twice.code, 2);
+        QVERIFY2(twice.err.contains("--out and --series"), twice.err.constData());
+        QVERIFY(!QFile::exists(path("both")));
+    }
+
     void writesEveryFormat_data() {
         QTest::addColumn<QString>("format");
         QTest::addColumn<QByteArray>("part");
