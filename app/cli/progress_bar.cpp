@@ -33,8 +33,10 @@ void ProgressBar::show(const experiment::Progress& progress) {
     std::string line = "\r[";
     for (int i = 0; i < kWidth; ++i)
         line += i < filled ? "█" : "·";
-    line += "] " + std::to_string(static_cast<int>(share * 100)) + " %  " + report::readable(progress.simulated) +
-            " of " + report::readable(progress.planned) + " s simulated";
+    line += "] " + std::to_string(static_cast<int>(share * 100)) + " %";
+    if (progress.planned > 0) // a sweep counts its runs
+        line +=
+            "  " + report::readable(progress.simulated) + " of " + report::readable(progress.planned) + " s simulated";
     if (share > 0.02)
         line += ", " + report::readable(std::max(1.0, elapsed / share - elapsed)) + " s to go";
     line += "\033[K";

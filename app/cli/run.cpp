@@ -63,9 +63,10 @@ bool readInto(const Arguments& arguments, const char* option, To& to, const Read
 
 base::Result<base::Duration> readDuration(const char* option, const std::string& text) {
     base::Result<base::Duration> duration = base::parseDuration(text);
-    if (duration)
+    constexpr double kMostSeconds = 10 * 365 * 86400.0; // as in a file
+    if (duration && duration.value().seconds() <= kMostSeconds)
         return duration;
-    base::Error error = duration.error();
+    base::Error error = duration ? base::Error{{}, "at most 10 years of simulated time", {}} : duration.error();
     error.message = base::Text("{1} cannot be {2}", {option, text.empty() ? "empty" : text});
     return error;
 }
@@ -165,6 +166,8 @@ bool writeFile(const std::string& file, const std::string& text) {
 /// Says on stderr which objectives are missed.
 bool missesObjective(const report::Sheet& sheet) {
     bool missed = false;
+    if (sheet.slos.empty())
+        std::fputs("faultline-cli: warning: the file has no objectives to check\n", stderr);
     for (const report::SloVerdict& slo : sheet.slos) {
         if (slo.met)
             continue;

@@ -213,6 +213,11 @@ std::string componentsText(const Sheet& sheet) {
     return text + extremes(components);
 }
 
+/// Of replications, alerts and log are those of one.
+std::string ofWhichSeed(const Sheet& sheet) {
+    return sheet.replications > 1 ? " with the first seed" : "";
+}
+
 std::string logText(const Sheet& sheet) {
     if (sheet.log.empty())
         return "";
@@ -227,7 +232,7 @@ std::string logText(const Sheet& sheet) {
     const std::uint64_t hidden = skipped + sheet.logEntriesDropped;
     const std::string more =
         hidden > 0 ? ", the last of " + std::to_string(sheet.log.size() + sheet.logEntriesDropped) : "";
-    return "\nWhat happened" + more + '\n' + text;
+    return "\nWhat happened" + ofWhichSeed(sheet) + more + '\n' + text;
 }
 
 /// "12 d": how long the budget of the objective's window lasts as measured; the whole window where it lasts longer.
@@ -253,7 +258,7 @@ std::string verdictsText(const Sheet& sheet) {
         for (const AlertRecord& alert : sheet.alerts)
             table.add({alert.name, seconds(kernel::toSeconds(alert.fired)),
                        alert.resolved ? seconds(kernel::toSeconds(*alert.resolved)) : "still firing"});
-        text += "\nAlerts\n" + table.toText("  ");
+        text += "\nAlerts" + ofWhichSeed(sheet) + "\n" + table.toText("  ");
     }
     return text;
 }

@@ -153,6 +153,28 @@ class TestRun : public QObject {
         QVERIFY(run.err.contains("nowhere/report.txt"));
     }
 
+    // The first of three replications is the run of that seed alone, and so are its alerts and its log.
+    void replicationsHaveAlertsAndLogOfTheFirst() {
+        const QString file = path("alarmed.faultline.yaml");
+        writeFile(file, contents(fixture("small.faultline.yaml")) +
+                            "alerts:\n  - {name: failing, when: errors > 0, for: 0s}\n"
+                            "  - {name: busy, when: requests > 1000000}\n");
+        const auto report = [&](const QStringList& more) {
+            const CliRun run = cli(QStringList{"run", file, "--seed", "3", "--format", "json"} + more);
+            return QJsonDocument::fromJson(run.out).object();
+        };
+        const QJsonObject one = report({});
+        const QJsonObject three = report({"--replications", "3"});
+        QVERIFY(!one["alerts"].toArray().isEmpty() && one["log"].toArray().size() >= 2);
+        QCOMPARE(three["alerts"], one["alerts"]);
+        QCOMPARE(three["log"], one["log"]);
+        const CliRun text = cli({"run", file, "--replications", "3"});
+        QVERIFY2(text.out.contains("Alerts with the first seed") &&
+                     text.out.contains("What happened with the first seed"),
+                 text.out.constData());
+        QVERIFY(!cli({"run", file}).out.contains("first seed"));
+    }
+
     void writesOverNothingThatIsNeeded() {
         const QString file = path("mine.faultline.yaml");
         writeFile(file, contents(fixture("small.faultline.yaml")));

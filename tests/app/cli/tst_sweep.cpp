@@ -153,7 +153,7 @@ class TestSweep : public QObject {
         const CliRun single = cli({"compare", path("a.json"), path("single.json")});
         QCOMPARE(single.code, 0);
         QVERIFY(single.out.contains("no telling what is chance") && !single.out.contains("differs"));
-        keep("longer.json", {"--duration", "20s", "--seed", "4"});
+        keep("longer.json", {"--duration", "25s", "--seed", "4"});
         const CliRun longer = cli({"compare", path("a.json"), path("longer.json")});
         QVERIFY(longer.err.contains("the times simulated differ") && longer.err.contains("the first seeds differ"));
     }
