@@ -75,15 +75,17 @@ base::Result<Arguments> Arguments::read(const Usage& usage, const std::vector<st
         }
     }
     if (arguments.m_positional.size() < usage.fewest)
-        return base::Error{base::Text("{1} needs a {2}", {usage.command, usage.positional}),
-                           usage.command + ' ' + usage.positional,
-                           {}};
+        return base::Error{
+            base::Text(usage.fewest == 1 ? "{1} needs a {2}" : "{1} needs {2}", {usage.command, usage.positional}),
+            usage.command + ' ' + usage.positional,
+            {}};
     if (arguments.m_positional.size() > usage.most)
-        return base::Error{base::Text("{1} takes no more than {2}: {3} is too much",
-                                      {usage.command, usage.positional.empty() ? "its options" : usage.positional,
-                                       arguments.m_positional[usage.most]}),
-                           {},
-                           {}};
+        return base::Error{
+            base::Text("{1} takes no more than {2}: {3} is too much",
+                       {usage.command, usage.positional.empty() ? "its options" : usage.positional,
+                        arguments.m_positional[usage.most].empty() ? "\"\"" : arguments.m_positional[usage.most]}),
+            {},
+            {}};
     return arguments;
 }
 

@@ -10,8 +10,6 @@ namespace faultline::cli {
 namespace {
 
 base::Result<std::string> explained(const std::string& topic) {
-    if (topic.empty())
-        return catalog::explain() + cost::priceTableNames();
     if (const cost::PriceTable* table = cost::priceTable(topic))
         return cost::explainPrices(*table);
     const std::size_t dot = topic.find('.');
@@ -29,8 +27,9 @@ int execute(const Arguments& arguments) {
         return print(presets ? catalog::presetsPage(cost::pricesPage()) : catalog::referencePage()) ? kDone
                                                                                                     : kUnfinished;
     }
-    const base::Result<std::string> text =
-        explained(arguments.positional().empty() ? std::string() : arguments.positional().front());
+    const base::Result<std::string> text = arguments.positional().empty()
+                                               ? base::Result<std::string>(catalog::explain() + cost::priceTableNames())
+                                               : explained(arguments.positional().front());
     if (!text)
         return fail(text.error());
     return print(text.value()) ? kDone : kUnfinished;

@@ -51,7 +51,7 @@ int execute(const Arguments& arguments) {
         sound &= !base::hasErrors(findings);
         for (const base::Diagnostic& diagnostic : findings) {
             append(json, file, diagnostic);
-            text += file + ':' + base::toText(diagnostic) + '\n';
+            text += inFile(file, diagnostic) + '\n';
         }
         if (findings.empty())
             std::fprintf(stderr, "%s: no findings\n", file.c_str());

@@ -65,7 +65,9 @@ std::string toText(const Diagnostic& diagnostic) {
     line += diagnostic.severity == Severity::Error ? "error: " : "warning: ";
     if (!diagnostic.path.empty())
         line += diagnostic.path + ": ";
-    const std::string message = diagnostic.message.english();
+    std::string message = diagnostic.message.english();
+    if (message.ends_with('.')) // a whole sentence of the catalog's; the line goes on
+        message.pop_back();
     line += message;
     const bool alreadyShown =
         endsWith(diagnostic.path, diagnostic.found) || message.find(diagnostic.found) != std::string::npos;

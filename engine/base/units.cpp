@@ -215,7 +215,9 @@ Result<Duration> parseDuration(std::string_view text) {
         return Duration{};
     if (taken && taken->number.negative)
         return failure("`{1}` is negative, and a duration cannot be", text, kDurationExpected);
-    const Unit* unit = taken ? findUnit(kDurationUnits, taken->rest) : nullptr;
+    // "5m" is read as it is meant everywhere in the field, and written as 5min.
+    const std::string_view name = taken && taken->rest == "m" ? "min" : taken ? taken->rest : std::string_view();
+    const Unit* unit = taken ? findUnit(kDurationUnits, name) : nullptr;
     if (unit == nullptr) {
         const char* pattern = taken && taken->rest.empty() ? "`{1}` has no unit" : "`{1}` is not a duration";
         return failure(pattern, text, kDurationExpected,

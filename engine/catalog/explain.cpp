@@ -14,7 +14,7 @@ namespace {
 
 std::vector<Topic> allTopics() {
     std::vector<Topic> all = kindTopics();
-    for (auto&& part : {sectionTopics(), eventTopics()})
+    for (auto&& part : {sectionTopics(), storyTopics(), eventTopics()})
         all.insert(all.end(), part.begin(), part.end());
     return all;
 }
@@ -115,6 +115,8 @@ std::string explain() {
         text += topicLine(topic);
     text += "\nOther parts of a file\n";
     for (const Topic& topic : sectionTopics())
+        text += topicLine(topic);
+    for (const Topic& topic : storyTopics())
         text += topicLine(topic);
     text += "\nEvents of a scenario\n";
     for (const Topic& topic : eventTopics())

@@ -87,6 +87,9 @@ std::string referencePage() {
     page += "\n## Parts of a file\n";
     for (const Topic& topic : sectionTopics())
         putTopic(page, topic);
+    page += "\n## Lessons and challenges\n";
+    for (const Topic& topic : storyTopics())
+        putTopic(page, topic);
     page += "\n## Components\n";
     for (const Topic& topic : kindTopics())
         putTopic(page, topic);

@@ -1,6 +1,7 @@
 #include "engine/catalog/topic.h"
 
 #include "engine/catalog/entries.h"
+#include "engine/catalog/lesson_keys.h"
 
 namespace faultline::catalog {
 
@@ -35,6 +36,15 @@ std::vector<Topic> sectionTopics() {
     add("slo", "Objective", "What the system shall hold.", catalog.sloKeys());
     add("alert", "Alert", "When somebody should be told.", catalog.alertKeys());
     return topics;
+}
+
+std::vector<Topic> storyTopics() {
+    const std::vector<Key>& scene = findKey(lessonKeys(), "scenes")->schema.element->fields;
+    return {{"lesson", "Lesson", "A lesson that is told over the diagram.", lessonKeys(), nullptr, true},
+            {"scene", "Scene", "One scene of a lesson.", scene, nullptr, true},
+            {"question", "Question", "What a learner predicts before a scene is played.",
+             findKey(scene, "question")->schema.fields, nullptr, true},
+            {"challenge", "Challenge", "A goal to reach by changing the diagram.", challengeKeys(), nullptr, true}};
 }
 
 std::vector<Topic> eventTopics() {

@@ -22,6 +22,8 @@ struct Topic {
 /// All topics of a sort, in the catalog's order.
 std::vector<Topic> kindTopics();
 std::vector<Topic> sectionTopics();
+/// Lessons and challenges: kept as they are read, so that no run depends on them.
+std::vector<Topic> storyTopics();
 std::vector<Topic> eventTopics();
 
 } // namespace faultline::catalog

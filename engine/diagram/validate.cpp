@@ -86,23 +86,34 @@ void checkKinds(const Diagram& diagram, Findings& findings) {
     }
 }
 
-void checkPresets(const Diagram& diagram, Findings& findings) {
-    for (const Component& component : diagram.components) {
-        const Value* value = component.values.find("preset");
-        const std::string* name = value ? value->as<std::string>() : nullptr;
-        const catalog::Kind* kind = Catalog::instance().kind(component.kind);
-        if (!name || !kind)
-            continue;
-        std::vector<std::string> known;
-        for (const catalog::Preset& preset : kind->presets)
-            known.push_back(preset.name);
-        if (std::find(known.begin(), known.end(), *name) != known.end())
-            continue;
-        std::string expected;
-        for (const std::string& preset : known)
-            expected += (expected.empty() ? "one of " : ", ") + preset;
-        findings.error("components." + component.id + ".preset", {"a {1} has no such preset", {component.kind}}, *name,
-                       known.empty() ? "no preset" : expected, base::nearest(*name, known));
+void checkPreset(const std::string& kindName, const Value* value, const std::string& path, Findings& findings) {
+    const std::string* name = value ? value->as<std::string>() : nullptr;
+    const catalog::Kind* kind = Catalog::instance().kind(kindName);
+    if (!name || !kind)
+        return;
+    std::vector<std::string> known;
+    for (const catalog::Preset& preset : kind->presets)
+        known.push_back(preset.name);
+    if (std::find(known.begin(), known.end(), *name) != known.end())
+        return;
+    std::string expected;
+    for (const std::string& preset : known)
+        expected += (expected.empty() ? "one of " : ", ") + preset;
+    findings.error(path, {"a {1} has no such preset", {kindName}}, *name, known.empty() ? "no preset" : expected,
+                   base::nearest(*name, known));
+}
+
+/// Of components, and of events that set one.
+void checkPresets(const Diagram& diagram, const NameIndex& names, Findings& findings) {
+    for (const Component& component : diagram.components)
+        checkPreset(component.kind, component.values.find("preset"), "components." + component.id + ".preset",
+                    findings);
+    for (std::size_t i = 0; i < diagram.scenario.size(); ++i) {
+        const Value* target = diagram.scenario[i].find("set");
+        const std::string* id = target ? target->as<std::string>() : nullptr;
+        if (const Component* component = id ? names.component(componentOfTarget(*id)) : nullptr)
+            checkPreset(component->kind, diagram.scenario[i].find("preset"),
+                        pathOf({Section::Scenario, {}, i}, i) + ".preset", findings);
     }
 }
 
@@ -332,7 +343,7 @@ base::Diagnostics validate(const Diagram& diagram, const Locate& locate, Scope s
     checkSettings(diagram, findings);
     checkAllIds(diagram, names, findings);
     checkKinds(diagram, findings);
-    checkPresets(diagram, findings);
+    checkPresets(diagram, names, findings);
     checkValues(diagram, names, findings);
     checkRequiredKeys(diagram, findings);
     validateEvents(diagram, names, findings);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "engine/diagram/findings.h"
 #include "engine/diagram/name_index.h"
@@ -125,8 +126,15 @@ class Circles {
         auto at = std::find_if(path.begin(), path.end(), [&](const Visit& visit) { return visit.asked == again; });
         const std::string& first = m_diagram.components[again.component].id;
         std::string way;
-        for (; at != path.end(); ++at)
+        std::vector<std::size_t> circle;
+        for (; at != path.end(); ++at) {
             way += m_diagram.components[at->asked.component].id + " -> ";
+            circle.push_back(at->asked.component);
+        }
+        // Once, whichever operations go round in it and wherever the search came upon it.
+        std::rotate(circle.begin(), std::min_element(circle.begin(), circle.end()), circle.end());
+        if (!m_reported.insert(std::move(circle)).second)
+            return;
         m_findings.warning("components." + first,
                            {"requests go round in a circle ({1}); each ends as an error", {way + first}}, {},
                            "a handler without the call that leads back");
@@ -202,6 +210,7 @@ class Circles {
     std::vector<std::vector<std::size_t>> m_out;
     std::vector<std::string> m_operations;
     std::vector<Seen> m_seen;
+    std::set<std::vector<std::size_t>> m_reported;
 };
 
 } // namespace

@@ -22,9 +22,16 @@ void warnOfUnusedStores(const Component& component, const NameIndex& names, Find
                          "a link {from: …, to: " + component.id + "}");
 }
 
-void warnOfOwnLetters(const Component& component, Findings& findings) {
+/// Once for a circle of queues, at the one whose id is the first.
+void warnOfOwnLetters(const Component& component, const NameIndex& names, Findings& findings) {
     const std::string* letters = component.kind == "queue" ? wordAt(component.values, "dead_letter") : nullptr;
-    if (letters && *letters == component.id)
+    constexpr int kMostQueues = 100;
+    const std::string* next = letters;
+    for (int i = 0; next && *next > component.id && i < kMostQueues; ++i) {
+        const Component* queue = names.component(*next);
+        next = queue ? wordAt(queue->values, "dead_letter") : nullptr;
+    }
+    if (next && *next == component.id)
         findings.warning("components." + component.id + ".dead_letter",
                          "what this queue gives up comes back to it and begins anew", *letters, "another queue");
 }
@@ -95,7 +102,7 @@ void warnOfEvents(const Diagram& diagram, const NameIndex& names, Findings& find
 void warnOfNoEffect(const Diagram& diagram, const NameIndex& names, Findings& findings) {
     for (const Component& component : diagram.components) {
         warnOfUnusedStores(component, names, findings);
-        warnOfOwnLetters(component, findings);
+        warnOfOwnLetters(component, names, findings);
         warnOfWeightlessOperations(component, findings);
     }
     for (const Named& keyspace : diagram.keyspaces)

@@ -7,6 +7,7 @@
 #include "engine/diagram/check_value.h"
 #include "engine/diagram/validate.h"
 #include "engine/diagram/walk.h"
+#include "engine/format/check_story.h"
 #include "engine/format/format.h"
 #include "engine/format/locate.h"
 #include "engine/format/migrations.h"
@@ -195,6 +196,7 @@ Reading readText(std::string_view text, diagram::Scope scope) {
         const Mark mark = document->source.inCharacters(locator.locate(path));
         return {mark.line, mark.column};
     };
+    checkStory(root, reading.diagram, document->source, locate, findings);
     const FollowUps followUps(findings);
     for (Diagnostic& finding : diagram::validate(reading.diagram, locate, scope))
         if (!followUps.contains(finding))

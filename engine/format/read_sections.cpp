@@ -274,7 +274,6 @@ Record SectionReader::readEvent(const Node& map, const std::string& path) {
     };
     const auto known = [&] {
         std::vector<std::string> fields = namesOf(kind->fields);
-        fields.push_back("at");
         const auto component = m_components.find(diagram::componentOfTarget(target));
         if (set && component != m_components.end())
             if (const catalog::Kind* of = catalog.kind(component->second->kind))
@@ -282,7 +281,19 @@ Record SectionReader::readEvent(const Node& map, const std::string& path) {
                     fields.push_back(key.name);
         return fields;
     };
-    return readKeys(map, path, findKey, known);
+    if (set || !kind)
+        return readKeys(map, path, findKey, known);
+    // A second event in one entry would be an unknown key of the first; say what it is.
+    Node one = map;
+    std::erase_if(one.entries, [&](const Entry& entry) {
+        const bool second = !diagram::eventKey(kind, entry.key) && catalog.eventKind(entry.key);
+        if (second)
+            m_converter.report(entry.mark, path + "." + entry.key,
+                               {"`{1}` and `{2}` stand in one entry", {kind->name, entry.key}}, entry.key,
+                               "an entry {at: TIME, …} for each event");
+        return second;
+    });
+    return readKeys(one, path, findKey, known);
 }
 
 const Key* SectionReader::keyOfSetTarget(const std::string& target, const std::string& name) const {

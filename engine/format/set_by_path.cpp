@@ -7,6 +7,7 @@
 #include "engine/diagram/edit.h"
 #include "engine/diagram/validate.h"
 #include "engine/diagram/walk.h"
+#include "engine/format/check_path.h"
 #include "engine/format/convert.h"
 #include "engine/format/format.h"
 #include "engine/format/yaml.h"
@@ -326,6 +327,16 @@ std::optional<diagram::Edit> PathSetter::edit() {
     return diagram::Edit{diagram::SetValue{m_place, name, std::move(*value)}, {}};
 }
 
+/// Types and ranges of the one value that an edit sets.
+Diagnostics checkValueOf(const Diagram& diagram, const diagram::Edit& edit, const std::string& path) {
+    Diagnostics findings;
+    if (const auto* set = std::get_if<diagram::SetValue>(&edit.what))
+        if (const Record* values = diagram::valuesAt(diagram, set->place))
+            if (const Key* key = diagram::keyOf(diagram, set->place, *values, set->key); key && set->value)
+                diagram::checkValue(key->schema, *set->value, path, findings);
+    return findings;
+}
+
 bool isAmong(const base::Diagnostic& finding, const Diagnostics& all) {
     return std::any_of(all.begin(), all.end(), [&](const base::Diagnostic& other) {
         return other.path == finding.path && other.message == finding.message;
@@ -333,6 +344,13 @@ bool isAmong(const base::Diagnostic& finding, const Diagnostics& all) {
 }
 
 } // namespace
+
+Diagnostics checkPath(const Diagram& diagram, std::string_view path, std::string_view value) {
+    PathSetter setter(diagram, path, value);
+    const std::optional<diagram::Edit> edit = setter.edit();
+    Diagnostics findings = setter.takeFindings();
+    return edit && findings.empty() ? checkValueOf(diagram, *edit, std::string(path)) : findings;
+}
 
 Diagnostics setByPath(Diagram& diagram, std::string_view path, std::string_view value) {
     PathSetter setter(diagram, path, value);

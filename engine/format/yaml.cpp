@@ -266,6 +266,15 @@ void reportAt(const SourceText& source, Mark mark, base::Text message, std::stri
     findings.push_back(std::move(finding));
 }
 
+/// The column of a tab before the first word of a line, which is what most often is no YAML; 0 where there is none.
+int tabInIndent(std::string_view text, int line) {
+    for (int i = 0; i < line && !text.empty(); ++i)
+        text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+    const std::string_view indent = text.substr(0, std::min(text.find_first_not_of(" \t"), text.size()));
+    const std::size_t tab = indent.find('\t');
+    return tab == std::string_view::npos ? 0 : static_cast<int>(tab) + 1;
+}
+
 } // namespace
 
 std::optional<Document> parseYaml(std::string_view bytes, base::Diagnostics& findings) {
@@ -286,6 +295,10 @@ std::optional<Document> parseYaml(std::string_view bytes, base::Diagnostics& fin
                  refused.expected, findings);
         return std::nullopt;
     } catch (const YAML::Exception& error) {
+        if (const int column = tabInIndent(document.source.text(), error.mark.line); column > 0) {
+            reportAt(document.source, {error.mark.line + 1, column}, "a tab cannot indent", "spaces", findings);
+            return std::nullopt;
+        }
         reportAt(document.source, {error.mark.line + 1, error.mark.column + 1}, {"this is no YAML: {1}", {error.msg}},
                  {}, findings);
         return std::nullopt;

@@ -119,6 +119,11 @@ const std::vector<Case>& cases() {
          [](Diagram& d) { d.scenario[2].remove("add"); }},
         {"letters to oneself", kWarning, "components.jobs.dead_letter: what this queue gives up comes back to it",
          [](Diagram& d) { component(d, "jobs").values.set("dead_letter", "jobs"); }},
+        {"letters in a circle", kWarning, "components.dead.dead_letter: what this queue gives up comes back to it",
+         [](Diagram& d) {
+             component(d, "jobs").values.set("dead_letter", "dead");
+             component(d, "dead").values.set("dead_letter", "jobs");
+         }},
         {"cache that nobody uses", kWarning, "components.spareCache: no link leads to `spareCache`",
          [](Diagram& d) {
              d.components.push_back({"spareCache", "cache", {}});

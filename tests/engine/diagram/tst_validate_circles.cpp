@@ -21,9 +21,11 @@ void TestValidateCircles::warns_data() {
                          "components:\n  web: {kind: client, mix: {look: 1}}\n";
     const QString links = "links: [{from: web, to: a}, {from: a, to: b}, {from: b, to: a}]\n";
     const auto two = [&](const char* a, const char* b) {
-        return head + "  a: {kind: service" + a + "}\n  b: {kind: service" + b + "}\n" + links;
+        return QString(head + "  a: {kind: service" + a + "}\n  b: {kind: service" + b + "}\n" + links);
     };
     QTest::newRow("derived") << two("", "") << "a -> b -> a";
+    QTest::newRow("of two operations, once")
+        << two("", "").replace("mix: {look: 1}", "mix: {look: 1, name: 1}") << "a -> b -> a";
     QTest::newRow("written") << two(", handler: {look: [{call: b}]}", ", handler: {default: [work, {call: a}]}")
                              << "a -> b -> a";
     QTest::newRow("in parallel") << two(", handler: {look: [{parallel: [work, {call: b}]}]}", "") << "a -> b -> a";

@@ -264,6 +264,11 @@ void TestRead::reportsAMistakeOnce_data() {
     after("event without anything", "scenario: [{at: 1s}]\n", "scenario[0]", "says nothing of what happens");
     after("event with an unknown field", "scenario: [{at: 1s, slow: app, facter: 3}]\n", "scenario[0].facter",
           "`factor`");
+    after("two events in one entry", "scenario: [{at: 1s, crash: app, slow: app}]\n", "scenario[0].slow",
+          "stand in one entry; expected an entry {at: TIME, …} for each event");
+    after("event that sets an unknown preset", "scenario: [{at: 1s, set: hot, preset: rediss}]\n", "scenario[0].preset",
+          "did you mean `redis`?");
+    after("event that sets its kind's preset", "scenario: [{at: 1s, set: hot, preset: redis}]\n", "", "");
     after("event that is a word", "scenario: [crash]\n", "scenario[0]", "not what belongs here");
     after("set of an unknown key", "scenario: [{at: 1s, set: app, cpuz: 3}]\n", "scenario[0].cpuz", "`cpus`");
     after("set with a wrong value", "scenario: [{at: 1s, set: app, cpus: x}]\n", "scenario[0].cpus", "whole number");
@@ -333,6 +338,7 @@ void TestRead::refusesWholeFiles_data() {
     row("newer version", "faultline: 2\nnonsense: 1\ncomponents: 5\n", 1, 12, "version 2");
     row("truncated", "faultline: 1\nlinks: [{from: a", 2, 1, "no YAML");
     row("bad indent", "faultline: 1\ntitle: a\n b: c\n", 3, 3, "no YAML");
+    row("tab", "faultline: 1\ncomponents:\n\tc: {kind: client}\n", 3, 1, "a tab cannot indent");
     row("never closed", "faultline: 1\ntitle: \"abc\n", 2, 8, "never closed");
     row("two documents", "faultline: 1\n---\nfaultline: 1\n", 2, 1, "one diagram");
     row("no UTF-8", "faultline: 1\ntitle: a\xff\n", 2, 9, "not UTF-8");
