@@ -31,6 +31,7 @@ Command explainCommand();
 Command sweepCommand();
 Command mergeCommand();
 Command compareCommand();
+Command adviseCommand();
 Command benchCommand();
 
 /// All commands of this version, in the order of the help.
@@ -39,6 +40,8 @@ const std::vector<Command>& commands();
 /// "faultline-cli: error: …" on stderr, with what was expected and what was probably meant; gives `code` back.
 int fail(const base::Error& error, ExitCode code = kBadInput);
 
+/// A finding behind the name of its file: "a.yaml:3:14: error: …", "a.yaml: error: …".
+std::string inFile(const std::string& file, const base::Diagnostic& diagnostic);
 /// One finding a line on stderr, each with the file's name in front.
 void printDiagnostics(const std::string& file, const base::Diagnostics& diagnostics);
 

@@ -11,8 +11,9 @@
 namespace faultline::cli {
 
 const std::vector<Command>& commands() {
-    static const std::vector<Command> all = {runCommand(),      sweepCommand(),  mergeCommand(),   compareCommand(),
-                                             validateCommand(), formatCommand(), explainCommand(), benchCommand()};
+    static const std::vector<Command> all = {runCommand(),     sweepCommand(),   mergeCommand(),
+                                             compareCommand(), adviseCommand(),  validateCommand(),
+                                             formatCommand(),  explainCommand(), benchCommand()};
     return all;
 }
 
@@ -108,9 +109,13 @@ int fail(const base::Error& error, ExitCode code) {
     return code;
 }
 
+std::string inFile(const std::string& file, const base::Diagnostic& diagnostic) {
+    return file + (diagnostic.line > 0 ? ":" : ": ") + base::toText(diagnostic);
+}
+
 void printDiagnostics(const std::string& file, const base::Diagnostics& diagnostics) {
     for (const base::Diagnostic& diagnostic : diagnostics)
-        std::fprintf(stderr, "%s:%s\n", file.c_str(), base::toText(diagnostic).c_str());
+        std::fprintf(stderr, "%s\n", inFile(file, diagnostic).c_str());
 }
 
 bool print(std::string_view text) {

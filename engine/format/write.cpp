@@ -7,6 +7,7 @@
 #include "engine/diagram/walk.h"
 #include "engine/format/format.h"
 #include "engine/format/layout.h"
+#include "engine/format/out_element.h"
 #include "engine/format/out_value.h"
 
 namespace faultline::format {
@@ -181,6 +182,34 @@ Out documentOut(const Diagram& diagram) {
 }
 
 } // namespace
+
+Out outOf(const diagram::Component& component) {
+    return componentOut(component);
+}
+
+Out outOf(const diagram::Link& link) {
+    return linkOut(link);
+}
+
+Out outOfEntry(diagram::Section section, const Record& values) {
+    const Catalog& catalog = Catalog::instance();
+    switch (section) {
+    case diagram::Section::Keyspaces:
+        return recordOut(values, catalog.keyspaceKeys());
+    case diagram::Section::Operations:
+        return recordOut(values, catalog.operationKeys());
+    case diagram::Section::Zones:
+        return recordOut(values, catalog.zoneKeys());
+    case diagram::Section::Notes:
+        return recordOut(values, catalog.noteKeys());
+    case diagram::Section::Slos:
+        return recordOut(values, catalog.sloKeys());
+    case diagram::Section::Alerts:
+        return recordOut(values, catalog.alertKeys());
+    default:
+        return outOfAny(values);
+    }
+}
 
 std::string write(const Diagram& diagram) {
     return layOut(documentOut(diagram));

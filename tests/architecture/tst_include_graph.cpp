@@ -30,13 +30,13 @@ const std::map<QString, QStringList>& directUses() {
         {"engine/history", {"engine/simulation"}},
         {"engine/report", {"engine/simulation"}},
         {"engine/experiment", {"engine/report"}},
-        {"engine/advice", {"engine/report"}},
+        {"engine/advice", {"engine/diagram"}},
         {"engine/lesson", {"engine/report"}},
         {"ui/document", {"engine/format"}},
         {"ui/player", {"engine/history", "ui/document"}},
         {"ui", {"ui/player", "ui/document", "engine/history", "engine/format", "engine/report"}},
         {"app/desktop", {"ui"}},
-        {"app/cli", {"engine/format", "engine/history", "engine/report", "engine/experiment"}},
+        {"app/cli", {"engine/format", "engine/history", "engine/report", "engine/experiment", "engine/advice"}},
     };
     return uses;
 }

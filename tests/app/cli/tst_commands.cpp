@@ -26,7 +26,8 @@ class TestCommands : public QObject {
         QVERIFY(version.out.startsWith("faultline-cli "));
         const CliRun help = cli({"--help"});
         QCOMPARE(help.code, 0);
-        for (const char* command : {"run", "sweep", "merge", "compare", "validate", "format", "explain", "bench"}) {
+        for (const char* command :
+             {"run", "sweep", "merge", "compare", "advise", "validate", "format", "explain", "bench"}) {
             QVERIFY2(help.out.contains(QByteArray("  ") + command + ' '), command);
             const CliRun one = cli({command, "--help"});
             QCOMPARE(one.code, 0);
@@ -37,7 +38,7 @@ class TestCommands : public QObject {
 
     void namesWhatThereIsForAnUnknownCommand_data() {
         QTest::addColumn<QString>("word");
-        for (const char* word : {"advise", "rum", "--frobnicate"})
+        for (const char* word : {"advice", "rum", "--frobnicate"})
             QTest::newRow(word) << word;
     }
     void namesWhatThereIsForAnUnknownCommand() {
@@ -46,7 +47,7 @@ class TestCommands : public QObject {
         QCOMPARE(run.code, 2);
         QVERIFY(run.out.isEmpty());
         QVERIFY2(run.err.contains("unknown command") &&
-                     run.err.contains("run, sweep, merge, compare, validate, format, explain, bench"),
+                     run.err.contains("run, sweep, merge, compare, advise, validate, format, explain, bench"),
                  run.err.constData());
     }
 
