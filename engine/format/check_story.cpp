@@ -394,9 +394,12 @@ void StoryCheck::dashboard(const Node& node) {
         error("dashboard", "not what belongs here", summaryOf(node), expected);
         return;
     }
-    for (std::size_t i = 0; i < node.items.size(); ++i)
-        if (!node.items[i]->isScalar())
-            error(indexed("dashboard", i), "not what belongs here", summaryOf(*node.items[i]), "the name of a chart");
+    for (std::size_t i = 0; i < node.items.size(); ++i) {
+        const Node& item = *node.items[i];
+        const Entry* chart = item.isMap() && item.entries.size() == 1 ? item.find("chart") : nullptr;
+        if (!item.isScalar() && (!chart || !chart->value->isScalar()))
+            error(indexed("dashboard", i), "not what belongs here", summaryOf(item), "the name of a chart");
+    }
 }
 
 } // namespace

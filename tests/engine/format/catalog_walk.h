@@ -197,7 +197,7 @@ inline diagram::Diagram completeDiagram(int variant) {
         diagram.scenario.push_back(std::move(event));
     }
     diagram.dashboard = catalog::List{catalog::Record{{"chart", "latency"}}};
-    diagram.lesson = catalog::Record{{"goal", "Learn: \"much\""}, {"text", "Many\n\nlines\n"}};
+    diagram.lesson = catalog::Record{{"goal", "Learn: \"much\""}, {"x-text", "Many\n\nlines\n"}};
     diagram.challenge = catalog::Record{{"checks", catalog::List{"p99 < 200ms", "cost <= $900/mo"}}};
     diagram.extensions = {
         {"x-mine", catalog::Record{{"n", 3}, {"t", "3"}, {"off", false}, {"nothing", catalog::Value()}}}};

@@ -35,7 +35,7 @@ class TestCheckStory : public QObject {
     void acceptsWhatThePageShows() {
         std::string text = head();
         text.append(R"(
-dashboard: [latency, hit_ratio]
+dashboard: [latency, {chart: hit_ratio}]
 lesson:
   chapter: 3
   minutes: 5

@@ -276,7 +276,8 @@ void TestWrite::textsSurvive() {
     diagram.description = content;
     diagram.notes = {{{"text", content}, {"position", base::Point{1, 2}}}};
     diagram.components = {{"app", "service", {{"label", content}, {"x-text", content}}}};
-    diagram.lesson = catalog::Record{{"texts", catalog::List{content, catalog::List{content, "b"}}}, {"k", content}};
+    diagram.lesson =
+        catalog::Record{{"x-texts", catalog::List{content, catalog::List{content, "b"}}}, {"x-k", content}};
     diagram.extensions = {{"x-a", content}, {"x-b", catalog::Record{{content, content}}}};
     const std::string written = format::write(diagram);
     const format::Reading reading = format::read(written);
@@ -296,7 +297,7 @@ void TestWrite::randomTextsSurvive() {
             text += alphabet[random() % alphabet.size()];
         diagram::Diagram diagram;
         diagram.title = text;
-        diagram.lesson = catalog::Record{{"a", catalog::List{text, catalog::Record{{"k", text}}}}};
+        diagram.lesson = catalog::Record{{"x-a", catalog::List{text, catalog::Record{{"k", text}}}}};
         diagram.components = {{"app", "service", {{"notes", text}}}};
         const std::string written = format::write(diagram);
         const format::Reading reading = format::read(written);

@@ -57,7 +57,6 @@ class TestFigure : public QObject {
         if (kind == "client" || kind == "probe") {
             report.measured.components.back().requests = sampleRequests();
             expected += known("");
-            expected -= QSet<QString>{"machines"};
         }
         expected << "kind";
         QCOMPARE(namesOf(layOut(report), Section::Component, "x"), expected);
