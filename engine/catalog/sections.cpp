@@ -21,7 +21,9 @@ std::vector<Key> topLevelKeys() {
         list("scenario", any("event")).says("What happens to the system, and when."),
         list("slos", record("slo", sloKeys())).says("Objectives to hold."),
         list("alerts", record("alert", alertKeys())).says("When somebody should be told."),
-        any("dashboard").says("Charts and their order; the default set if left out."),
+        any("dashboard")
+            .says("Charts and their order: latency, traffic, saturation, queues, hit_ratio. Left out, all that the run "
+                  "has figures for are shown."),
         any("lesson").says("A lesson that is told over this diagram."),
         any("challenge").says("A goal to reach by changing this diagram."),
     };
@@ -32,6 +34,8 @@ std::vector<Key> settingsKeys() {
         count("seed").by(1).range(0, 9007199254740992.0).says("What every random draw follows from."),
         duration("duration").by(s(120)).range(1e-3, 10 * 365 * 86400.0).says("How much simulated time a run lasts."),
         duration("warmup").by(s(10)).says("How long a run goes on before figures are taken; part of the duration."),
+        number("speed").by(1.0).range(1e-3, 100).says(
+            "Simulated seconds a second at which the window opens the diagram; no figure depends on it."),
         choice("provider", {"self", "aws", "gcp", "azure"})
             .by("self")
             .says("Whose prices costs are made of.")

@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "engine/catalog/catalog.h"
+#include "engine/diagram/charts.h"
 #include "engine/diagram/check_value.h"
 #include "engine/diagram/defaults.h"
 #include "engine/diagram/findings.h"
@@ -28,6 +29,17 @@ const char* sectionName(Section section) {
     const auto index = static_cast<std::size_t>(section);
     FAULTLINE_ASSERT(index < names.size(), "every section has a name");
     return names[index];
+}
+
+/// A warning only: a newer version may have more charts, and the others are shown all the same.
+void checkDashboard(const Diagram& diagram, Findings& findings) {
+    const auto* charts = diagram.dashboard.as<catalog::List>();
+    for (std::size_t i = 0; charts && i < charts->size(); ++i) {
+        const std::string_view name = chartNamed((*charts)[i]); // the reader looks for what is no name
+        if (!name.empty() && std::find(kCharts.begin(), kCharts.end(), name) == kCharts.end())
+            findings.warning("dashboard[" + std::to_string(i) + "]", {"there is no chart `{1}`", {std::string(name)}},
+                             std::string(name), "latency, traffic, saturation, queues or hit_ratio");
+    }
 }
 
 std::string linkPath(std::size_t index) {
@@ -352,6 +364,7 @@ base::Diagnostics validate(const Diagram& diagram, const Locate& locate, Scope s
     if (scope == Scope::Whole) {
         validateReferences(diagram, names, findings);
         validateMonitoring(diagram, findings);
+        checkDashboard(diagram, findings);
         warnOfLooseEnds(diagram, names, findings);
         warnOfCircles(diagram, names, findings);
         warnOfNoEffect(diagram, names, findings);

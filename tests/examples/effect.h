@@ -18,8 +18,6 @@
 
 namespace faultline::examples {
 
-constexpr int kSeeds = 5;
-
 /// One change of a diagram, as `--set PATH=VALUE` makes it. Beside what `--set` knows, {"scenario", ""} leaves the
 /// scenario out, {"scenario.crash", ""} the events of one kind, and {"link", "a->b"} and {"unlink", "a->b"} wire anew.
 struct Change {
@@ -42,12 +40,14 @@ struct Effect {
     std::vector<Act> acts = {}; ///< done by hand, where the example asks for it
 };
 
-/// What the class can watch: in which buckets of the series the effect is to be seen.
+/// What the class can watch: in which buckets of the series the effect is to be seen, or, where the series does not
+/// have it, in which seconds.
 struct Sight {
     const char* example;
     std::function<bool(const Run&, std::size_t bucket)> seen;
     Changes off;                ///< takes the effect away: it is not seen any more
     std::vector<Act> acts = {}; ///< done by hand, where the example asks for it
+    std::function<bool(const simulation::Measurement& before, const simulation::Measurement& now)> seenSince = {};
 };
 
 inline void apply(diagram::Diagram& diagram, const Change& change) {
@@ -143,18 +143,9 @@ inline void rowsOf(const std::vector<Sight>& sights) {
         QTest::newRow(sights[i].example) << static_cast<int>(i);
 }
 
-/// The speed that the example names: `x-watch: {speed: 5}`, simulated seconds a second.
+/// Simulated seconds a second, as the example names it.
 inline double speedOf(const diagram::Diagram& diagram) {
-    const catalog::Value* watch = diagram.extensions.find("x-watch");
-    const auto* record = watch ? watch->as<catalog::Record>() : nullptr;
-    const catalog::Value* speed = record ? record->find("speed") : nullptr;
-    if (!speed)
-        qFatal("the example names no speed");
-    if (const auto* whole = speed->as<std::int64_t>())
-        return static_cast<double>(*whole);
-    if (const auto* number = speed->as<double>())
-        return *number;
-    return QString::fromStdString(catalog::toText(*speed)).toDouble();
+    return *diagram::effectiveSetting(diagram, "speed").as<double>();
 }
 
 constexpr double kLatestBeginning = 40; ///< s of wall time from pressing play
@@ -167,16 +158,25 @@ inline void check(const Sight& sight) {
     };
     const auto watch = [&](const Changes& changes, bool acts) {
         const diagram::Diagram diagram = load(sight.example, changes);
-        const Run seen = run(diagram, 1, acts ? sight.acts : std::vector<Act>{});
         const double speed = speedOf(diagram);
-        const double width = kernel::toSeconds(seen.series->bucket);
         Seen result;
-        for (std::size_t i = 0; i < seen.series->points.size(); ++i)
-            if (sight.seen(seen, i)) {
-                if (result.begins < 0)
-                    result.begins = (kernel::toSeconds(seen.series->points[i].end) - width) / speed;
-                result.lasts += width / speed;
-            }
+        const auto see = [&](double end, double width) {
+            if (result.begins < 0)
+                result.begins = (end - width) / speed;
+            result.lasts += width / speed;
+        };
+        simulation::Measurement before;
+        const auto onlooker = [&](const simulation::Measurement& now) {
+            const bool bothMeasured = !before.components.empty() && before.windowStart == now.windowStart;
+            if (bothMeasured && sight.seenSince(before, now))
+                see(kernel::toSeconds(now.now), 1);
+            before = now;
+        };
+        const Run seen = run(diagram, 1, acts ? sight.acts : std::vector<Act>{}, false,
+                             sight.seenSince ? Onlooker(onlooker) : Onlooker());
+        for (std::size_t i = 0; sight.seen && i < seen.series->points.size(); ++i)
+            if (sight.seen(seen, i))
+                see(kernel::toSeconds(seen.series->points[i].end), kernel::toSeconds(seen.series->bucket));
         return result;
     };
     const auto said = [](const Seen& seen) {

@@ -14,6 +14,14 @@
 
 namespace faultline::examples {
 
+inline const simulation::ComponentMeasurement& componentOf(const simulation::Measurement& measured,
+                                                           const std::string& id) {
+    for (const simulation::ComponentMeasurement& component : measured.components)
+        if (component.id == id)
+            return component;
+    qFatal("no component %s", id.c_str());
+}
+
 /// A finished run: its figures, its series and which component is which in them.
 struct Run {
     simulation::Measurement measured;
@@ -21,12 +29,7 @@ struct Run {
     simulation::Snapshot last;
     std::vector<simulation::Trace> traces; ///< where they were asked for
 
-    const simulation::ComponentMeasurement& component(const std::string& id) const {
-        for (const simulation::ComponentMeasurement& component : measured.components)
-            if (component.id == id)
-                return component;
-        qFatal("no component %s", id.c_str());
-    }
+    const simulation::ComponentMeasurement& component(const std::string& id) const { return componentOf(measured, id); }
 
     /// The component's points, one a bucket of `series->points`.
     const std::vector<simulation::ComponentPoint>& pointsOf(const std::string& id) const {
@@ -64,8 +67,11 @@ struct Act {
     catalog::Record event;
 };
 
+/// Told what has been measured so far, each simulated second.
+using Onlooker = std::function<void(const simulation::Measurement&)>;
+
 inline Run run(const diagram::Diagram& diagram, std::uint64_t seed, const std::vector<Act>& acts = {},
-               bool traced = false) {
+               bool traced = false, const Onlooker& onlooker = {}) {
     simulation::Simulation::Compiled compiled = simulation::Simulation::compile(diagram, seed);
     for (const base::Diagnostic& diagnostic : compiled.diagnostics)
         qWarning("%s", base::toText(diagnostic).c_str());
@@ -74,13 +80,20 @@ inline Run run(const diagram::Diagram& diagram, std::uint64_t seed, const std::v
     simulation::Simulation& simulation = *compiled.simulation;
     if (traced)
         simulation.traceRequests();
+    const auto advance = [&](kernel::Time until) {
+        while (onlooker && simulation.now() + kernel::kSecond < until) {
+            simulation.advance(simulation.now() + kernel::kSecond);
+            onlooker(simulation::measure(simulation));
+        }
+        simulation.advance(until);
+    };
     for (const Act& act : acts) {
-        simulation.advance(act.at);
+        advance(act.at);
         const auto done = simulation.act(act.event);
         if (!done)
             qFatal("%s", done.error().message.english().c_str());
     }
-    simulation.advance(durationOf(diagram));
+    advance(durationOf(diagram));
     Run run;
     run.measured = simulation::measure(simulation);
     run.series = simulation.series(simulation.now());
@@ -88,6 +101,20 @@ inline Run run(const diagram::Diagram& diagram, std::uint64_t seed, const std::v
     if (traced)
         run.traces = simulation::tracesOf(simulation);
     return run;
+}
+
+constexpr int kSeeds = 5;
+
+/// Data rows: every seed.
+inline void seeds() {
+    QTest::addColumn<int>("seed");
+    for (int seed = 1; seed <= kSeeds; ++seed)
+        QTest::newRow(qPrintable(QString("seed %1").arg(seed))) << seed;
+}
+
+inline void near(double measured, double expected, double tolerance, const char* what) {
+    QVERIFY2(std::abs(measured - expected) <= tolerance,
+             qPrintable(QString("%1: %2 instead of %3").arg(what).arg(measured).arg(expected)));
 }
 
 /// A Zipf popularity's probabilities, the hottest key first.

@@ -1,7 +1,5 @@
 // What balancers can do and what they cannot: chapter 2's algorithms, sessions and pairs, and two ways to fail them.
-#include <QTest>
-
-#include "tests/examples/effect.h"
+#include "tests/examples/chapter_test.h"
 
 using namespace faultline;
 using namespace faultline::examples;
@@ -177,23 +175,8 @@ const std::vector<Sight> kSights = {
 
 } // namespace
 
-/// A balancer knows what it looks at: who is slow, who fails, whose session is where, and whether it is there itself.
-class TestBalancers : public QObject {
-    Q_OBJECT
-
-  private slots:
-    void effects_data() { rowsOf(kEffects); }
-    void effects() {
-        QFETCH(int, effect);
-        QFETCH(int, seed);
-        check(kEffects[static_cast<std::size_t>(effect)], seed);
-    }
-    void sights_data() { rowsOf(kSights); }
-    void sights() {
-        QFETCH(int, sight);
-        check(kSights[static_cast<std::size_t>(sight)]);
-    }
-};
-
-QTEST_APPLESS_MAIN(TestBalancers)
-#include "tst_balancers.moc"
+int main(int argc, char* argv[]) {
+    ChapterTest test(kEffects, kSights);
+    return QTest::qExec(&test, argc, argv);
+}
+#include "moc_chapter_test.cpp"

@@ -33,12 +33,6 @@ class TestCacheAside : public QObject {
         return lookUps > 0 ? hits / lookUps : -1;
     }
 
-    static void seeds() {
-        QTest::addColumn<int>("seed");
-        for (int seed = 1; seed <= 5; ++seed)
-            QTest::newRow(qPrintable(QString("seed %1").arg(seed))) << seed;
-    }
-
   private slots:
     void hitRatioClimbsToChe_data() { seeds(); }
     void hitRatioClimbsToChe() {

@@ -1,7 +1,5 @@
-// Chapter 1, load and availability.
-#include <QTest>
-
-#include "tests/examples/effect.h"
+// Chapter 1, load and availability: the tail feels load first, spares make nines, and a promise picks the design.
+#include "tests/examples/chapter_test.h"
 
 using namespace faultline;
 using namespace faultline::examples;
@@ -123,23 +121,8 @@ const std::vector<Sight> kSights = {
 
 } // namespace
 
-/// The tail feels load first, spares make nines, and a promise picks the design.
-class TestChapter1 : public QObject {
-    Q_OBJECT
-
-  private slots:
-    void effects_data() { rowsOf(kEffects); }
-    void effects() {
-        QFETCH(int, effect);
-        QFETCH(int, seed);
-        check(kEffects[static_cast<std::size_t>(effect)], seed);
-    }
-    void sights_data() { rowsOf(kSights); }
-    void sights() {
-        QFETCH(int, sight);
-        check(kSights[static_cast<std::size_t>(sight)]);
-    }
-};
-
-QTEST_APPLESS_MAIN(TestChapter1)
-#include "tst_chapter_1.moc"
+int main(int argc, char* argv[]) {
+    ChapterTest test(kEffects, kSights);
+    return QTest::qExec(&test, argc, argv);
+}
+#include "moc_chapter_test.cpp"

@@ -1,7 +1,5 @@
 // Chapter 2, scaling. What the balancer does about a dead node is in tst_dead_node.cpp.
-#include <QTest>
-
-#include "tests/examples/effect.h"
+#include "tests/examples/chapter_test.h"
 
 using namespace faultline;
 using namespace faultline::examples;
@@ -73,23 +71,8 @@ const std::vector<Sight> kSights = {
 
 } // namespace
 
-/// Bigger boxes lose power to themselves and die whole; small ones do neither.
-class TestChapter2 : public QObject {
-    Q_OBJECT
-
-  private slots:
-    void effects_data() { rowsOf(kEffects); }
-    void effects() {
-        QFETCH(int, effect);
-        QFETCH(int, seed);
-        check(kEffects[static_cast<std::size_t>(effect)], seed);
-    }
-    void sights_data() { rowsOf(kSights); }
-    void sights() {
-        QFETCH(int, sight);
-        check(kSights[static_cast<std::size_t>(sight)]);
-    }
-};
-
-QTEST_APPLESS_MAIN(TestChapter2)
-#include "tst_chapter_2.moc"
+int main(int argc, char* argv[]) {
+    ChapterTest test(kEffects, kSights);
+    return QTest::qExec(&test, argc, argv);
+}
+#include "moc_chapter_test.cpp"

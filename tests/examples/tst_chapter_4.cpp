@@ -1,7 +1,5 @@
-// Chapter 4, databases.
-#include <QTest>
-
-#include "tests/examples/effect.h"
+// Chapter 4, databases: copies for reads, shards for writes, and what each of them costs.
+#include "tests/examples/chapter_test.h"
 
 using namespace faultline;
 using namespace faultline::examples;
@@ -186,23 +184,8 @@ const std::vector<Sight> kSights = {
 
 } // namespace
 
-/// Copies for reads, shards for writes, and what each of them costs.
-class TestChapter4 : public QObject {
-    Q_OBJECT
-
-  private slots:
-    void effects_data() { rowsOf(kEffects); }
-    void effects() {
-        QFETCH(int, effect);
-        QFETCH(int, seed);
-        check(kEffects[static_cast<std::size_t>(effect)], seed);
-    }
-    void sights_data() { rowsOf(kSights); }
-    void sights() {
-        QFETCH(int, sight);
-        check(kSights[static_cast<std::size_t>(sight)]);
-    }
-};
-
-QTEST_APPLESS_MAIN(TestChapter4)
-#include "tst_chapter_4.moc"
+int main(int argc, char* argv[]) {
+    ChapterTest test(kEffects, kSights);
+    return QTest::qExec(&test, argc, argv);
+}
+#include "moc_chapter_test.cpp"

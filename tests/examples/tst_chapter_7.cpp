@@ -1,7 +1,6 @@
-// Chapter 7, observability.
-#include <QTest>
-
-#include "tests/examples/effect.h"
+// Chapter 7, observability: alerts on symptoms at the right time, a look from outside, and single requests told in
+// full.
+#include "tests/examples/chapter_test.h"
 
 using namespace faultline;
 using namespace faultline::examples;
@@ -156,23 +155,8 @@ const std::vector<Sight> kSights = {
 
 } // namespace
 
-/// Alerts on symptoms at the right time, a look from outside, and single requests told in full.
-class TestChapter7 : public QObject {
-    Q_OBJECT
-
-  private slots:
-    void effects_data() { rowsOf(kEffects); }
-    void effects() {
-        QFETCH(int, effect);
-        QFETCH(int, seed);
-        check(kEffects[static_cast<std::size_t>(effect)], seed);
-    }
-    void sights_data() { rowsOf(kSights); }
-    void sights() {
-        QFETCH(int, sight);
-        check(kSights[static_cast<std::size_t>(sight)]);
-    }
-};
-
-QTEST_APPLESS_MAIN(TestChapter7)
-#include "tst_chapter_7.moc"
+int main(int argc, char* argv[]) {
+    ChapterTest test(kEffects, kSights);
+    return QTest::qExec(&test, argc, argv);
+}
+#include "moc_chapter_test.cpp"

@@ -31,12 +31,6 @@ class TestDeadNode : public QObject {
         return buckets > 0 ? sum / buckets : -1;
     }
 
-    static void seeds() {
-        QTest::addColumn<int>("seed");
-        for (int seed = 1; seed <= 5; ++seed)
-            QTest::newRow(qPrintable(QString("seed %1").arg(seed))) << seed;
-    }
-
   private slots:
     void failsOnlyUntilTheHealthCheckDropsIt_data() { seeds(); }
     void failsOnlyUntilTheHealthCheckDropsIt() {

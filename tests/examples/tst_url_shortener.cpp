@@ -38,17 +38,6 @@ class TestUrlShortener : public QObject {
         return static_cast<double>(run.measured.totals.latency.quantile(0.99)) / 1e6;
     }
 
-    static void seeds() {
-        QTest::addColumn<int>("seed");
-        for (int seed = 1; seed <= 5; ++seed)
-            QTest::newRow(qPrintable(QString("seed %1").arg(seed))) << seed;
-    }
-
-    static void near(double measured, double expected, double tolerance, const char* what) {
-        QVERIFY2(std::abs(measured - expected) <= tolerance,
-                 qPrintable(QString("%1: %2 instead of %3").arg(what).arg(measured).arg(expected)));
-    }
-
   private slots:
     void cacheIsSmallAndAnswersMost_data() { seeds(); }
     void cacheIsSmallAndAnswersMost() {

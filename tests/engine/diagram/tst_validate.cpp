@@ -39,6 +39,10 @@ const std::vector<Case>& cases() {
          [](Diagram& d) {
              component(d, "web").values.set("mix", Record{{"brose", 1.0}, {"browse", 1.0}, {"order", 1.0}});
          }},
+        {"unknown chart", kWarning, "dashboard[1]: there is no chart `pie`",
+         [](Diagram& d) {
+             d.dashboard = List{"latency", "pie"};
+         }},
         {"unknown keyspace", kError, "operations.browse.keyspace: there is no keyspace `god`",
          [](Diagram& d) { d.operations[0].values.set("keyspace", "god"); }},
         {"unknown kind", kError, "did you mean `cache`?", [](Diagram& d) { component(d, "hot").kind = "cach"; }},
