@@ -96,6 +96,8 @@ void CanvasView::mouseDoubleClickEvent(QMouseEvent* event) {
         m->actions.editNote(hit.note);
     else if (hit.what == Hit::What::Zone)
         m->actions.renameZone(hit.zone);
+    else if (hit.card != nullptr && canOpen(hit.card->content()))
+        m->scene.toggleOpen(hit.card->id());
     else
         emit inspectRequested();
 }
@@ -132,6 +134,10 @@ bool CanvasView::Private::handleKey(const QKeyEvent& event) {
         view.selectAll();
     else if (event.key() == Qt::Key_D && event.modifiers() == Qt::ControlModifier)
         actions.duplicateSelection();
+    else if (event.key() == Qt::Key_L && event.modifiers() == (Qt::ControlModifier | Qt::ShiftModifier))
+        view.tidy();
+    else if (event.key() == Qt::Key_F && event.modifiers() == Qt::ControlModifier)
+        view.openFindBox();
     else if (event.key() == Qt::Key_Delete || event.key() == Qt::Key_Backspace)
         actions.deleteSelection();
     else if (event.key() == Qt::Key_F2)

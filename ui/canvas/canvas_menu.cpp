@@ -52,6 +52,39 @@ void addHeadline(QMenu& menu, const QString& text) {
     menu.addSeparator();
 }
 
+/// Putting several cards in line.
+void fillArranging(QMenu& menu, CanvasView& view, qsizetype selected) {
+    struct Entry {
+        const char* name;
+        const char* text;
+        Alignment alignment;
+    };
+    static constexpr Entry kEntries[] = {
+        {"alignLeft", QT_TRANSLATE_NOOP("faultline::ui::Canvas", "Align left edges"), Alignment::Left},
+        {"alignCentre", QT_TRANSLATE_NOOP("faultline::ui::Canvas", "Align centres"), Alignment::Centre},
+        {"alignRight", QT_TRANSLATE_NOOP("faultline::ui::Canvas", "Align right edges"), Alignment::Right},
+        {"alignTop", QT_TRANSLATE_NOOP("faultline::ui::Canvas", "Align top edges"), Alignment::Top},
+        {"alignMiddle", QT_TRANSLATE_NOOP("faultline::ui::Canvas", "Align middles"), Alignment::Middle},
+        {"alignBottom", QT_TRANSLATE_NOOP("faultline::ui::Canvas", "Align bottom edges"), Alignment::Bottom},
+    };
+    QMenu* arrange = menu.addMenu(tr("Arrange"));
+    arrange->setObjectName(QStringLiteral("arrange"));
+    const auto offer = [&](const char* name, const QString& text, auto run) {
+        QAction* action = arrange->addAction(text);
+        action->setObjectName(QLatin1String(name));
+        QObject::connect(action, &QAction::triggered, &view, run);
+    };
+    for (const Entry& entry : kEntries)
+        offer(entry.name, tr(entry.text), [&view, entry] { view.alignSelection(entry.alignment); });
+    if (selected > 2) {
+        arrange->addSeparator();
+        offer("distributeAcross", tr("Distribute across"), [&view] { view.distributeSelection(Qt::Horizontal); });
+        offer("distributeDown", tr("Distribute down"), [&view] { view.distributeSelection(Qt::Vertical); });
+    }
+    arrange->addSeparator();
+    offer("tidySelection", tr("Tidy up\tCtrl+Shift+L"), [&view] { view.tidy(); });
+}
+
 /// Colours to tell a zone by.
 void fillColours(QMenu& menu, CanvasView& view, const QString& zone) {
     QMenu* colours = menu.addMenu(tr("Colour"));
@@ -72,7 +105,7 @@ void fillColours(QMenu& menu, CanvasView& view, const QString& zone) {
 
 QString targetOf(const CardItem& card, int instance) {
     return instance >= 0 && card.content().tiles.size() > 1
-               ? card.id() + QLatin1Char('/') + QString::number(instance + 1)
+               ? card.id() + QLatin1Char('/') + card.content().members.name(instance)
                : card.id();
 }
 
@@ -125,6 +158,8 @@ QMenu* contextMenu(CanvasView& view, const CanvasScene& scene, const Selection& 
         if (selection.components().size() == 1)
             add(*menu, view, Icon::Rename, tr("Rename"), "F2", &CanvasView::startRename);
         add(*menu, view, Icon::Copy, tr("Duplicate"), "Ctrl+D", &CanvasView::duplicateSelection);
+        if (selection.components().size() > 1)
+            fillArranging(*menu, view, selection.components().size());
     }
     add(*menu, view, Icon::Delete, tr("Delete"), "Del", &CanvasView::deleteSelection);
     return menu;

@@ -38,6 +38,7 @@ void CanvasScene::rebuild() {
     for (CardItem* item : m_order)
         delete item;
     m_order.clear();
+    m_stack.clear();
     m_cards.clear();
     m_wires.setLinks({});
     syncCards();
@@ -88,15 +89,34 @@ void CanvasScene::syncCards() {
         const auto automatic = placed.constFind(id);
         const base::Point position = diagram::positionOf(component);
         item->setPos(automatic != placed.constEnd() ? *automatic : QPointF(position.x, position.y));
-        item->setZValue(double(order.size()));
         m_cards.insert(id, item);
         order.push_back(item);
     }
     changed = changed || !left.isEmpty();
     m_order = std::move(order);
     qDeleteAll(left);
+    stack();
     if (changed)
         emit cardsChanged();
+}
+
+/// Later ones lie on earlier ones, and open ones on all.
+void CanvasScene::stack() {
+    m_stack.assign(m_order.rbegin(), m_order.rend());
+    std::stable_partition(m_stack.begin(), m_stack.end(), [](const CardItem* item) { return item->isOpen(); });
+    for (std::size_t i = 0; i < m_stack.size(); ++i)
+        m_stack[i]->setZValue(double(m_stack.size() - i));
+}
+
+void CanvasScene::toggleOpen(const QString& id) {
+    CardItem* item = card(id);
+    if (item == nullptr)
+        return;
+    item->setOpen(!item->isOpen());
+    stack();
+    m_wires.reroute({id});
+    syncZones();
+    emit wiresChanged();
 }
 
 void CanvasScene::syncWires() {
@@ -128,9 +148,9 @@ void CanvasScene::restyle() {
 }
 
 CardItem* CanvasScene::cardAt(QPointF point) const {
-    for (auto item = m_order.rbegin(); item != m_order.rend(); ++item)
-        if ((*item)->cardRect().contains(point))
-            return *item;
+    for (CardItem* item : m_stack)
+        if (item->cardRect().contains(point))
+            return item;
     return nullptr;
 }
 
@@ -140,8 +160,7 @@ Hit CanvasScene::hitAt(QPointF point, double zoom) const {
         const QPointF d = point - port;
         return QPointF::dotProduct(d, d) <= portReach * portReach;
     };
-    for (auto item = m_order.rbegin(); item != m_order.rend(); ++item) {
-        CardItem* card = *item;
+    for (CardItem* card : m_stack) {
         if (card->content().hasOutPort && isNear(card->outPort()))
             return hitOf(Hit::What::OutPort, card);
         if (card->content().hasInPort && isNear(card->inPort()))

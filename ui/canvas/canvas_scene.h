@@ -44,6 +44,9 @@ class CanvasScene : public QGraphicsScene {
     QStringList membersOfZone(const QString& zone) const;
     /// The frame of a zone; null where it has none.
     QRectF zoneFrame(const QString& zone) const;
+    /// The zones that have a frame.
+    QStringList zones() const;
+    QString zoneColour(const QString& zone) const;
     /// What is written on it; empty for what is no zone.
     QString zoneLabel(const QString& zone) const;
     /// The smallest zone whose frame holds a point; empty where none does.
@@ -59,6 +62,9 @@ class CanvasScene : public QGraphicsScene {
     const std::vector<NoteItem*>& notes() const { return m_notes; }
     WireLayer& wires() { return m_wires; }
     const WireLayer& wires() const { return m_wires; }
+
+    /// Opens a card, or closes it: its members are drawn inside.
+    void toggleOpen(const QString& id);
 
     /// `zoom` keeps the reach of ports and wires the same on screen.
     Hit hitAt(QPointF point, double zoom) const;
@@ -89,12 +95,14 @@ class CanvasScene : public QGraphicsScene {
     void syncWires();
     void syncNotes();
     std::vector<ZoneLook> zoneLooks() const;
+    void stack();
     bool hitNote(QPointF point, double zoom, Hit& hit) const;
     void hitZone(QPointF point, double zoom, Hit& hit) const;
 
     DiagramDocument& m_document;
     QHash<QString, CardItem*> m_cards;
     std::vector<CardItem*> m_order;
+    std::vector<CardItem*> m_stack; ///< the same, those on top first
     std::vector<NoteItem*> m_notes;
     std::vector<ZoneItem*> m_zones; ///< regions come last
     QString m_selectedZone;

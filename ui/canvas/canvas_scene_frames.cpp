@@ -90,6 +90,19 @@ QStringList CanvasScene::membersOfZone(const QString& zone) const {
     return members;
 }
 
+QStringList CanvasScene::zones() const {
+    QStringList ids;
+    for (const ZoneItem* item : m_zones)
+        if (!item->look().id.isEmpty())
+            ids << item->look().id;
+    return ids;
+}
+
+QString CanvasScene::zoneColour(const QString& zone) const {
+    const diagram::Named* named = m_document.diagram().zone(zone.toStdString());
+    return named != nullptr ? wordOf(*named, "color") : QString();
+}
+
 QString CanvasScene::zoneLabel(const QString& zone) const {
     const diagram::Named* named = m_document.diagram().zone(zone.toStdString());
     return named != nullptr ? zoneLabelOf(*named) : QString();

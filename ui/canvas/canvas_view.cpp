@@ -65,6 +65,8 @@ CanvasView::CanvasView(DiagramDocument& document, Player& player, QWidget* paren
     m->addBox = new AddBox(viewport());
     connect(m->addBox, &AddBox::chosen, this, [this](const QString& kind) { m->actions.addAt(kind, m->addPoint); });
     connect(m->addBox, &AddBox::closed, this, [this] { setFocus(); });
+    m->makeFindBox();
+    m->miniMap = new MiniMap(*this);
     connect(&m->selection, &Selection::changed, this, [this] { m->showSelection(); });
     connect(&m->scene, &CanvasScene::wiresChanged, this, [this] {
         m->stage.followWires();
@@ -160,6 +162,7 @@ void CanvasView::Private::followDocument() {
     showSelection();
     stage.setInviting(!document.isReadOnlyBecauseBroken());
     stage.refreshGauges();
+    miniMap->follow(coveredBelow);
     view.viewport()->update();
 }
 
@@ -175,6 +178,7 @@ void CanvasView::Private::setZoom(double wanted, QPointF anchor) {
     view.verticalScrollBar()->setValue(view.verticalScrollBar()->value() + qRound(now.y() - anchor.y()));
     settle.start();
     redrawWires();
+    miniMap->follow(coveredBelow);
     emit view.zoomChanged(zoom);
 }
 
@@ -190,6 +194,7 @@ void CanvasView::Private::fit(const QRectF& rect) {
     view.centerOn(rect.center() + QPointF(0, (below - margin) / 2 / zoom));
     smooth = true;
     redrawWires();
+    miniMap->follow(coveredBelow);
     emit view.zoomChanged(zoom);
 }
 
@@ -243,6 +248,7 @@ void CanvasView::setCaptionsShown(bool shown) {
 }
 
 void CanvasView::setCoveredBelow(int pixels) {
+    m->coveredBelow = pixels;
     m->stage.setCoveredBelow(pixels);
     viewport()->update();
 }
@@ -467,6 +473,7 @@ void CanvasView::resizeEvent(QResizeEvent* event) {
     QGraphicsView::resizeEvent(event);
     if (m->fitPending && isVisible())
         fitAll();
+    m->miniMap->follow(m->coveredBelow);
 }
 
 } // namespace faultline::ui

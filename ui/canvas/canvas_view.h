@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "engine/simulation/snapshot.h"
+#include "ui/canvas/tidy.h"
 
 class QMenu;
 
@@ -58,6 +59,8 @@ class CanvasView : public QGraphicsView {
     void addNoteAt(QPointF corner);
     /// Gives a zone a tag's colour; an empty name takes it away.
     void colourZone(const QString& zone, const QString& colour);
+    void alignSelection(Alignment alignment);
+    void distributeSelection(Qt::Orientation along);
 
     /// The menu of faults by hand for instances ("app/2"), components and links; its actions go to the player.
     /// The caller owns it.
@@ -88,6 +91,10 @@ class CanvasView : public QGraphicsView {
     void openFaultMenu();
     /// Writes what was done by hand into the diagram's scenario.
     void keepAsScenario();
+    /// Lays the selection out along its wires, or everything when less than two cards are selected; one step.
+    void tidy();
+    /// The box that finds cards, zones and notes by name.
+    void openFindBox();
 
   signals:
     void selectionChanged();
@@ -96,7 +103,7 @@ class CanvasView : public QGraphicsView {
     /// Something that a person should read, e.g. why a wire was refused.
     void message(const QString& text);
     void zoomChanged(double zoom);
-    /// Enter or a double click on a card: its parameters are wanted.
+    /// Enter, or a double click on a card that has nothing inside: its parameters are wanted.
     void inspectRequested();
 
   protected:
@@ -106,6 +113,7 @@ class CanvasView : public QGraphicsView {
     bool viewportEvent(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    void scrollContentsBy(int dx, int dy) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;

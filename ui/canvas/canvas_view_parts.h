@@ -10,6 +10,8 @@
 #include "ui/canvas/canvas_stage.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/canvas/faults_by_hand.h"
+#include "ui/canvas/find_box.h"
+#include "ui/canvas/mini_map.h"
 #include "ui/canvas/selection.h"
 #include "ui/canvas/tools/tool_box.h"
 #include "ui/document/diagram_document.h"
@@ -34,6 +36,7 @@ class CanvasView::Private {
     void openMenu(const Hit& hit, const PointerEvent& event);
     void openMenuForSelection();
     void openAddBox(QPoint at, QPointF scenePoint);
+    void makeFindBox();
     void showSelection();
     void followDocument();
     void setZoom(double zoom, QPointF anchor);
@@ -52,6 +55,9 @@ class CanvasView::Private {
     FaultsByHand faults;
     CanvasStage stage;
     AddBox* addBox = nullptr;
+    FindBox* findBox = nullptr;
+    MiniMap* miniMap = nullptr;
+    int coveredBelow = 0;
     QPointF addPoint;
     QString lastHint;
     QTimer settle;

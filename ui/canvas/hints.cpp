@@ -78,8 +78,8 @@ QString selectionHint(const CanvasScene& scene, const Selection& selection) {
     if (selection.components().isEmpty())
         return tr("K: cut or restore · Del: delete · right-click: cut, delay, lossy");
     if (selection.components().size() == 1)
-        return tr("K: crash or restore · F2: rename · Ctrl+D: duplicate · Del: delete · arrows: nudge · right-click: "
-                  "faults");
+        return tr("Double-click: open · K: crash or restore · F2: rename · Ctrl+D: duplicate · Del: delete · "
+                  "right-click: faults");
     return tr("%1 selected · drag: move · K: crash or restore · Ctrl+D: duplicate · Del: delete")
         .arg(selection.components().size());
 }

@@ -7,6 +7,7 @@
 #include <QLineEdit>
 #include <QMimeData>
 #include <QScreen>
+#include <QScrollArea>
 #include <QScrollBar>
 #include <QSettings>
 #include <QStackedWidget>
@@ -29,6 +30,7 @@
 #include "ui/main_window/window_actions.h"
 #include "ui/palette/palette_view.h"
 #include "ui/start_page/start_page.h"
+#include "ui/timeline/timeline_view.h"
 #include "ui/transport/transport_bar.h"
 
 namespace faultline::ui {
@@ -45,7 +47,7 @@ constexpr char kLayoutKey[] = "window/layout";
 constexpr int kLayoutVersion = 1;
 constexpr int kNarrowWindow = 1500;
 constexpr int kLowestDashboard = 252; // one row of charts
-enum BottomPage { DashboardPage, LogPage, ProblemsPage };
+enum BottomPage { DashboardPage, TimelinePage, LogPage, ProblemsPage };
 
 } // namespace
 
@@ -139,6 +141,13 @@ void MainWindow::buildDocks() {
     m_log = new LogView(this);
     m_problems = new ProblemsView(this);
     m_bottom->addPage(m_dashboard, tr("Dashboard"));
+    auto* tracks = new QScrollArea(this);
+    tracks->setWidgetResizable(true);
+    tracks->setFrameShape(QFrame::NoFrame);
+    tracks->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_timeline = new TimelineView(m_document, m_player);
+    tracks->setWidget(m_timeline);
+    m_bottom->addPage(tracks, tr("Timeline"));
     m_bottom->addPage(m_log, tr("Log"));
     m_bottom->addPage(m_problems, tr("Problems"));
     addDockWidget(Qt::BottomDockWidgetArea, m_bottom);
@@ -199,6 +208,7 @@ void MainWindow::connectViews() {
         m_canvas->centreOn(id);
     };
     connect(m_log, &LogView::targetActivated, this, show);
+    connect(m_timeline, &TimelineView::targetActivated, this, show);
     connect(m_problems, &ProblemsView::componentActivated, this, show);
     m_zoom->setText(tr("%1 %").arg(qRound(m_canvas->zoom() * 100)));
 }
@@ -228,6 +238,8 @@ void MainWindow::frame() {
     m_dashboard->showFrame(snapshot);
     m_inspector->showFrame(snapshot);
     m_log->showFrame(snapshot);
+    if (m_timeline->isVisible())
+        m_timeline->showFrame(snapshot.get());
 }
 
 void MainWindow::follow(bool visible) {

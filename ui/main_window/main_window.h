@@ -29,6 +29,7 @@ class PlayKey;
 class ProblemsView;
 class StartPage;
 class TabbedDock;
+class TimelineView;
 class TransportBar;
 class WindowActions;
 
@@ -50,6 +51,7 @@ class MainWindow : public QMainWindow {
     StartPage& startPage() { return *m_start; }
     ProblemsView& problems() { return *m_problems; }
     LogView& log() { return *m_log; }
+    TimelineView& timeline() { return *m_timeline; }
     MessageBar& messages() { return *m_messages; }
     FileFlow& files() { return *m_files; }
     WindowActions& actions() { return *m_actions; }
@@ -114,6 +116,7 @@ class MainWindow : public QMainWindow {
     InspectorView* m_inspector = nullptr;
     Dashboard* m_dashboard = nullptr;
     LogView* m_log = nullptr;
+    TimelineView* m_timeline = nullptr;
     ProblemsView* m_problems = nullptr;
     TransportBar* m_transport = nullptr;
     QToolBar* m_transportBar = nullptr;

@@ -107,6 +107,35 @@ QString keyFact(const diagram::Component& component) {
     return {};
 }
 
+MemberNames membersOf(const diagram::Component& component) {
+    MemberNames members;
+    const bool isDatabase = component.kind == "database";
+    const qint64 shards = isDatabase ? std::clamp<qint64>(countOf(component, "shards"), 1, 1000) : 1;
+    const qint64 each = isDatabase                  ? std::clamp<qint64>(countOf(component, "replicas") + 1, 1, 1000)
+                        : component.kind == "store" ? std::clamp<qint64>(countOf(component, "members"), 1, 1000)
+                                                    : std::clamp<qint64>(diagram::instancesOf(component), 1, 1000);
+    for (qint64 shard = 1; shard <= shards; ++shard)
+        for (qint64 member = 1; member <= each; ++member) {
+            const QString number = QString::number(member);
+            members.names << (shards > 1 ? QStringLiteral("s%1/%2").arg(shard).arg(number) : number);
+            if (isDatabase)
+                members.roles << (member == 1 ? QStringLiteral("primary") : QStringLiteral("replica"));
+        }
+    return members;
+}
+
+/// As the run has them: after a failover another one is primary.
+void followMembers(MemberNames& members, const std::vector<simulation::InstanceView>& instances) {
+    members.names.clear();
+    members.roles.clear();
+    for (const auto& instance : instances) {
+        const QString target = QString::fromStdString(instance.target);
+        const qsizetype slash = target.indexOf(QLatin1Char('/'));
+        members.names << (slash < 0 ? QString::number(members.names.size() + 1) : target.mid(slash + 1));
+        members.roles << (instance.role == "none" ? QString() : QString::fromStdString(instance.role));
+    }
+}
+
 CardContent::Body bodyOf(const std::string& kind) {
     if (kind == "service" || kind == "worker")
         return CardContent::Body::Tiles;
@@ -274,6 +303,7 @@ CardContent describe(const diagram::Component& component) {
     content.hasInPort = mayBeCalled(component.kind);
     const catalog::Kind* kind = catalog::Catalog::instance().kind(component.kind);
     content.hasOutPort = kind == nullptr || !kind->mayCall.empty();
+    content.members = membersOf(component);
     content.tiles.assign(std::size_t(std::clamp<std::int64_t>(diagram::instancesOf(component), 1, 1000)), {});
     return content;
 }
@@ -288,6 +318,8 @@ void showGauges(CardContent& content, const ComponentView& view, const Backends&
         content.tiles.push_back(tileOf(instance));
     if (content.tiles.empty())
         content.tiles.emplace_back();
+    if (content.open || content.members.names.size() != qsizetype(content.tiles.size()))
+        followMembers(content.members, view.instances);
     describeHealth(content);
     for (const TileContent& tile : content.tiles)
         content.waiting += tile.waiting;
@@ -330,6 +362,16 @@ void clearGauges(CardContent& content) {
     content.decades = 0;
     content.waiting = 0;
     content.problem.clear();
+}
+
+bool canOpen(const CardContent& content) {
+    return content.body != CardContent::Body::Figure || content.members.names.size() > 1;
+}
+
+void setOpen(CardContent& content, bool open) {
+    content.open = open && canOpen(content);
+    if (content.open && !content.live)
+        content.tiles.assign(std::size_t(content.members.names.size()), {});
 }
 
 QString stateText(const TileContent& tile) {

@@ -3,6 +3,7 @@
 
 #include <QSize>
 #include <QString>
+#include <QStringList>
 #include <vector>
 
 #include "engine/diagram/diagram.h"
@@ -24,6 +25,16 @@ struct TileContent {
     friend bool operator==(const TileContent&, const TileContent&) = default;
 };
 
+/// What the members of a component are called and what they are, in the order of its tiles.
+struct MemberNames {
+    QStringList names; ///< "2", "s1/1": as targets have them after the component's id
+    QStringList roles; ///< "primary", "replica"; empty without roles
+
+    QString name(int index) const { return names.value(index, QString::number(index + 1)); }
+    QString role(int index) const { return roles.value(index); }
+    friend bool operator==(const MemberNames&, const MemberNames&) = default;
+};
+
 /// How a line of a card is meant; each tone has its colour and its shape.
 enum class Tone { Plain, Good, Slow, Bad, Down };
 
@@ -38,6 +49,8 @@ struct CardContent {
     Body body = Body::Figure;
     bool hasInPort = true;
     bool hasOutPort = true;
+    MemberNames members;
+    bool open = false; ///< its members are drawn inside, each with its name and state
 
     // Live; empty texts while nothing runs.
     bool live = false;
@@ -70,6 +83,10 @@ struct Backends {
 void showGauges(CardContent& content, const simulation::ComponentView& view, const Backends& backends,
                 const simulation::RecentTotals* recent);
 void clearGauges(CardContent& content);
+/// Opens or closes it: an open card that is not live shows the members that it will have.
+void setOpen(CardContent& content, bool open);
+/// Whether there is anything inside to be seen.
+bool canOpen(const CardContent& content);
 
 /// "crashed", "hangs" … of one instance; empty when it is well.
 QString stateText(const TileContent& tile);

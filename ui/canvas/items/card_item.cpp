@@ -23,12 +23,14 @@ bool CardItem::setComponent(const diagram::Component& component) {
         return false;
     m_component = component;
     CardContent content = describe(component);
+    ui::setOpen(content, m_content.open);
     if (m_content.live && m_content.tiles.size() == content.tiles.size()) {
         // What it shows of the run stays until the next gauge.
         CardContent live = m_content;
         live.title = content.title;
         live.parameters = content.parameters;
         live.kind = content.kind;
+        live.members = content.members;
         content = live;
     }
     setContent(std::move(content));
@@ -43,13 +45,24 @@ void CardItem::showGauges(const simulation::ComponentView& view, const Backends&
 }
 
 void CardItem::clearGauges() {
-    setContent(describe(m_component));
+    CardContent content = describe(m_component);
+    ui::setOpen(content, m_content.open);
+    setContent(std::move(content));
+}
+
+void CardItem::setOpen(bool open) {
+    CardContent content = m_content;
+    ui::setOpen(content, open);
+    if (!content.open && !content.live)
+        content.tiles = describe(m_component).tiles;
+    setContent(std::move(content));
 }
 
 void CardItem::setContent(CardContent content) {
     if (content == m_content)
         return;
-    const bool relaid = content.tiles.size() != m_content.tiles.size() || content.body != m_content.body;
+    const bool relaid = content.tiles.size() != m_content.tiles.size() || content.body != m_content.body ||
+                        content.open != m_content.open;
     m_content = std::move(content);
     if (relaid) {
         prepareGeometryChange();

@@ -33,6 +33,10 @@ class CardItem : public QGraphicsObject {
     /// A card that a wire cannot reach is dimmed while the wire is drawn.
     void setDimmed(bool dimmed);
 
+    /// Its members are drawn inside; for looking only.
+    bool isOpen() const { return m_content.open; }
+    void setOpen(bool open);
+
     QRectF cardRect() const { return m_layout.rect().translated(pos()); }
     QPointF inPort() const { return pos() + m_layout.inPort(); }
     QPointF outPort() const { return pos() + m_layout.outPort(); }

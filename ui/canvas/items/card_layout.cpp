@@ -29,10 +29,40 @@ TileGrid tileGrid(int count, QPointF origin) {
     return grid;
 }
 
+/// How many members stand side by side: a shard with its replicas, or as many as make a handy shape.
+int columnsOf(const CardContent& content) {
+    const int count = std::max(1, int(content.tiles.size()));
+    if (content.kind == QLatin1String("database")) {
+        const QString shard = content.members.name(0).section(QLatin1Char('/'), 0, -2);
+        int each = 0;
+        while (each < count && content.members.name(each).section(QLatin1Char('/'), 0, -2) == shard)
+            ++each;
+        if (each > 1)
+            return std::min(each, 6);
+        return count <= 4 ? std::min(count, 2) : 4;
+    }
+    if (content.kind == QLatin1String("store"))
+        return std::min(count, 5);
+    return count <= 4 ? std::min(count, 2) : count <= 12 ? 4 : count <= 48 ? 8 : 14;
+}
+
+TileGrid memberGrid(const CardContent& content, QPointF origin) {
+    const int count = std::max(1, int(content.tiles.size()));
+    const bool replicates = content.kind == QLatin1String("database") || content.kind == QLatin1String("store");
+    TileGrid grid;
+    grid.origin = origin;
+    grid.size = count <= 24 ? QSizeF(112, 52) : count <= 48 ? QSizeF(78, 46) : QSizeF(60, 42);
+    grid.columns = columnsOf(content);
+    grid.gap = replicates ? 28 : 7; // room for the arrows
+    grid.rowGap = 7;
+    grid.rows = (count + grid.columns - 1) / grid.columns;
+    return grid;
+}
+
 } // namespace
 
 QRectF TileGrid::tile(int index) const {
-    const QPointF step((index % columns) * (size.width() + gap), (index / columns) * (size.height() + gap));
+    const QPointF step((index % columns) * (size.width() + gap), (index / columns) * (size.height() + rowGap));
     return {origin + step, size};
 }
 
@@ -52,6 +82,15 @@ CardLayout layoutOf(const CardContent& content) {
     layout.body = {kPadding, kBodyTop, kWidth, kBodyHeight};
     layout.figures = layout.body;
     double bottom = layout.body.bottom();
+    if (content.open) {
+        layout.hasTiles = true;
+        layout.tiles = memberGrid(content, {kPadding, layout.body.bottom() + 10});
+        const double width = layout.tiles.tile(layout.tiles.columns - 1).right() + kPadding;
+        layout.size = {std::max(kCardWidth, width), std::ceil(layout.tiles.bottom() + kPadding)};
+        layout.title.setWidth(layout.size.width() - 60);
+        layout.parameters.setWidth(layout.size.width() - 60);
+        return layout;
+    }
     if (content.body == CardContent::Body::Tiles) {
         layout.hasTiles = true;
         layout.tiles = tileGrid(count, layout.body.topLeft());

@@ -11,6 +11,7 @@ namespace faultline::ui {
 struct TileGrid {
     QSizeF size;
     double gap = 4;
+    double rowGap = 4;
     int columns = 1;
     int rows = 1;
     QPointF origin;
@@ -18,7 +19,7 @@ struct TileGrid {
     QRectF tile(int index) const;
     /// The tile at a point of the card; -1 where there is none.
     int tileAt(QPointF point, int count) const;
-    double bottom() const { return origin.y() + rows * size.height() + (rows - 1) * gap; }
+    double bottom() const { return origin.y() + rows * size.height() + (rows - 1) * rowGap; }
 };
 
 /// Geometry of one card, from its kind of body and its number of instances.
@@ -34,6 +35,7 @@ struct CardLayout {
     QPointF outPort() const { return {size.width(), size.height() / 2}; }
 };
 
+/// Of an open card as well: it is as large as its members need.
 CardLayout layoutOf(const CardContent& content);
 
 } // namespace faultline::ui

@@ -1,0 +1,165 @@
+#include "tests/ui/canvas/canvas_bench.h"
+#include "ui/canvas/canvas_scene.h"
+#include "ui/theme/theme.h"
+
+using namespace faultline;
+using namespace faultline::ui;
+
+namespace {
+
+using simulation::Health;
+
+diagram::Diagram sharded() {
+    diagram::Diagram diagram;
+    diagram.components = {card("users", "client", 0, 100), card("app", "service", 280, 100),
+                          card("db", "database", 560, 100)};
+    diagram.components[2].values.set("shards", diagram::Value(2));
+    diagram.components[2].values.set("replicas", diagram::Value(1));
+    diagram.links = {{"users->app", "users", "app", {}}, {"app->db", "app", "db", {}}};
+    return diagram;
+}
+
+const CardItem* cardOf(CanvasBench& bench, const char* id) {
+    return static_cast<const CanvasScene*>(bench.view.scene())->card(QLatin1String(id));
+}
+
+QPoint member(CanvasBench& bench, const char* id, int index) {
+    const CardItem* card = cardOf(bench, id);
+    return bench.view.mapFromScene(card->pos() + card->layout().tiles.tile(index).center());
+}
+
+template <typename Condition> bool runUntil(CanvasBench& bench, Condition condition) {
+    for (int i = 0; i < 400; ++i) {
+        const auto snapshot = bench.player.takeSnapshot();
+        bench.view.showFrame(snapshot);
+        if (condition(*snapshot))
+            return true;
+        QTest::qWait(10);
+    }
+    return false;
+}
+
+Health healthOf(const simulation::Snapshot& snapshot, const char* target) {
+    for (const auto& component : snapshot.components)
+        for (const auto& instance : component.instances)
+            if (instance.target == target)
+                return instance.health;
+    return Health::Draining;
+}
+
+} // namespace
+
+/// Cards that open: their members inside, each with its name, its state and its menu.
+class OpenCardsTest : public QObject {
+    Q_OBJECT
+  private slots:
+    void initTestCase() { Theme::instance().apply(); }
+
+    void opensAndClosesOnDoubleClick();
+    void namesShardsAndReplicas();
+    void crashesTheMemberThatWasRightClicked();
+    void staysOpenWhileItRuns();
+    void liesOverItsNeighbours();
+    void fitsFortyInstances();
+};
+
+void OpenCardsTest::opensAndClosesOnDoubleClick() {
+    CanvasBench bench(sharded());
+    const QRectF closed = cardOf(bench, "db")->cardRect();
+    QSignalSpy inspected(&bench.view, &CanvasView::inspectRequested);
+    QTest::mouseDClick(bench.canvas(), Qt::LeftButton, Qt::NoModifier, bench.title("db"));
+    const QRectF open = cardOf(bench, "db")->cardRect();
+    // Two members of 112 with 28 between them and 12 on both sides: 276; two rows of 52 with 7 between them.
+    QCOMPARE(open.width(), 276.0);
+    QVERIFY(open.height() > closed.height() + 100);
+    QCOMPARE(cardOf(bench, "db")->content().tiles.size(), std::size_t(4));
+    QTest::mouseDClick(bench.canvas(), Qt::LeftButton, Qt::NoModifier, bench.title("db"));
+    QCOMPARE(cardOf(bench, "db")->cardRect(), closed);
+    QVERIFY(!bench.document.isModified());
+    QCOMPARE(inspected.size(), 0);
+    // There is nothing inside of a client.
+    QTest::mouseDClick(bench.canvas(), Qt::LeftButton, Qt::NoModifier, bench.title("users"));
+    QCOMPARE(inspected.size(), 1);
+}
+
+void OpenCardsTest::namesShardsAndReplicas() {
+    CanvasBench bench(sharded());
+    QTest::mouseDClick(bench.canvas(), Qt::LeftButton, Qt::NoModifier, bench.title("db"));
+    const QStringList idle = cardOf(bench, "db")->content().members.names;
+    QCOMPARE(idle, (QStringList{QStringLiteral("s1/1"), QStringLiteral("s1/2"), QStringLiteral("s2/1"),
+                                QStringLiteral("s2/2")}));
+    bench.player.play();
+    QVERIFY(runUntil(bench, [&](const auto& s) { return s.now > 0 && cardOf(bench, "db")->content().live; }));
+    // What the run calls them is the same.
+    QCOMPARE(cardOf(bench, "db")->content().members.names, idle);
+    QCOMPARE(cardOf(bench, "db")->content().members.roles,
+             (QStringList{QStringLiteral("primary"), QStringLiteral("replica"), QStringLiteral("primary"),
+                          QStringLiteral("replica")}));
+}
+
+void OpenCardsTest::crashesTheMemberThatWasRightClicked() {
+    CanvasBench bench(sharded());
+    QTest::mouseDClick(bench.canvas(), Qt::LeftButton, Qt::NoModifier, bench.title("db"));
+    bench.player.play();
+    QVERIFY(runUntil(bench, [](const auto& s) { return healthOf(s, "db/s2/1") == Health::Up; }));
+    bench.click(member(bench, "db", 2), Qt::NoModifier, Qt::RightButton);
+    QMenu* menu = CanvasBench::openMenu("canvas-menu");
+    QVERIFY(menu != nullptr);
+    auto* spans = menu->findChild<QMenu*>(QStringLiteral("crash"));
+    QVERIFY(spans != nullptr);
+    CanvasBench::choose(menu, spans->menuAction());
+    QTRY_VERIFY(spans->isVisible());
+    CanvasBench::choose(spans, spans->actions().first());
+    QVERIFY(runUntil(bench, [](const auto& s) { return healthOf(s, "db/s2/1") == Health::Crashed; }));
+    const auto snapshot = bench.player.takeSnapshot();
+    QVERIFY(healthOf(*snapshot, "db/s1/1") == Health::Up);
+    QVERIFY(healthOf(*snapshot, "db/s2/2") == Health::Up);
+}
+
+void OpenCardsTest::staysOpenWhileItRuns() {
+    CanvasBench bench(threeTiers());
+    QTest::mouseDClick(bench.canvas(), Qt::LeftButton, Qt::NoModifier, bench.title("app"));
+    bench.player.play();
+    QVERIFY(runUntil(bench, [&](const auto& s) { return s.now > 0 && cardOf(bench, "app")->content().live; }));
+    QVERIFY(cardOf(bench, "app")->isOpen());
+    bench.view.showFrame(nullptr);
+    QVERIFY(cardOf(bench, "app")->isOpen());
+    bench.press(Qt::Key_Right);
+    QVERIFY(cardOf(bench, "app")->isOpen());
+    QCOMPARE(cardOf(bench, "app")->content().tiles.size(), std::size_t(3));
+}
+
+void OpenCardsTest::liesOverItsNeighbours() {
+    diagram::Diagram diagram = sharded();
+    diagram.components.push_back(card("later", "service", 700, 220)); // under the open card's right half
+    CanvasBench bench(diagram);
+    QTest::mouseDClick(bench.canvas(), Qt::LeftButton, Qt::NoModifier, bench.title("db"));
+    QVERIFY(cardOf(bench, "db")->cardRect().contains(QPointF(760, 240)));
+    bench.click(bench.at(760, 240));
+    QCOMPARE(bench.view.selectedComponents(), QStringList{QStringLiteral("db")});
+}
+
+void OpenCardsTest::fitsFortyInstances() {
+    diagram::Diagram diagram = threeTiers();
+    diagram.components[2].values.set("instances", diagram::Value(40));
+    CanvasBench bench(diagram);
+    QTest::mouseDClick(bench.canvas(), Qt::LeftButton, Qt::NoModifier, bench.title("app"));
+    const CardItem* app = cardOf(bench, "app");
+    QCOMPARE(app->content().tiles.size(), std::size_t(40));
+    // Eight side by side, 78 each with 7 between: five rows, and none over another or over the edge.
+    QCOMPARE(app->layout().tiles.columns, 8);
+    QCOMPARE(app->layout().tiles.rows, 5);
+    for (int i = 0; i < 40; ++i) {
+        QVERIFY(app->layout().rect().contains(app->layout().tiles.tile(i)));
+        for (int j = 0; j < i; ++j)
+            QVERIFY(!app->layout().tiles.tile(i).intersects(app->layout().tiles.tile(j)));
+    }
+    bench.click(member(bench, "app", 39), Qt::NoModifier, Qt::RightButton);
+    QMenu* menu = CanvasBench::openMenu("canvas-menu");
+    QVERIFY(menu != nullptr);
+    QVERIFY(menu->actions().first()->text().contains(QStringLiteral("40")));
+    menu->close();
+}
+
+QTEST_MAIN(OpenCardsTest)
+#include "tst_open_cards.moc"

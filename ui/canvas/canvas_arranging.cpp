@@ -1,0 +1,58 @@
+// How the canvas view finds and arranges what is on it.
+#include "ui/canvas/canvas_view_parts.h"
+#include "ui/canvas/tidy.h"
+
+namespace faultline::ui {
+
+void CanvasView::Private::makeFindBox() {
+    findBox = new FindBox(scene, view.viewport());
+    QObject::connect(findBox, &FindBox::closed, &view, [this] { view.setFocus(); });
+    QObject::connect(findBox, &FindBox::componentChosen, &view, [this](const QString& id) {
+        view.select({id});
+        view.centreOn(id);
+    });
+    QObject::connect(findBox, &FindBox::zoneChosen, &view, [this](const QString& id) {
+        selection.setZone(id);
+        view.centerOn(scene.zoneFrame(id).center());
+    });
+    QObject::connect(findBox, &FindBox::noteChosen, &view, [this](int number) {
+        selection.setNote(number);
+        view.centerOn(scene.notes()[std::size_t(number)]->sheet().center());
+    });
+}
+
+void CanvasView::openFindBox() {
+    m->findBox->open();
+}
+
+void CanvasView::scrollContentsBy(int dx, int dy) {
+    QGraphicsView::scrollContentsBy(dx, dy);
+    if (m->miniMap != nullptr)
+        m->miniMap->follow(m->coveredBelow);
+}
+
+void CanvasView::tidy() {
+    const auto& diagram = m->document.diagram();
+    QStringList ids = selectedComponents();
+    if (ids.size() < 2)
+        ids.clear();
+    // Graphviz has fewer crossings, where it is installed.
+    const auto places = graphvizPlaces(diagram, ids).value_or(layeredPlaces(diagram, ids));
+    if (places.isEmpty())
+        return;
+    m->document.edit(tidied(diagram, places));
+    if (ids.isEmpty())
+        fitAll();
+}
+
+void CanvasView::alignSelection(Alignment alignment) {
+    if (const auto edit = aligned(m->document.diagram(), selectedComponents(), alignment))
+        m->document.edit(*edit);
+}
+
+void CanvasView::distributeSelection(Qt::Orientation along) {
+    if (const auto edit = distributed(m->document.diagram(), selectedComponents(), along))
+        m->document.edit(*edit);
+}
+
+} // namespace faultline::ui
