@@ -77,6 +77,10 @@ void paintArrow(QPainter& painter, QPointF from, QPointF to, bool bothWays, bool
         head(from, -1);
 }
 
+QString shardOf(const CardContent& content, int index) {
+    return content.members.name(index).section(QLatin1Char('/'), 0, -2);
+}
+
 /// From each primary to the replicas beside it; between neighbours in a store.
 void paintReplication(QPainter& painter, const CardContent& content, const TileGrid& grid) {
     const int count = int(content.tiles.size());
@@ -84,7 +88,7 @@ void paintReplication(QPainter& painter, const CardContent& content, const TileG
     if (!isStore && content.kind != QLatin1String("database"))
         return;
     for (int i = 0; i + 1 < count; ++i) {
-        if ((i + 1) % grid.columns == 0) // the end of a row: the next shard begins
+        if ((i + 1) % grid.columns == 0 || shardOf(content, i) != shardOf(content, i + 1))
             continue;
         const QRectF one = grid.tile(i);
         const QRectF other = grid.tile(i + 1);
@@ -98,7 +102,7 @@ void paintReplication(QPainter& painter, const CardContent& content, const TileG
         const int row = i / grid.columns * grid.columns;
         int primary = row;
         for (int j = row; j < std::min(row + grid.columns, count); ++j)
-            if (content.members.role(j) == QLatin1String("primary"))
+            if (shardOf(content, j) == shardOf(content, i) && content.members.role(j) == QLatin1String("primary"))
                 primary = j;
         const bool rightwards = i >= primary;
         const QPointF left(one.right() + 2, one.center().y());
