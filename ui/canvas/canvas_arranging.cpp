@@ -21,6 +21,21 @@ void CanvasView::Private::makeFindBox() {
     });
 }
 
+/// A card that was opened is shown as a whole.
+void CanvasView::Private::toggleOpen(const QString& card) {
+    constexpr int kRoom = 24;
+    scene.toggleOpen(card);
+    const CardItem* item = scene.card(card);
+    if (item == nullptr || !item->isOpen())
+        return;
+    const QRectF rect = item->cardRect();
+    const QSizeF needed = rect.size() * view.zoom() + QSizeF(2 * kRoom, 2 * kRoom);
+    if (needed.width() > view.viewport()->width() || needed.height() > view.viewport()->height())
+        fit(rect);
+    else
+        view.ensureVisible(rect, kRoom, kRoom);
+}
+
 void CanvasView::openFindBox() {
     m->findBox->open();
 }

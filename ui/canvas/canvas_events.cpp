@@ -97,7 +97,7 @@ void CanvasView::mouseDoubleClickEvent(QMouseEvent* event) {
     else if (hit.what == Hit::What::Zone)
         m->actions.renameZone(hit.zone);
     else if (hit.card != nullptr && canOpen(hit.card->content()))
-        m->scene.toggleOpen(hit.card->id());
+        m->toggleOpen(hit.card->id());
     else
         emit inspectRequested();
 }

@@ -71,6 +71,7 @@ CanvasView::CanvasView(DiagramDocument& document, Player& player, QWidget* paren
     connect(&m->scene, &CanvasScene::wiresChanged, this, [this] {
         m->stage.followWires();
         m->redrawWires();
+        m->miniMap->follow(m->coveredBelow);
     });
     connect(&document, &DiagramDocument::edited, this, [this] { m->followDocument(); });
     connect(&document, &DiagramDocument::refused, this, &CanvasView::message);

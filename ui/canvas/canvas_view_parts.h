@@ -37,6 +37,7 @@ class CanvasView::Private {
     void openMenuForSelection();
     void openAddBox(QPoint at, QPointF scenePoint);
     void makeFindBox();
+    void toggleOpen(const QString& card);
     void showSelection();
     void followDocument();
     void setZoom(double zoom, QPointF anchor);

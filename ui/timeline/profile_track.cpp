@@ -150,8 +150,8 @@ void ProfileTrack::paint(QPainter& painter, int selected) const {
         painter.drawEllipse(at, hot ? 6 : 4.5, hot ? 6 : 4.5);
         painter.setPen(p.text);
         if (hot || m_points.size() <= 8)
-            painter.drawText(QRectF(at.x() + 8, at.y() - 18, 90, 16), Qt::AlignVCenter,
-                             rateText(m_points[i].perSecond));
+            painter.drawText(QRectF(at.x() + 8, at.y() + 20 < m_area.bottom() ? at.y() + 3 : at.y() - 18, 90, 16),
+                             Qt::AlignVCenter, rateText(m_points[i].perSecond));
     }
 }
 

@@ -74,12 +74,12 @@ void TimelineView::rebuild() {
 
 void TimelineView::layOut() {
     m_axis = TimeAxis(kMargin + 6, width() - kMargin - 6, length());
-    double top = kMargin + kAxisHeight;
+    m_events.layOut(m_axis, kMargin + kAxisHeight);
+    double top = kMargin + kAxisHeight + m_events.height() + kGap;
     for (ProfileTrack& track : m_profiles) {
         track.layOut(m_axis, {m_axis.left(), top, m_axis.right() - m_axis.left(), ProfileTrack::kHeight});
         top += ProfileTrack::kHeight + kGap;
     }
-    m_events.layOut(m_axis, top);
     update();
 }
 
@@ -141,8 +141,9 @@ void TimelineView::paintEvent(QPaintEvent*) {
     if (m_events.blocks().empty()) {
         painter.setFont(Theme::instance().body());
         painter.setPen(p.textSecondary);
-        painter.drawText(rect().adjusted(0, 0, 0, -int(kMargin)), Qt::AlignHCenter | Qt::AlignBottom,
-                         tr("Nothing happens by itself yet: play faults by hand and keep them, or add events"));
+        painter.drawText(
+            QRectF(m_axis.left(), kMargin + kAxisHeight, m_axis.right() - m_axis.left(), ScenarioTrack::kRowHeight),
+            Qt::AlignCenter, tr("Nothing happens by itself yet: play faults by hand and keep them"));
     }
     paintNow(painter);
     paintKeep(painter);
@@ -228,8 +229,7 @@ void TimelineView::dragTo(QPointF at, Qt::KeyboardModifiers modifiers) {
         event.set("for", diagram::Value(base::Duration{m_drag.time}));
     }
     m_events.setEvents(scenario, HandRecord::of(m_player).events());
-    double top = kMargin + kAxisHeight + double(m_profiles.size()) * (ProfileTrack::kHeight + kGap);
-    m_events.layOut(m_axis, top);
+    m_events.layOut(m_axis, kMargin + kAxisHeight);
     update();
 }
 
