@@ -9,8 +9,7 @@ std::vector<Key> commonKeys() {
         text("label").says("The name on the card; the id where there is none."),
         point("position").says("Where the card stands on the canvas."),
         map("unfold", {"component"}, point("place"))
-            .planned()
-            .says("Members drawn as tiles of their own, each with its place."),
+            .says("Instances and members that stand on the canvas as tiles of their own, each with its place."),
         count("instances")
             .by(1)
             .range(1, 10000)

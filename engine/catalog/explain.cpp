@@ -6,6 +6,7 @@
 #include "engine/catalog/describe.h"
 #include "engine/catalog/explain_preset.h"
 #include "engine/catalog/layout.h"
+#include "engine/catalog/no_use.h"
 #include "engine/catalog/topic.h"
 
 namespace faultline::catalog {
@@ -69,7 +70,8 @@ std::string figureLines(const Kind& kind) {
 std::string kindLines(const Kind& kind) {
     std::vector<std::string> common;
     for (const Key& key : Catalog::instance().commonKeys())
-        common.push_back(key.name);
+        if (noUseOf(kind.name, key.name).empty())
+            common.push_back(key.name);
     std::string text = "\nKeys of every component (explain component)\n" + wrapped(joinedWords(common), 2);
     text += "\nMay be linked to\n" + wrapped(kind.mayCall.empty() ? "nothing" : joinedWords(kind.mayCall), 2);
     if (!kind.presets.empty())
@@ -159,6 +161,8 @@ base::Result<std::string> explainKey(std::string_view kind, std::string_view key
     const auto topic = topicNamed(kind);
     if (!topic)
         return topic.error();
+    if (const NoUse none = noUseOf(kind, key); !none.empty())
+        return base::Error{none.why, none.instead, {}};
     std::vector<Key> keys = topic.value().keys;
     if (topic.value().kind != nullptr)
         for (const Key& common : Catalog::instance().commonKeys())

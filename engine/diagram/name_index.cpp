@@ -10,6 +10,8 @@
 namespace faultline::diagram {
 namespace {
 
+constexpr std::int64_t kMostByDefault = 10; ///< instances of an autoscaler without a `max`
+
 std::int64_t countIn(const Value& value, std::int64_t otherwise) {
     const std::int64_t* count = value.as<std::int64_t>();
     return count ? *count : otherwise;
@@ -66,10 +68,15 @@ void NameIndex::noteScaling(const Record& event) {
     const std::string* target = value ? value->as<std::string>() : nullptr;
     if (!target)
         return;
-    Members& most = m_scaledTo[std::string(componentOfTarget(*target))];
+    const auto [scaled, isNew] = m_scaledTo.try_emplace(std::string(componentOfTarget(*target)));
+    Members& most = scaled->second;
     const std::int64_t members = fieldOf(event, "members", fieldOf(event, "replicas", 0) + 1);
-    most.instances = std::max({most.instances, fieldOf(event, "instances", 1), members});
+    const Value* autoscale = event.find("autoscale");
+    const Record* limits = autoscale ? autoscale->as<Record>() : nullptr;
+    const std::int64_t byItself = limits ? fieldOf(*limits, "max", kMostByDefault) : 1;
+    most.instances = std::max({most.instances, fieldOf(event, "instances", 1), members, byItself});
     most.shards = std::max(most.shards, fieldOf(event, "shards", 1));
+    most.unsharded = (!isNew && most.unsharded) || fieldOf(event, "shards", 0) == 1;
 }
 
 Members NameIndex::members(const Component& component) const {
@@ -83,9 +90,11 @@ Members NameIndex::members(const Component& component) const {
         result.instances = instancesOf(component);
         const Value autoscale = effective(component, "autoscale");
         if (const Record* limits = autoscale.as<Record>())
-            result.instances = std::max(result.instances, fieldOf(*limits, "max", 1));
+            result.instances = std::max(result.instances, fieldOf(*limits, "max", kMostByDefault));
     }
+    result.unsharded = result.shards <= 1;
     if (const auto scaled = m_scaledTo.find(component.id); scaled != m_scaledTo.end()) {
+        result.unsharded = result.unsharded || scaled->second.unsharded;
         result.instances = std::max(result.instances, scaled->second.instances);
         result.shards = std::max(result.shards, scaled->second.shards);
     }

@@ -16,6 +16,7 @@ namespace faultline::diagram {
 struct Members {
     std::int64_t instances = 1; ///< app/1 … app/n; a database's primary and replicas; a store's members
     std::int64_t shards = 1;    ///< above 1: db/s1/1 …
+    bool unsharded = true;      ///< at some time there is one shard only, whose members are named without it
 };
 
 /// Looks names up in one diagram, which must outlive it.
@@ -45,8 +46,8 @@ class NameIndex {
     std::unordered_map<std::string_view, const Component*> m_components;
     std::unordered_set<std::string_view> m_links, m_zones, m_operations, m_keyspaces, m_objectives;
     std::unordered_set<std::string_view> m_withOutgoing, m_withIncoming;
-    std::unordered_set<std::string> m_pairs; ///< "from->to" of all links, whatever their ids
-    std::unordered_map<std::string, Members> m_scaledTo;
+    std::unordered_set<std::string> m_pairs;             ///< "from->to" of all links, whatever their ids
+    std::unordered_map<std::string, Members> m_scaledTo; ///< by events; `unsharded`: some event makes it so
     mutable std::size_t m_comparisonsLeft = 2'000'000;
 };
 

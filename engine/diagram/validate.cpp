@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "engine/catalog/catalog.h"
+#include "engine/catalog/no_use.h"
 #include "engine/diagram/charts.h"
 #include "engine/diagram/check_value.h"
 #include "engine/diagram/defaults.h"
@@ -159,12 +160,32 @@ bool isSetOfUnknown(const Record& event, const NameIndex& names) {
     return value && (!target || (!names.component(componentOfTarget(*target)) && !names.isLink(*target)));
 }
 
+/// The component whose own keys an element's values are; null where there is none.
+const Component* ownerOf(const Diagram& diagram, const Site& site, const NameIndex& names) {
+    if (site.place.section == Section::Components)
+        return names.component(site.place.id);
+    if (site.place.section != Section::Scenario)
+        return nullptr;
+    const Value* target = diagram.scenario[site.ordinal].find("set");
+    const std::string* name = target ? target->as<std::string>() : nullptr;
+    return name ? names.component(componentOfTarget(*name)) : nullptr;
+}
+
+/// One of what there is one of is no mistake.
+void checkUse(const Component& owner, const Site& site, const std::string& path, Findings& findings) {
+    const catalog::NoUse none = catalog::noUseOf(owner.kind, site.name);
+    if (!none.empty() && !meansSame(site.key.schema, site.value, site.key.defaultValue))
+        findings.error(path, none.why, catalog::toText(site.value), none.instead);
+}
+
 void checkValues(const Diagram& diagram, const NameIndex& names, Findings& findings) {
     const auto known = [&](const Site& site) {
         const std::string path = pathOf(site.place, site.ordinal) + "." + site.name;
         base::Diagnostics found;
         checkValue(site.key.schema, site.value, path, found);
         findings.take(std::move(found));
+        if (const Component* owner = ownerOf(diagram, site, names))
+            checkUse(*owner, site, path, findings);
         if (!site.key.simulated && !meansSame(site.key.schema, site.value, site.key.defaultValue))
             findings.warning(path, {"`{1}` has no effect in this version", {site.name}}, catalog::toText(site.value));
         else

@@ -53,7 +53,7 @@ bool hasMember(const Members& members, std::string_view member) {
             return false;
         return slash == std::string_view::npos || isWithin(member.substr(slash + 1), members.instances);
     }
-    return members.shards <= 1 && isWithin(member, members.instances);
+    return members.unsharded && isWithin(member, members.instances);
 }
 
 std::string memberRange(const std::string& id, const Members& members) {
@@ -82,6 +82,7 @@ class ReferenceCheck {
     void check(const Site& site, const Schema& schema, const std::string& text, const std::string& path);
     void checkComponent(const Site& site, const Schema& schema, const Component& component, const std::string& text,
                         const std::string& path);
+    void checkTile(const Site& site, const Component& component, const std::string& text, const std::string& path);
 
     const Diagram& m_diagram;
     const NameIndex& m_names;
@@ -120,6 +121,10 @@ void ReferenceCheck::checkComponent(const Site& site, const Schema& schema, cons
                          "a " + alternatives(schema.refersTo), m_names.nearestFor(schema, text));
         return;
     }
+    if (site.place.section == Section::Components && site.name == "unfold") {
+        checkTile(site, component, text, path);
+        return;
+    }
     if (text.find('/') != std::string::npos) {
         const Members members = m_names.members(component);
         if (schema.type != Type::Target && schema.type != Type::Map)
@@ -136,6 +141,18 @@ void ReferenceCheck::checkComponent(const Site& site, const Schema& schema, cons
             path,
             {"no link leads from `{1}` to `{2}`, so these calls fail as unavailable", {site.place.id, component.id}},
             text, "a link {from: " + site.place.id + ", to: " + component.id + "}");
+}
+
+/// A tile of a part that is not there now is no mistake: it stands there again with the next instance.
+void ReferenceCheck::checkTile(const Site& site, const Component& component, const std::string& text,
+                               const std::string& path) {
+    const Members members = m_names.members(component);
+    if (component.id != site.place.id || text.find('/') == std::string::npos)
+        m_findings.error(path, {"`{1}` is no part of `{2}`", {text, site.place.id}}, text,
+                         memberRange(site.place.id, m_names.members(*m_names.component(site.place.id))));
+    else if (!hasMember(members, memberOfTarget(text)))
+        m_findings.warning(path, {"`{1}` has no part `{2}`", {component.id, std::string(memberOfTarget(text))}}, text,
+                           memberRange(component.id, members));
 }
 
 void ReferenceCheck::warnOfUnusedOperations() {

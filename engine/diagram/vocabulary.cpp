@@ -13,7 +13,8 @@ expression::Vocabulary vocabularyOf(const Diagram& diagram) {
         vocabulary.operations.push_back("request"); // the one that a run has then
     for (const Component& component : diagram.components) {
         const Members members = names.members(component);
-        vocabulary.components.push_back({component.id, component.kind, members.instances, members.shards});
+        vocabulary.components.push_back(
+            {component.id, component.kind, members.instances, members.shards, members.shards > 1 && members.unsharded});
     }
     for (const Link& link : diagram.links)
         vocabulary.links.push_back(link.id);

@@ -131,7 +131,7 @@ bool hasMember(const KnownComponent& component, std::string_view member) {
         const std::int64_t number = wholeNumber(text);
         return number >= 1 && number <= most;
     };
-    if (component.shards <= 1)
+    if (component.shards <= 1 || (component.unsharded && !member.starts_with('s')))
         return within(member, component.instances);
     const std::size_t slash = member.find('/');
     return member.starts_with('s') && slash != std::string_view::npos &&

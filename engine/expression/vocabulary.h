@@ -40,6 +40,7 @@ struct KnownComponent {
     std::string kind;
     std::int64_t instances = 1; ///< a shard's members where there are shards
     std::int64_t shards = 1;
+    bool unsharded = false; ///< at some time there is one shard only, although there are more at others
 };
 
 /// The elements of one diagram.

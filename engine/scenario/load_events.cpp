@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/catalog/catalog.h"
+#include "engine/catalog/no_use.h"
 #include "engine/components/client.h"
 #include "engine/scenario/faults.h"
 #include "engine/scenario/targets.h"
@@ -128,6 +129,11 @@ Played playSet(World& world, const std::string& what, const Record& event, const
     for (const auto& [key, value] : event.fields()) {
         if (key == "at" || key == "for" || key == what)
             continue;
+        if (found) {
+            const auto kind = components::kindName(world.model.components[found.value()].kind);
+            if (const auto none = catalog::noUseOf(kind, key); !none.empty() && value != catalog::Value(1))
+                return base::Error{none.why, none.instead, {}};
+        }
         auto previous = setKey(element, key, value);
         if (!previous)
             return previous.error();

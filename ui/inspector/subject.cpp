@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/catalog/no_use.h"
 #include "ui/widgets/engine_text.h"
 
 namespace faultline::ui {
@@ -32,6 +33,9 @@ std::vector<const Key*> pointersTo(const std::vector<Key>& keys) {
 
 std::vector<const Key*> componentKeys(const diagram::Component& component) {
     std::vector<const Key*> result = pointersTo(Catalog::instance().commonKeys());
+    std::erase_if(result, [&](const Key* key) {
+        return !catalog::noUseOf(component.kind, key->name).empty() && !component.values.find(key->name);
+    });
     if (const auto* kind = Catalog::instance().kind(component.kind))
         for (const Key& key : kind->keys)
             result.push_back(&key);

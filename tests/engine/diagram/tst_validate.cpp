@@ -162,6 +162,38 @@ const std::vector<Case>& cases() {
          [](Diagram& d) {
              d.components.push_back({"idle", "worker", {}});
          }},
+        {"instances of a database", kError, "components.db.instances: a database has shards and replicas instead",
+         [](Diagram& d) { component(d, "db").values.set("instances", 3); }},
+        {"instances of a client", kError, "stands for all of its users at once",
+         [](Diagram& d) {
+             d.components.push_back({"crowd", "client", {{"instances", 2}}});
+         }},
+        {"instances of a probe", kError, "a probe is one look from outside",
+         [](Diagram& d) {
+             d.components.push_back({"check", "probe", {{"operation", "browse"}, {"instances", 2}}});
+         }},
+        {"instances of a queue", kError, "components.jobs.instances: a queue is one and has no instances",
+         [](Diagram& d) { component(d, "jobs").values.set("instances", 2); }},
+        {"instances of a store", kError, "a store has members instead of instances",
+         [](Diagram& d) {
+             d.components.push_back({"kv", "store", {{"instances", 5}}});
+         }},
+        {"instances of a database, by an event", kError, "a database has shards and replicas instead of instances",
+         [](Diagram& d) {
+             d.scenario.push_back({{"at", base::Duration::seconds(40)}, {"set", "db"}, {"instances", 5}});
+         }},
+        {"tile of another component", kError, "components.app.unfold.db/1: `db/1` is no part of `app`",
+         [](Diagram& d) {
+             component(d, "app").values.set("unfold", Record{{"db/1", base::Point{1, 2}}});
+         }},
+        {"tile of the whole", kError, "components.app.unfold.app: `app` is no part of `app`",
+         [](Diagram& d) {
+             component(d, "app").values.set("unfold", Record{{"app", base::Point{1, 2}}});
+         }},
+        {"tile of an instance that is not there", kWarning, "components.app.unfold.app/99: `app` has no part `99`",
+         [](Diagram& d) {
+             component(d, "app").values.set("unfold", Record{{"app/99", base::Point{1, 2}}});
+         }},
         {"handler without a link", kWarning, "no link leads from `packer` to `jobs`",
          [](Diagram& d) {
              component(d, "packer")
@@ -222,6 +254,8 @@ class TestValidate : public QObject {
     void saysNothingOfPlannedKeysAtTheirDefaults();
     void saysNothingOfWhatHasAnEffect();
     void scalingEventsMakeRoomForInstances();
+    void reshardingNamesShardsAndBack();
+    void autoscalingMakesRoomForInstances();
     void anEmptyDiagramIsSound();
     void findingsStandInTheOrderOfTheFile();
     void partsMayNameWhatOnlyTheWholeHas();
@@ -264,6 +298,8 @@ void TestValidate::saysNothingOfWhatHasAnEffect() {
     component(diagram, "jobs").values.set("replay", true);
     diagram.scenario.push_back({{"at", base::Duration::seconds(60)}, {"replay", "jobs"}}); // at the very end
     diagram.keyspaces[0].values.set("keys", 20);                                           // as many as are hot
+    component(diagram, "db").values.set("instances", 1);                                   // there is one
+    component(diagram, "app").values.set("unfold", Record{{"app/1", base::Point{1, 2}}});
     QVERIFY2(validate(diagram).size() == before, qPrintable(listing(validate(diagram))));
 }
 
@@ -273,6 +309,44 @@ void TestValidate::scalingEventsMakeRoomForInstances() {
     QVERIFY(base::hasErrors(validate(diagram)));
     diagram.scenario.push_back({{"at", base::Duration::seconds(40)}, {"scale", "app"}, {"instances", 5}});
     QVERIFY2(!base::hasErrors(validate(diagram)), qPrintable(listing(validate(diagram))));
+}
+
+void TestValidate::reshardingNamesShardsAndBack() {
+    const auto complaints = [](std::int64_t shards, const std::vector<Record>& events, const char* name) {
+        Diagram diagram;
+        diagram.components = {{"db", "database", {{"shards", shards}, {"replicas", 1}}}};
+        diagram.scenario = events;
+        diagram.scenario.push_back({{"at", base::Duration::seconds(50)}, {"crash", name}});
+        return listing(validate(diagram));
+    };
+    const Record reshard{{"at", base::Duration::seconds(40)}, {"reshard", "db"}, {"shards", 4}};
+    const Record set{{"at", base::Duration::seconds(40)}, {"set", "db"}, {"shards", 4}};
+    const Record merge{{"at", base::Duration::seconds(45)}, {"reshard", "db"}, {"shards", 1}};
+    const Record replicas{{"at", base::Duration::seconds(45)}, {"set", "db"}, {"replicas", 2}};
+    for (const Record& event : {reshard, set}) {
+        QCOMPARE(complaints(1, {event}, "db/s4/2"), QString());
+        QCOMPARE(complaints(1, {event}, "db/2"), QString()); // until then it has no shards
+        QVERIFY(complaints(1, {event}, "db/s5/1").contains("has no part `s5/1`"));
+        QVERIFY(complaints(1, {event}, "db/s4/3").contains("has no part `s4/3`"));
+        QCOMPARE(complaints(1, {event, replicas}, "db/s4/3"), QString());
+        QVERIFY(complaints(2, {event}, "db/2").contains("has no part `2`"));
+        QCOMPARE(complaints(2, {event, merge}, "db/2"), QString());
+    }
+    QVERIFY(complaints(1, {}, "db/s1/1").contains("has no part `s1/1`"));
+}
+
+void TestValidate::autoscalingMakesRoomForInstances() {
+    const auto complaints = [](const Record& autoscale, const char* name) {
+        Diagram diagram;
+        diagram.components = {{"app", "service", {}}};
+        diagram.scenario.push_back({{"at", base::Duration::seconds(40)}, {"set", "app"}, {"autoscale", autoscale}});
+        diagram.scenario.push_back({{"at", base::Duration::seconds(50)}, {"crash", name}});
+        return listing(validate(diagram));
+    };
+    QCOMPARE(complaints({{"max", 20}}, "app/20"), QString());
+    QVERIFY(complaints({{"max", 20}}, "app/21").contains("has no part `21`"));
+    QCOMPARE(complaints({{"min", 2}}, "app/10"), QString()); // the default
+    QVERIFY(complaints({{"min", 2}}, "app/11").contains("has no part `11`"));
 }
 
 void TestValidate::anEmptyDiagramIsSound() {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/catalog/catalog.h"
+#include "engine/catalog/no_use.h"
 #include "engine/diagram/defaults.h"
 #include "engine/diagram/diagram.h"
 
@@ -155,6 +156,10 @@ inline diagram::Diagram completeDiagram(int variant) {
     for (const catalog::Kind& kind : catalog.kinds()) {
         catalog::Record values = allKeys(catalog.commonKeys(), maker);
         values.remove("preset");
+        if (!catalog::noUseOf(kind.name, "instances").empty())
+            values.remove("instances");
+        const bool sharded = kind.name == "database"; // all keys: its shards as well
+        values.set("unfold", catalog::Record{{kind.name + (sharded ? "1/s1/1" : "1/1"), base::Point{7, 8}}});
         if (!kind.presets.empty() && variant % 2 == 1)
             values.set("preset", kind.presets[static_cast<std::size_t>(variant) % kind.presets.size()].name);
         for (const catalog::Key& key : kind.keys)

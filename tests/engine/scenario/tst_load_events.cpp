@@ -269,6 +269,8 @@ void TestLoadEvents::refusesToScaleADatabase() {
     QVERIFY(base::hasErrors(reading.diagnostics));
     Simulation simulation = compile(text);
     QVERIFY(!simulation.act({{"scale", "db"}, {"instances", 2}}));
+    QVERIFY(!simulation.act({{"set", "db"}, {"instances", 2}})); // it has shards and replicas
+    QVERIFY(simulation.act({{"set", "app"}, {"instances", 2}}).ok());
     QVERIFY(simulation.act({{"scale", "app"}, {"instances", 2}}).ok());
 }
 
