@@ -4,6 +4,7 @@
 
 #include "engine/catalog/catalog.h"
 #include "engine/components/members.h"
+#include "engine/components/reach.h"
 #include "engine/diagram/names.h"
 
 namespace faultline::components {
@@ -201,6 +202,20 @@ void Compiler::error(std::string path, base::Text message, std::string found, st
 
 void Compiler::warning(std::string path, base::Text message) {
     diagnostics.push_back({base::Severity::Warning, 0, 0, std::move(path), std::move(message), {}, {}, {}});
+}
+
+void Compiler::judgeMissingNumbers() {
+    if (missingNumbers.empty())
+        return;
+    const Reach reach(model);
+    for (const MissingNumber& missing : missingNumbers) {
+        if (!reach.reaches(missing.component, missing.operation))
+            continue;
+        const std::string& id = model.components[missing.component].id;
+        const std::string& store = model.components[missing.store].id;
+        error(missing.path, {"{1} creates what takes its number from {2}, but no link leads there.", {id, store}}, {},
+              "a link from " + id + " to " + store);
+    }
 }
 
 Index Compiler::linkTo(std::string_view componentId) const {

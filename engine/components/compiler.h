@@ -45,16 +45,27 @@ kernel::Sampler samplerOf(const catalog::Value& value);
 RetryPolicy retriesOf(const catalog::Value& value);
 Consistency consistencyOf(const catalog::Value& value);
 
+/// A handler that would need a number from a store to which no link leads: a mistake where it is ever asked to.
+struct MissingNumber {
+    Index component = 0;
+    std::uint16_t operation = 0;
+    Index store = 0;
+    std::string path;
+};
+
 /// What compiling has to hand.
 struct Compiler {
     const diagram::Diagram& diagram;
     Model& model;
     base::Diagnostics& diagnostics;
     Index component = 0; ///< the one being compiled
+    std::vector<MissingNumber> missingNumbers;
 
     void error(std::string path, base::Text message, std::string found = {}, std::string expected = {},
                std::string suggestion = {});
     void warning(std::string path, base::Text message);
+    /// Refuses what lacks a number that it will be asked for; when all handlers have been compiled.
+    void judgeMissingNumbers();
     /// The link from the component being compiled to another; kNone when there is none.
     Index linkTo(std::string_view componentId) const;
     const ComponentModel& calleeOf(Index link) const { return model.components[model.links[link].to]; }

@@ -147,7 +147,7 @@ class Writer {
         else if (!services.empty() && !caches.empty() && verb == Verb::Read)
             source = services.front();
         if (source != kNone)
-            deriveData(verb, source, databases.empty() && stores.empty(), caches);
+            deriveData(operation, verb, source, databases.empty() && stores.empty(), caches);
         for (const Index link : m_model.out) {
             const KindId kind = m_compiler.calleeOf(link).kind;
             const bool calls = kind == KindId::Service || kind == KindId::External || kind == KindId::LoadBalancer ||
@@ -180,7 +180,8 @@ class Writer {
         return stores.front();
     }
 
-    void deriveData(Verb verb, Index source, bool fromService, const std::vector<Index>& caches) {
+    void deriveData(std::uint16_t operation, Verb verb, Index source, bool fromService,
+                    const std::vector<Index>& caches) {
         Step step = blank(StepKind::Read);
         step.link = source;
         if (verb == Verb::Scan && m_compiler.calleeOf(source).kind == KindId::Store) {
@@ -192,7 +193,7 @@ class Writer {
         } else if (verb == Verb::Scan) {
             step.kind = StepKind::Scan;
         } else if (verb == Verb::Write) {
-            appendNumber("components." + m_component.id);
+            appendNumber("components." + m_component.id, operation);
             step.kind = StepKind::Write;
             if (!caches.empty()) {
                 step.cacheLink = caches.front();
@@ -221,17 +222,17 @@ class Writer {
     }
 
     /// What an operation creates gets its number first, unless a step has drawn it.
-    void appendNumber(const std::string& path) {
+    void appendNumber(const std::string& path, std::uint16_t operation) {
         const Index store = std::exchange(m_numbersFrom, kNone);
         if (store == kNone)
             return;
-        const std::string& id = m_compiler.model.components[store].id;
         Step step = blank(StepKind::Next);
-        step.link = m_compiler.linkTo(id);
-        if (step.link == kNone)
-            m_compiler.error(
-                path, {"{1} creates what takes its number from {2}, but no link leads there.", {m_component.id, id}},
-                {}, "a link from " + m_component.id + " to " + id);
+        step.link = m_compiler.linkTo(m_compiler.model.components[store].id);
+        if (step.link == kNone) {
+            m_compiler.missingNumbers.push_back({m_compiler.component, operation, store, path});
+            step.kind = StepKind::Fail; // what is still on its way from before a live edit
+            step.rate = 1;
+        }
         append(std::move(step));
     }
 
@@ -252,7 +253,7 @@ class Writer {
                 repliesBefore = true;
             }
             if (record != nullptr && record->find("write") != nullptr)
-                appendNumber(place);
+                appendNumber(place, operation);
             const List* branches = nullptr;
             const Index at = append(writeStep(steps[i], operation, place, branches));
             if (branches != nullptr)

@@ -390,7 +390,7 @@ class ModelBuilder {
     }
 
     void compileKinds() {
-        Compiler compiler{m_diagram, m_model, m_diagnostics, 0};
+        Compiler compiler{m_diagram, m_model, m_diagnostics, 0, {}};
         for (const diagram::Component& written : m_diagram.components) {
             const Index component = m_model.componentByName(written.id);
             if (component == kNone)
@@ -410,6 +410,7 @@ class ModelBuilder {
                 program = components::followUp(running, std::move(program));
             }
         }
+        compiler.judgeMissingNumbers();
     }
 
     void addMonitoring() {

@@ -175,14 +175,49 @@ class TestStoreCallers : public QObject {
         QVERIFY(drawn >= measured.totals.succeeded && drawn <= measured.totals.requests);
     }
 
+    void aNumberNeedsALink_data() {
+        QTest::addColumn<QString>("mix");
+        QTest::addColumn<QString>("handler");
+        QTest::addColumn<QString>("complains");
+        const QString refused = "app creates what takes its number from ids, but no link leads there.";
+        QTest::newRow("asked for") << "{add: 1, look: 1}"
+                                   << "" << refused;
+        QTest::newRow("asked for by default") << "{}"
+                                              << "" << refused;
+        QTest::newRow("written") << "{add: 1}"
+                                 << ", handler: {default: [{write: db}]}" << refused;
+        QTest::newRow("asked for by a handler") << "{look: 1}"
+                                                << "" << refused;
+        // Nobody creates: there is nothing that lacks a number.
+        QTest::newRow("never asked for") << "{look: 1}"
+                                         << ""
+                                         << "";
+        QTest::newRow("written, never asked for") << "{look: 1}"
+                                                  << ", handler: {default: [{write: db}]}"
+                                                  << "";
+    }
+
     void aNumberNeedsALink() {
-        const auto compiled = Simulation::compile(
-            parse("keyspaces: {things: {keys: 10}}\n"
-                  "operations: {add: {kind: create, keyspace: things, id_from: ids}}\n"
-                  "components:\n  web: {kind: client}\n  app: {kind: service}\n  db: {kind: database}\n"
-                  "  ids: {kind: store}\nlinks: [{from: web, to: app}, {from: app, to: db}]\n"),
-            1);
-        QVERIFY(base::hasErrors(compiled.diagnostics));
+        QFETCH(QString, mix);
+        QFETCH(QString, handler);
+        QFETCH(QString, complains);
+        const bool byHandler = QString(QTest::currentDataTag()).endsWith("by a handler");
+        std::string text = "keyspaces: {things: {keys: 10}}\n"
+                           "operations:\n  look: {kind: read, keyspace: things}\n"
+                           "  add: {kind: create, keyspace: things, id_from: ids}\ncomponents:\n";
+        text.append("  web: {kind: client, mix: ").append(mix.toStdString()).append("}\n");
+        text.append("  front: {kind: service");
+        if (byHandler)
+            text.append(", handler: {look: [{call: {to: app, operation: add}}]}");
+        text.append("}\n  app: {kind: service").append(handler.toStdString()).append("}\n");
+        text.append("  db: {kind: database}\n  ids: {kind: store}\n"
+                    "links: [{from: web, to: front}, {from: front, to: app}, {from: app, to: db}]\n");
+        const auto compiled = Simulation::compile(parse(text), 1);
+        QString errors;
+        for (const base::Diagnostic& finding : compiled.diagnostics)
+            if (finding.severity == base::Severity::Error)
+                errors += QString::fromStdString(finding.message.english());
+        QCOMPARE(errors, complains);
     }
 
     void nothingIsLeftWhenEverythingHasComeToRest() {
