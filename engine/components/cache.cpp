@@ -86,6 +86,12 @@ void noteFill(World& world, const Call& set, CacheState& state) {
         state.table.noteFill(set.key, world.now() - world.call(set.parent).readBegan);
 }
 
+/// Whether a look-up is about a user's session, which is nowhere else.
+bool isSession(const Model& model, const Call& get) {
+    return get.key != kNone && get.key >= model.keyspaces[model.sessionKeyspace].firstKey &&
+           get.key - model.keyspaces[model.sessionKeyspace].firstKey < consistency::Keyspace::kMaxKeys;
+}
+
 void onDelay(World& world, Index index) {
     Call& call = world.call(index);
     Node& node = world.node(call.callee);
@@ -114,8 +120,11 @@ void onDelay(World& world, Index index) {
             state.table.remove(call.key);
         }
     }
-    if (call.verb == Verb::Get)
+    if (call.verb == Verb::Get) {
         ++(call.hit ? state.hits : state.misses);
+        if (!call.hit && world.model.sessionKeyspace != kNone && isSession(world.model, call)) [[unlikely]]
+            ++state.sessionMisses;
+    }
     --node.slots;
     world.finish(index, outcome);
 }

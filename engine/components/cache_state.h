@@ -18,8 +18,9 @@ struct ParkedGet {
 struct CacheState { ///< one an instance, of caches and CDNs
     CacheTable table;
     std::uint64_t hits = 0, misses = 0, evictions = 0, expirations = 0, refusedSets = 0;
-    std::uint64_t coalesced = 0; ///< misses that waited for a fetch under way
-    std::uint64_t onward = 0;    ///< reads of the origin that no miss of their own led to: refreshes, waits in vain
+    std::uint64_t coalesced = 0;     ///< misses that waited for a fetch under way
+    std::uint64_t sessionMisses = 0; ///< look-ups of sessions that were not there: nothing behind the cache has them
+    std::uint64_t onward = 0;        ///< reads of the origin that no miss of their own led to: refreshes, waits in vain
     std::int64_t hitsAtGauge = 0, missesAtGauge = 0;
     Fetches fetches;
     kernel::Ring<ParkedGet> parked; ///< in the order in which their waits end
@@ -28,7 +29,8 @@ struct CacheState { ///< one an instance, of caches and CDNs
     /// Reads that went on to the data behind it.
     std::uint64_t originReads() const {
         const std::uint64_t all = misses + onward;
-        return all > coalesced ? all - coalesced : 0;
+        const std::uint64_t spared = coalesced + sessionMisses;
+        return all > spared ? all - spared : 0;
     }
 };
 

@@ -1,6 +1,7 @@
 #include "engine/components/cpu.h"
 
 #include "engine/components/behaviour.h"
+#include "engine/components/store_waiting.h"
 
 namespace faultline::components::cpu {
 
@@ -65,6 +66,8 @@ void fill(World& world, Index nodeIndex) {
             behaviourOf(component.kind).onExpired(world, next);
         else
             begin(world, component, node, next);
+        if (component.kind == KindId::Store)
+            store::waiting::begun(store::Store::at(world, nodeIndex), next);
     }
 }
 

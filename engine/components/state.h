@@ -125,6 +125,8 @@ struct ComponentState {
     float hitRatio = -1;          ///< a cache's, gently; -1: no look-ups yet
     std::int64_t waitingMax = 0;
     std::int64_t waitingNow = 0;
+    // Of the window, before the last change of its price: US dollars a month × seconds, and what they were for.
+    double paid = 0, paidMachineSeconds = 0, paidHandled = 0;
     bool circleLogged = false; ///< that requests go round in a circle here has been said
 };
 

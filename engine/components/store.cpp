@@ -9,6 +9,7 @@
 #include "engine/components/store_coordinator.h"
 #include "engine/components/store_copies.h"
 #include "engine/components/store_repair.h"
+#include "engine/components/store_waiting.h"
 
 namespace faultline::components {
 
@@ -20,6 +21,10 @@ void work(World& world, Index index) {
     const bool reads = call.verb == Verb::Read || call.verb == Verb::ReplicaRead;
     kernel::Random& random = world.stateOf(world.node(call.callee)).work;
     cpu::submit(world, index, (reads ? store.model.read : store.model.write).draw(random));
+    if (world.call(index).onCpu)
+        waiting::begun(store, index);
+    else
+        waiting::queued(store, index);
 }
 
 void numberDrawn(const Store& store, const Call& call) {
@@ -87,6 +92,7 @@ void beginWindow(World& world) {
         state.conflicts = 0;
         state.collisions = 0;
         state.unavailable.restart(world.now());
+        state.waiting.restart(world.now());
         state.healed = state.healing;
     }
 }
@@ -134,6 +140,7 @@ void onRequest(World& world, Index index) {
 }
 
 void onDelay(World& world, Index index) {
+    store::waiting::done(Store::at(world, world.call(index).callee), index);
     switch (world.call(index).verb) {
     case Verb::ReplicaRead:
     case Verb::ReplicaWrite:
@@ -183,6 +190,7 @@ void appear(World& world, Index component, Index node) {
 void onCrash(World& world, Index node) {
     const Store at = Store::at(world, node);
     const Position position = at.positionOf(node);
+    store::waiting::memberLost(at, position);
     store::coordinator::giveUp(at, position);
     store::repair::holderCrashed(at, position);
     store::consensus::onCrash(at, position);

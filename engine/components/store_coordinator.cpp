@@ -5,6 +5,7 @@
 #include "engine/components/cpu.h"
 #include "engine/components/store_copies.h"
 #include "engine/components/store_repair.h"
+#include "engine/components/store_waiting.h"
 
 namespace faultline::components::store::coordinator {
 
@@ -83,6 +84,7 @@ void askAll(const Store& store, Index index, Index place, std::uint16_t operatio
 bool answer(const Store& store, Index index, Outcome outcome) {
     StoreOperation& operation = store.state.operations[index];
     const Index call = std::exchange(operation.call, kNone);
+    waiting::recount(store, operation);
     if (call == kNone || !store.world.state.calls.isCurrent(call, operation.callGeneration))
         return false;
     store.world.call(call).version = operation.version;
@@ -101,6 +103,7 @@ void writeNumber(const Store& store, Index read) {
     StoreMember& member = state.members[from.member];
     member.reserved = std::max(member.reserved, from.version) + 1;
     to.call = std::exchange(from.call, kNone);
+    waiting::recount(store, from);
     to.callGeneration = from.callGeneration;
     to.member = from.member;
     to.key = kCounterKey;

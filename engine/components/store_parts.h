@@ -6,6 +6,7 @@
 // store_repair         leaderless: hints and anti-entropy
 // store_election       consensus: terms, votes, heartbeats, the lease
 // store_log            consensus: appending, committing, catching up
+// store_waiting        how many requests wait
 // store_copies         what members hold, what was acknowledged, who disagrees
 #pragma once
 

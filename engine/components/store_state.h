@@ -98,10 +98,11 @@ struct StoreVoter {
 struct StoreMember { ///< one a member, by position
     consistency::Paged<std::uint32_t> copies;
     std::uint32_t counter = 0;
-    std::uint32_t reserved = 0;    ///< leaderless: highest number that it has handed out
-    std::uint32_t timer = 0;       ///< the timer in force: heartbeat, election or anti-entropy
-    std::uint32_t peer = 0;        ///< anti-entropy: whom it compared with last
-    std::vector<StoreHints> hints; ///< by target
+    std::uint32_t reserved = 0;        ///< leaderless: highest number that it has handed out
+    std::uint32_t timer = 0;           ///< the timer in force: heartbeat, election or anti-entropy
+    std::uint32_t peer = 0;            ///< anti-entropy: whom it compared with last
+    std::uint32_t requestsWaiting = 0; ///< callers' own calls that wait for a CPU here (consensus)
+    std::vector<StoreHints> hints;     ///< by target
     StoreVoter voter;
 };
 
@@ -110,17 +111,20 @@ struct StoreOperation {
     Index generation = 0;
     Index call = kNone; ///< whom to answer; kNone once that is done
     Index callGeneration = 0;
-    Index key = kNone;               ///< kNone: nothing that is ever read
-    std::uint32_t version = 0;       ///< the write's; the newest that a read has found
-    std::uint32_t seen = 0;          ///< a write: newest version that those who acknowledged it had held before
-    std::uint64_t fresh[2] = {0, 0}; ///< a read: positions that answered with the newest version
-    std::uint64_t old[2] = {0, 0};   ///< a read: positions that answered with an older one
-    Position member = 0;             ///< the coordinator
+    Index key = kNone;                  ///< kNone: nothing that is ever read
+    std::uint32_t version = 0;          ///< the write's; the newest that a read has found
+    std::uint32_t seen = 0;             ///< a write: newest version that those who acknowledged it had held before
+    std::uint64_t fresh[2] = {0, 0};    ///< a read: positions that answered with the newest version
+    std::uint64_t old[2] = {0, 0};      ///< a read: positions that answered with an older one
+    std::uint64_t queuedAt[2] = {0, 0}; ///< positions at which its work waits for a CPU
+    std::uint64_t workedAt[2] = {0, 0}; ///< positions that are at work on it
+    Position member = 0;                ///< the coordinator
     Position needed = 0;
     Position good = 0;
     Position open = 0; ///< replicas still to be heard
     bool write = false;
-    bool next = false; ///< draws a number: a read, then a write
+    bool next = false;  ///< draws a number: a read, then a write
+    bool waits = false; ///< counted in StoreState::waiting
 };
 
 /// What one calling instance knows of a store's members.
@@ -172,6 +176,7 @@ struct StoreState { ///< one a component
     std::uint64_t healLeft = 0;
 
     metrics::TimeAverage unavailable; ///< 1 while no writes can be taken
+    metrics::TimeAverage waiting;     ///< requests that wait, see store_waiting.h
     std::uint64_t conflicts = 0;
     std::uint64_t collisions = 0;            ///< pairs of acknowledged creates with one number
     consistency::Paged<StoreNumber> numbers; ///< by number mod kNumbersKept

@@ -333,7 +333,12 @@ bool World::goesRound(Index frame) {
 
 void World::waitingChanged(Node& node, int delta) {
     node.waiting.add(now(), delta);
-    ComponentState& component = state.components[node.component];
+    // Several members of a store may have work of one request: store_waiting.h counts the requests.
+    if (model.components[node.component].kind != KindId::Store)
+        waitingChanged(state.components[node.component], delta);
+}
+
+void World::waitingChanged(ComponentState& component, int delta) {
     component.waitingNow += delta;
     if (component.waitingNow > component.waitingMax)
         component.waitingMax = component.waitingNow;

@@ -55,6 +55,7 @@ struct World {
     bool goesRound(Index frame);
     /// Something joined or left the instance's waiting ones.
     void waitingChanged(Node& node, int delta);
+    void waitingChanged(ComponentState& component, int delta);
 
     // --- for the dispatcher ------------------------------------------------------------------------------------
     void sendAnswer(Index call);

@@ -242,6 +242,7 @@ void beginWindow(World& world) {
     for (components::ComponentState& component : state.components) {
         component.residence.clear();
         component.waitingMax = component.waitingNow;
+        component.paid = component.paidMachineSeconds = component.paidHandled = 0;
     }
     for (components::ClientState& client : state.clients) {
         client.sessionsLost = 0;
@@ -254,7 +255,7 @@ void beginWindow(World& world) {
         cache.hitsAtGauge -= static_cast<std::int64_t>(cache.hits);
         cache.missesAtGauge -= static_cast<std::int64_t>(cache.misses);
         cache.hits = cache.misses = cache.evictions = cache.expirations = cache.refusedSets = 0;
-        cache.coalesced = cache.onward = 0;
+        cache.coalesced = cache.onward = cache.sessionMisses = 0;
     }
     for (components::SharedReads& reads : state.sharedReads)
         reads.coalesced = 0;

@@ -228,6 +228,7 @@ class Measurer {
 
     void store(const ComponentModel& model, ComponentMeasurement& measured) const {
         const components::StoreState& store = m_state.stores[model.row];
+        measured.queueMean = store.waiting.mean(m_state.now, m_state.windowStart);
         measured.conflicts = store.conflicts;
         measured.divergentKeys =
             components::store::divergentKeys(m_model, m_state, static_cast<Index>(&model - m_model.components.data()));
@@ -368,11 +369,20 @@ double costSeconds(const Model& model, const State& state, Index component) {
         return sum;
     }
     const ComponentModel& self = model.components[component];
+    const components::ComponentState& before = state.components[component];
     const cost::Price price{self.usdPerInstance, self.usdPerMillion};
     if (price.perInstance <= 0 && price.perMillion <= 0)
-        return 0;
-    const auto handled = static_cast<double>(handledBy(model, state, component));
-    return cost::costPerMonth(price, machineSeconds(model, state, component), handled * cost::kSecondsPerMonth);
+        return before.paid;
+    const double handled = static_cast<double>(handledBy(model, state, component)) - before.paidHandled;
+    const double seconds = machineSeconds(model, state, component) - before.paidMachineSeconds;
+    return before.paid + cost::costPerMonth(price, seconds, handled * cost::kSecondsPerMonth);
+}
+
+void payUntilNow(const Model& model, State& state, Index component) {
+    components::ComponentState& paid = state.components[component];
+    paid.paid = costSeconds(model, state, component);
+    paid.paidMachineSeconds = machineSeconds(model, state, component);
+    paid.paidHandled = static_cast<double>(handledBy(model, state, component));
 }
 
 } // namespace faultline::simulation

@@ -18,5 +18,7 @@ ComponentMeasurement measureComponent(const components::Model& model, const comp
 double machineSeconds(const components::Model& model, const components::State& state, components::Index component);
 /// What it has cost since the window began, in US dollars a month times seconds: one component, or all (kNone).
 double costSeconds(const components::Model& model, const components::State& state, components::Index component);
+/// Settles what a component has cost so far, before its price changes.
+void payUntilNow(const components::Model& model, components::State& state, components::Index component);
 
 } // namespace faultline::simulation

@@ -11,6 +11,7 @@
 #include "engine/diagram/edit.h"
 #include "engine/simulation/compile.h"
 #include "engine/simulation/dispatch.h"
+#include "engine/simulation/partial_measurement.h"
 #include "engine/simulation/watching.h"
 
 namespace faultline::simulation {
@@ -326,6 +327,10 @@ base::Diagnostics Simulation::adopt(std::shared_ptr<const diagram::Diagram> next
     Model compiled = compileModel(*next, m_model->seed, m_model.get(), busyLanes, diagnostics);
     if (base::hasErrors(diagnostics))
         return diagnostics;
+    for (Index i = 0; i < m_model->components.size(); ++i)
+        if (m_model->components[i].usdPerInstance != compiled.components[i].usdPerInstance ||
+            m_model->components[i].usdPerMillion != compiled.components[i].usdPerMillion)
+            payUntilNow(*m_model, *m_state, i);
     const auto model = std::make_shared<const Model>(std::move(compiled));
     World world{*model, *m_state};
     const auto knownComponents = static_cast<Index>(m_state->components.size());

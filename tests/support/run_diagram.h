@@ -170,6 +170,12 @@ inline QString conservationComplaints(const Measurement& measured) {
                               .arg(link.received)
                               .arg(link.dropped)
                               .arg(link.inFlight);
+    for (const simulation::ComponentMeasurement& store : measured.components)
+        if (store.kind == "store" && store.queueMean > store.populationMean * (1 + 1e-9))
+            complaints += QString("%1: %2 wait, %3 are inside\n")
+                              .arg(QString::fromStdString(store.id))
+                              .arg(store.queueMean)
+                              .arg(store.populationMean);
     for (const simulation::ComponentMeasurement& queue : measured.components)
         if (queue.kind == "queue" &&
             static_cast<std::uint64_t>(queue.depthStart) + queue.published !=

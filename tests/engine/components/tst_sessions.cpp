@@ -110,6 +110,9 @@ void TestSessions::survivesInAStore() {
     // One get a request, one set at the only login; each has an answer.
     QCOMPARE(link(simulation::measure(simulation), "app->redis").messages, std::uint64_t{2 * (100 + 1)});
     QCOMPARE(component(simulation::measure(simulation), "redis").hits, std::uint64_t{99});
+    // The first user's session was nowhere: a miss that leads to no read of anything behind the cache.
+    QCOMPARE(component(simulation::measure(simulation), "redis").misses, std::uint64_t{1});
+    QCOMPARE(component(simulation::measure(simulation), "redis").originReads, std::uint64_t{0});
     for (const char* instance : {"app/1", "app/2"})
         act(simulation, {{"restart", instance}});
     simulation.advance(2_s);

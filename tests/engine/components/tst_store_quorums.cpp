@@ -43,6 +43,45 @@ class TestStoreQuorums : public QObject {
     Q_OBJECT
 
   private slots:
+    void countsARequestThatWaitsOnce_data() {
+        QTest::addColumn<QString>("keys");
+        QTest::addColumn<double>("requests");
+        QTest::addColumn<double>("work");
+        // Two requests at a time, ten times a second; each takes a CPU for 20 ms at each member. The second one waits
+        // for 20 ms at all of them, and is one: 10/s × 20 ms = 0.2. Its pieces are as many as members.
+        QTest::newRow("one member") << "members: 1" << 0.2 << 0.2;
+        QTest::newRow("three members") << "members: 3, read_quorum: 3" << 0.2 << 0.6;
+        QTest::newRow("two of three") << "members: 3, read_quorum: 2" << 0.2 << 0.6;
+        QTest::newRow("consensus") << "members: 3, mode: consensus" << 0.2 << 0.2; // the leader answers alone
+        QTest::newRow("CPUs for both") << "members: 3, read_quorum: 3, cpus: 2" << 0.0 << 0.0;
+    }
+
+    void countsARequestThatWaitsOnce() {
+        QFETCH(QString, keys);
+        QFETCH(double, requests);
+        QFETCH(double, work);
+        const std::string arrivals = "{kind: client, arrivals: {open: {rate: 10/s, process: constant}}}";
+        const Simulation simulation = [&] {
+            Simulation made = compile("network: {client: 0s, same_zone: 0s}\nsettings: {warmup: 5s}\n"
+                                      "keyspaces: {things: {keys: 4}}\noperations: {look: {keyspace: things}}\n"
+                                      "components:\n  left: " +
+                                      arrivals + "\n  right: " + arrivals + "\n  kv: {kind: store, read: 20ms, " +
+                                      (keys.contains("cpus") ? "" : "cpus: 1, ") + keys.toStdString() +
+                                      "}\nlinks: [{from: left, to: kv}, {from: right, to: kv}]\n");
+            made.advance(105_s);
+            return made;
+        }();
+        const simulation::Measurement measured = simulation::measure(simulation);
+        const auto& store = component(measured, "kv");
+        double pieces = 0;
+        for (const simulation::InstanceMeasurement& member : store.instances)
+            pieces += member.queueMean;
+        QVERIFY2(std::abs(store.queueMean - requests) < 0.002, qPrintable(QString::number(store.queueMean)));
+        QVERIFY2(std::abs(pieces - work) < 0.006, qPrintable(QString::number(pieces)));
+        QCOMPARE(store.queueMax, std::int64_t{requests > 0 ? 1 : 0});
+        QCOMPARE(conservationComplaints(measured), QString());
+    }
+
     void readsTheNewestIfAndOnlyIfQuorumsMeet_data() {
         QTest::addColumn<int>("n");
         QTest::addColumn<int>("r");

@@ -43,6 +43,7 @@ class TestMeasurement : public QObject {
   private slots:
     void givesDuplicatesToTheClientThatAsked();
     void givesLostWritesToTheClientThatWrote();
+    void costsWhatItCostThen();
     void givesCollisionsToTheClientThatCreated();
 };
 
@@ -81,6 +82,51 @@ void TestMeasurement::givesLostWritesToTheClientThatWrote() {
     const Measurement sync = lost("sync");
     QCOMPARE(*of(sync, "left").lostWrites, std::uint64_t{0});
     QCOMPARE(*of(sync, "right").lostWrites, std::uint64_t{0});
+}
+
+/// An instance costs what it cost at the time: the mean over 20 s of $73 a month until 5 s and $730 from then on.
+void TestMeasurement::costsWhatItCostThen() {
+    const auto cost = [](const std::string& keys, const std::vector<std::pair<kernel::Time, catalog::Record>>& events) {
+        Simulation simulation = compile("components: {web: {kind: client, arrivals: {open: {rate: 100/s, process: "
+                                        "constant}}}, app: {kind: service, work: 0s, " +
+                                        keys + "}}\nlinks: [{from: web, to: app, latency: 0s}]\n");
+        for (const auto& [at, event] : events) {
+            simulation.advance(at);
+            act(simulation, event);
+        }
+        simulation.advance(20_s);
+        const Measurement measured = simulation::measure(simulation);
+        const double whole = *measured.costPerMonthUsd;
+        const double own = component(measured, "app").costPerMonthUsd;
+        return std::abs(whole - own) < 1e-9 * own ? own : -1; // clients are free
+    };
+    const auto money = [](double usd, base::Money::Per per) { return catalog::Value(base::Money{usd, per}); };
+    using Per = base::Money::Per;
+    const auto isNear = [](double found, double wanted) {
+        if (std::abs(found - wanted) > 1e-6 * wanted)
+            qWarning("%f is not %f", found, wanted);
+        return std::abs(found - wanted) <= 1e-6 * wanted;
+    };
+    QVERIFY(isNear(cost("cost: $73/mo", {}), 73));
+    // (5 × 73 + 15 × 730) / 20 = 565.75; with the first price again from 10 s on (15 × 73 + 5 × 730) / 20 = 237.25
+    const catalog::Record dear{{"set", "app"}, {"cost", money(730, Per::Month)}};
+    const catalog::Record cheap{{"set", "app"}, {"cost", money(73, Per::Month)}};
+    QVERIFY(isNear(cost("cost: $73/mo", {{5_s, dear}}), 565.75));
+    QVERIFY(isNear(cost("cost: $73/mo", {{5_s, dear}, {10_s, cheap}}), 237.25));
+    // Two CPUs of $20 each until 5 s, six from then on, of two instances: 2 × (5 × 40 + 15 × 120) / 20 = 200.
+    QVERIFY(isNear(cost("cpus: 2, instances: 2", {{5_s, {{"set", "app"}, {"cpus", std::int64_t{6}}}}}), 200));
+    // 100 requests a second at $10 a million until 10 s, and at $1 from then on: 5.5e-4 $/s × 730 × 3600 s.
+    const catalog::Record less{{"set", "app"}, {"cost", money(1, Per::Million)}};
+    const double perMonth = cost("cost: $10/million", {{10_s, less}});
+    QVERIFY(std::abs(perMonth / (5.5e-4 * 730 * 3600) - 1) < 2e-3); // the one that comes at 10 s itself
+    // The warm-up is not paid for: $730 until 4 s, of which 2 s count.
+    Simulation warm = compile("settings: {warmup: 2s}\ncomponents: {app: {kind: service, cost: $730/mo}}\n");
+    warm.advance(1_s);
+    act(warm, {{"set", "app"}, {"cost", money(1460, Per::Month)}});
+    warm.advance(4_s);
+    act(warm, {{"set", "app"}, {"cost", money(73, Per::Month)}});
+    warm.advance(12_s); // (2 × 1,460 + 8 × 73) / 10 = 350.4
+    QVERIFY(isNear(component(simulation::measure(warm), "app").costPerMonthUsd, 350.4));
 }
 
 void TestMeasurement::givesCollisionsToTheClientThatCreated() {
