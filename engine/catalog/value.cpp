@@ -12,16 +12,6 @@ namespace {
 
 constexpr double kNormalP99 = 2.3263478740408408; // the standard normal's 99th percentile
 
-/// Mean of a normal distribution of which what is below 0 is drawn again.
-double cutNormalMean(double mean, double deviation) {
-    if (deviation <= 0)
-        return mean;
-    const double x = mean / deviation;
-    const double density = std::exp(-0.5 * x * x) / std::sqrt(2 * 3.14159265358979323846);
-    const double above = 0.5 * std::erfc(-x / std::sqrt(2.0));
-    return mean + deviation * density / above;
-}
-
 /// α·L/(1 − (L/H)^α) · (1 − (L/H)^(α−1))/(α−1), and its limit at α = 1.
 double paretoMean(double low, double high, double alpha) {
     if (low <= 0 || high <= low)
@@ -106,13 +96,12 @@ double Distribution::meanSeconds() const {
     switch (kind) {
     case Kind::Constant:
     case Kind::Exponential:
+    case Kind::Normal:
     case Kind::LognormalCv:
     case Kind::Erlang:
         return a.seconds();
     case Kind::Uniform:
         return 0.5 * (a.seconds() + b.seconds());
-    case Kind::Normal:
-        return cutNormalMean(a.seconds(), b.seconds());
     case Kind::LognormalP99: {
         if (a.ns <= 0 || b.ns <= 0)
             return 0;

@@ -7,6 +7,8 @@ namespace faultline::components::traffic {
 
 namespace {
 
+constexpr double kTooLong = 3e8; ///< seconds: ten years, when no run is still going on
+
 /// cos(2π·turn) for 0 ≤ turn ≤ 1 by its Taylor series around the nearest half turn; the error is below 1e-9.
 double cosOfTurn(double turn) {
     constexpr double kTwoPi = 6.283185307179586;
@@ -52,15 +54,35 @@ double profileAt(const ClientModel& client, kernel::Time t) {
 struct Stretch {
     kernel::Time end;
     double bound;
+    bool isExact; ///< the rate is the bound until then
 };
+
+double factorNow(const World& world, Index row, kernel::Time t) {
+    const ClientState& state = world.state.clients[row];
+    double factor = eventFactorAt(state, t);
+    if (t < state.rampEnd)
+        factor = std::max(factor, eventFactorAt(state, state.rampEnd));
+    return factor * world.state.trafficMultiplier;
+}
+
+/// Whether a day brings so little, or nothing, that there is no point in going through it piece by piece.
+bool isRare(const World& world, Index row, kernel::Time t) {
+    const ClientModel& client = world.model.clients[row];
+    const double most = (client.diurnalMean + client.diurnalAmplitude) * factorNow(world, row, t);
+    return client.diurnalPeriod > 0 && client.process != ClientModel::Process::Constant &&
+           most * kernel::toSeconds(client.diurnalPeriod) < 64;
+}
 
 Stretch stretchFrom(const World& world, Index row, kernel::Time t) {
     const ClientModel& client = world.model.clients[row];
     const ClientState& state = world.state.clients[row];
-    Stretch stretch{kernel::kNever, 0};
+    Stretch stretch{kernel::kNever, 0, true};
     double profileBound = client.rate;
     if (state.fixedRate >= 0) {
         profileBound = state.fixedRate;
+    } else if (isRare(world, row, t)) {
+        profileBound = client.diurnalMean + client.diurnalAmplitude;
+        stretch.isExact = false;
     } else if (client.diurnalPeriod > 0) {
         stretch.end = t + client.diurnalPeriod / 64;
         // The slope of the sine is at most amplitude × 2π a period.
@@ -74,13 +96,26 @@ Stretch stretchFrom(const World& world, Index row, kernel::Time t) {
             profileBound = std::max(profileBound, after == client.profile.begin() ? profileBound : after->perSecond);
         }
     }
-    double factorBound = eventFactorAt(state, t);
-    if (t < state.rampEnd) {
+    if (t < state.rampEnd)
         stretch.end = std::min(stretch.end, state.rampEnd);
-        factorBound = std::max(factorBound, eventFactorAt(state, state.rampEnd));
-    }
-    stretch.bound = profileBound * factorBound * world.state.trafficMultiplier;
+    stretch.bound = profileBound * factorNow(world, row, t);
+    stretch.isExact = stretch.isExact && stretch.end == kernel::kNever;
     return stretch;
+}
+
+/// Evenly spaced requests of a day that swings: passes over whole days, which bring the mean. False: none will come.
+bool skipDays(const World& world, Index row, kernel::Time& t, double& missing) {
+    const ClientModel& client = world.model.clients[row];
+    const ClientState& state = world.state.clients[row];
+    if (client.diurnalPeriod == 0 || state.fixedRate >= 0 || t < state.rampEnd)
+        return true;
+    const double aDay = client.diurnalMean * factorNow(world, row, t) * kernel::toSeconds(client.diurnalPeriod);
+    if (aDay <= 0 || missing / aDay * kernel::toSeconds(client.diurnalPeriod) > kTooLong)
+        return false;
+    const double days = std::floor(missing / aDay);
+    t += static_cast<kernel::Time>(days) * client.diurnalPeriod;
+    missing -= days * aDay;
+    return true;
 }
 
 kernel::Time nextConstant(World& world, Index row) {
@@ -88,6 +123,8 @@ kernel::Time nextConstant(World& world, Index row) {
     kernel::Time t = world.now();
     double missing = world.state.clients[row].arrivalMissing;
     for (int i = 0; i < 100'000; ++i) {
+        if (!skipDays(world, row, t, missing))
+            return kernel::kNever;
         const Stretch stretch = stretchFrom(world, row, t);
         const double a = rateAt(world, row, t);
         if (stretch.end == kernel::kNever) {
@@ -148,14 +185,14 @@ kernel::Time nextArrival(World& world, Index row) {
             continue;
         }
         const double seconds = state.arrivals.exponential() / bound;
-        if (seconds > 3e8)
+        if (seconds > kTooLong)
             return kernel::kNever;
         const kernel::Time candidate = t + static_cast<kernel::Time>(seconds * 1e9);
         if (candidate >= stretch.end) {
             t = stretch.end;
             continue;
         }
-        if (stretch.end == kernel::kNever || state.arrivals.uniform() * bound < rateAt(world, row, candidate) * burst)
+        if (stretch.isExact || state.arrivals.uniform() * bound < rateAt(world, row, candidate) * burst)
             return candidate;
         t = candidate;
     }

@@ -97,6 +97,10 @@ base::Text refuseDistribution(const Distribution& d) {
     switch (d.kind) {
     case Distribution::Kind::Uniform:
         return d.b < d.a ? base::Text("the upper end of a uniform distribution is below its lower end") : base::Text();
+    case Distribution::Kind::Normal:
+        return d.a.ns > 0 || d.b.ns == 0
+                   ? base::Text()
+                   : base::Text("cut at 0, a normal distribution has a mean above 0 (or no deviation)");
     case Distribution::Kind::LognormalP99:
         if (d.a.ns <= 0)
             return "the median of a lognormal distribution must be above 0";

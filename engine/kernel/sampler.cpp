@@ -8,6 +8,10 @@ namespace faultline::kernel {
 namespace {
 
 constexpr double kInverseRootTwoPi = 0.39894228040143267794;
+/// With its mean so many deviations from 0 a normal distribution loses less than 1e-15 of it to the cut, and with its
+/// mean so near to 0 what the cut leaves is an exponential distribution but for 1e-6.
+constexpr double kNeverCut = 8;
+constexpr double kCutToATail = 1e-3;
 /// From here on an Erlang draw costs less by rejection than as a sum.
 constexpr double kGammaFrom = 8;
 
@@ -17,6 +21,27 @@ double oneMinusExpOver(double t, double l) {
     if (x > 1e-3 || x < -1e-3)
         return (1.0 - portableExp(-x)) / t;
     return l * (1.0 - x / 2.0 * (1.0 - x / 3.0 * (1.0 - x / 4.0 * (1.0 - x / 5.0))));
+}
+
+/// The hazard φ(a)/(1 − Φ(a)) of the standard normal distribution, a ≥ −8.
+double normalHazard(double a) {
+    if (a < 3)
+        return kInverseRootTwoPi * portableExp(-0.5 * a * a) / normalDistribution(-a);
+    double fraction = a; // a + 1/(a + 2/(a + 3/(a + …))) (Abramowitz and Stegun 26.2.14)
+    for (int k = 60; k >= 1; --k)
+        fraction = a + k / fraction;
+    return fraction;
+}
+
+/// Where to cut the standard normal distribution so that what is above lies `mean` beyond the cut on average.
+double cutFor(double mean) {
+    double low = -mean;
+    double high = 1 / mean;
+    for (int i = 0; i < 100; ++i) {
+        const double a = 0.5 * (low + high);
+        (normalHazard(a) - a > mean ? low : high) = a; // falls with a
+    }
+    return 0.5 * (low + high);
 }
 
 double clamped(double x, double limit) {
@@ -86,15 +111,30 @@ void Sampler::becomeUniform(Time low, Time high) {
     m_mean = 0.5 * (static_cast<double>(low) + static_cast<double>(high));
 }
 
-/// Parameters: mean and deviation before the cut.
+/// Parameters: mean before the cut, deviation before it, the cut in deviations from that mean, and where that is
+/// above 0 the rate of the exponential distribution that draws begin with.
 void Sampler::becomeNormal(double mean, double deviation) {
-    if (deviation == 0)
+    if (deviation == 0 || mean == 0)
         return becomeConstant(static_cast<Time>(mean));
-    m_kind = Kind::Normal;
-    m_parameters = {mean, deviation};
-    const double x = mean / deviation;
-    const double density = x < 30 ? kInverseRootTwoPi * portableExp(-0.5 * x * x) : 0.0;
-    m_mean = mean + deviation * density / normalDistribution(x);
+    m_mean = mean;
+    const double distance = mean / deviation;
+    m_kind = distance < kCutToATail ? Kind::Exponential : Kind::Normal;
+    if (m_kind == Kind::Exponential)
+        return;
+    const double cut = distance >= kNeverCut ? -distance : cutFor(distance);
+    m_parameters = {distance >= kNeverCut ? mean : -cut * deviation, deviation, cut,
+                    cut > 0 ? 0.5 * (cut + portableSqrt(cut * cut + 4)) : 0};
+}
+
+/// Beyond the cut by rejection from an exponential distribution (Robert 1995), where most draws would fall below it.
+double Sampler::drawTail(Random& random) const {
+    const double rate = m_parameters[3];
+    for (;;) {
+        const double beyond = random.exponential() / rate;
+        const double off = m_parameters[2] + beyond - rate;
+        if (random.exponential() >= 0.5 * off * off)
+            return m_parameters[1] * beyond;
+    }
 }
 
 /// Parameters: median, deviation of the logarithm.
@@ -182,6 +222,8 @@ Time Sampler::drawOther(Random& random) const {
     case Kind::Uniform:
         return shortened(m_constant + static_cast<Time>(random.below(static_cast<std::uint64_t>(p[0]))));
     case Kind::Normal:
+        if (p[3] > 0)
+            return bounded(drawTail(random));
         for (;;) {
             const double x = p[0] + p[1] * random.normal();
             if (x >= 0)

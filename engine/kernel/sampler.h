@@ -12,8 +12,8 @@ namespace faultline::kernel {
 
 /// Draws from one distribution of the format. Copyable and small (≤ 64 bytes); results are ≥ 0 and capped at 10 years.
 ///
-/// A normal distribution is cut at 0 by drawing again. Quantiles are linear in between, from 0 at probability 0 to
-/// `max` at 1. A distribution without spread is a constant and draws nothing.
+/// A normal distribution is cut at 0 and keeps its mean; `sd` is the deviation before the cut. Quantiles are linear in
+/// between, from 0 at probability 0 to `max` at 1. A distribution without spread is a constant and draws nothing.
 class Sampler {
   public:
     Sampler() = default; ///< always 0
@@ -61,6 +61,7 @@ class Sampler {
     void becomeQuantiles(const std::array<double, 4>& points);
     Time drawOther(Random& random) const;
     double drawGamma(Random& random) const;
+    double drawTail(Random& random) const;
     double drawQuantiles(Random& random) const;
 
     double m_mean = 0;

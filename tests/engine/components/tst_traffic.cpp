@@ -43,6 +43,10 @@ class TestTraffic : public QObject {
     void holdsTheLastValueOfItsProfile();
     void risesAndFallsWithASpike();
     void followsTheDay();
+    void restsWhenADayBringsNothing_data();
+    void restsWhenADayBringsNothing();
+    void aQuietDayHasItsMean_data();
+    void aQuietDayHasItsMean();
     void burstsATenthOfTheTime();
     void burstsForASecondOnAverage();
     void keepsItsMeanWhenItBursts();
@@ -80,6 +84,41 @@ void TestTraffic::followsTheDay() {
     QVERIFY(isNear(between(day, 0_s, 25_s), 613.4, 4));
     QVERIFY(isNear(between(day, 25_s, 75_s), 3773.2, 4));
     QVERIFY(isNear(between(day, 0_s, 100_s), 5000, 4));
+}
+
+void TestTraffic::restsWhenADayBringsNothing_data() {
+    QTest::addColumn<QString>("process");
+    for (const char* process : {"poisson", "constant", "bursty"})
+        QTest::newRow(process) << process;
+}
+
+/// There is no next request to look for, and the next event with traffic finds the day as it is.
+void TestTraffic::restsWhenADayBringsNothing() {
+    QFETCH(QString, process);
+    const std::string arrivals = "arrivals: {open: {rate: 7/s, process: " + process.toStdString() + "}}, ";
+    QVERIFY(isNear(between(arrivals + "profile: {diurnal: {mean: 0/s}}", 0_s, 1000_s), 0, 0));
+    Simulation simulation = compile(client(arrivals + "profile: {diurnal: {mean: 50/s, period: 1s}}"));
+    simulation.setTrafficMultiplier(0);
+    simulation.advance(1000_s);
+    QVERIFY(isNear(static_cast<double>(simulation::measure(simulation).totals.requests), 0, 1));
+    simulation.setTrafficMultiplier(1);
+    simulation.advance(1100_s); // 5,000 with a deviation of √5,000 = 71; a burst's share of 100 s varies more
+    QVERIFY(isNear(static_cast<double>(simulation::measure(simulation).totals.requests), 5000,
+                   process == "bursty" ? 3500 : 290));
+}
+
+void TestTraffic::aQuietDayHasItsMean_data() {
+    restsWhenADayBringsNothing_data();
+}
+
+/// A request in 100 s, with a day of 1 s: 1,000 in 100,000 s, or within 4 deviations of √1,000 = 32. Bursts add little:
+/// they are a tenth of the time with a deviation of 0.1 × 0.9 × √(2 / 10,000) = 0.13 points.
+void TestTraffic::aQuietDayHasItsMean() {
+    QFETCH(QString, process);
+    const std::string arrivals = "arrivals: {open: {rate: 7/s, process: " + process.toStdString() + "}}, ";
+    const double tolerance = process == "constant" ? 1 : process == "poisson" ? 128 : 140;
+    QVERIFY(
+        isNear(between(arrivals + "profile: {diurnal: {mean: 36/h, period: 1s}}", 0_s, 100'000_s), 1000, tolerance));
 }
 
 void TestTraffic::burstsATenthOfTheTime() {

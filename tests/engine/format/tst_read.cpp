@@ -218,6 +218,7 @@ void TestRead::reportsAMistakeOnce_data() {
     inApp("parameter missing", "    work: {normal: {mean: 5ms}}\n", ".work.normal", "`sd` is missing");
     inApp("unknown parameter", "    work: {normal: {mean: 5ms, sd: 1ms, cv: 2}}\n", ".work.normal.cv", "unknown key");
     inApp("uniform upside down", "    work: {uniform: [5ms, 1ms]}\n", ".work", "below its lower end");
+    inApp("normal around 0", "    work: {normal: {mean: 0, sd: 1ms}}\n", ".work", "has a mean above 0");
     inApp("p99 below the median", "    work: {lognormal: {median: 5ms, p99: 1ms}}\n", ".work", "below the median");
     inApp("half an Erlang", "    work: {erlang: {k: 1.5, mean: 1ms}}\n", ".work", "Erlang");
     inApp("falling quantiles", "    work: {quantiles: {p50: 5ms, p90: 4ms, p99: 9ms, max: 9ms}}\n", ".work", "fall");
