@@ -84,10 +84,17 @@ void TestNetworks::closedNetworkKeepsItsAsymptotes() {
             return at("components/server/completions")(report) / windowSeconds(report);
         });
     };
+    const auto told = [](int users, const QString& expected, const auto& found) {
+        tell({QStringLiteral("%1 users, think 1 s, demands of 35 ms, 20 ms at the slowest").arg(users),
+              "succeeded per s", expected, QString::number(found.mean, 'g', 5),
+              QString::number(found.halfWidth, 'g', 2), kReplications});
+    };
     const auto few = throughput(2);
+    told(2, QStringLiteral("at most N/(Z + D) = 1.932, and near it"), few);
     QVERIFY(few.mean - few.halfWidth <= 2 / 1.035);
     QVERIFY(few.mean > 0.97 * 2 / 1.035);
     const auto many = throughput(300);
+    told(300, QStringLiteral("at most 1/Dmax = 50, and near it"), many);
     QVERIFY(many.mean - many.halfWidth <= 1 / 0.020);
     QVERIFY(many.mean > 0.99 / 0.020);
 }
