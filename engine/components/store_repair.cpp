@@ -29,7 +29,7 @@ void plan(const Store& store, std::uint32_t holder, std::uint32_t target, kernel
 void replay(const Store& store, std::uint32_t holder, std::uint32_t target) {
     for (;;) {
         StoreHints& hints = hintsFor(store, holder, target);
-        if (hints.waiting.empty() || hints.out >= kReplayedAtOnce)
+        if (hints.waiting.empty() || hints.out >= (hints.careful ? 1u : kReplayedAtOnce))
             break;
         const StoreHint hint = hints.waiting.pop();
         ++hints.out;
@@ -81,6 +81,8 @@ void hintAnswered(const Store& store, std::uint32_t holder, std::uint32_t target
     if (hints.out == 0)
         return; // the hints that it was one of have been dropped since
     --hints.out;
+    // What a slow member cannot take in time it does all the same: more at once would keep it from ever catching up.
+    hints.careful = outcome != Outcome::Success;
     if (outcome == Outcome::Success) {
         replay(store, holder, target);
         return;

@@ -39,6 +39,7 @@ struct StoreHints {
     kernel::Ring<StoreHint> waiting;
     bool planned = false; ///< a replay has an event, or is under way
     std::uint32_t out = 0;
+    bool careful = false; ///< the last one was not taken in time: one at a time, until one is
 };
 
 /// One entry of a consensus log.

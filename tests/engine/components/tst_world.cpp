@@ -207,10 +207,10 @@ void TestWorld::aCheckSeesWhatItSays() {
 
 void TestWorld::aSlotIsHeldBeyondTheReply() {
     // 10 requests a second, answered at once; what goes on behind the answer takes 200 ms.
-    const auto answered = [](const char* slots) {
+    const auto answered = [](const char* limit) {
         return run(tiers(QString("kind: service, cpus: 100, handler: {default: [reply, {work: 200ms}]}, backlog: 1000, "
                                  "max_in_flight: ") +
-                             slots,
+                             limit,
                          "timeout: 1h",
                          ", max_in_flight: unlimited, handler: {default: [{call: {to: back, timeout: 1h}}]}"),
                    20_s)
