@@ -1,5 +1,6 @@
 #include "engine/advice/advice.h"
 
+#include <iterator>
 #include <set>
 
 #include "engine/advice/rules.h"
@@ -51,12 +52,11 @@ base::Text sentenceOf(Rule rule) {
 std::vector<Finding> review(const diagram::Diagram& diagram) {
     const Flow flow(diagram);
     Findings all;
-    findSinglePoints(flow, all);
-    findState(flow, all);
-    findCaching(flow, all);
-    findScaling(flow, all);
-    findUnnamedChoices(flow, all);
-    findBlindness(flow, all);
+    for (const auto find : {findSinglePoints, findState, findCaching, findScaling, findUnnamedChoices, findBlindness}) {
+        Findings ofRule;
+        find(flow, ofRule);
+        std::move(ofRule.begin(), ofRule.end(), std::back_inserter(all));
+    }
     // Two services that keep their sessions in one cache say the same of it.
     Findings once;
     std::set<std::pair<std::string, std::string>> seen;

@@ -36,7 +36,8 @@ struct Finding {
     diagram::Edit edit;  ///< the change; its name says it in words. It applies, and ends the finding
 };
 
-/// All findings, rule by rule and in the diagram's order. The diagram must be sound.
+/// All findings, rule by rule and in the diagram's order; of one rule about a thousand at most. The diagram must be
+/// sound.
 std::vector<Finding> review(const diagram::Diagram& diagram);
 
 } // namespace faultline::advice

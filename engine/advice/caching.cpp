@@ -21,7 +21,7 @@ constexpr double kNoticeable = 0.3;  // of the database's CPUs, for reads alone
 constexpr double kSmallestHerd = 10; // reads at once for an entry that has just expired
 
 std::string keyspaceOf(const Flow& flow, std::string_view operation) {
-    const Named* found = flow.diagram().operation(operation);
+    const Named* found = flow.operation(operation);
     const Value* keyspace = found ? found->values.find("keyspace") : nullptr;
     return keyspace && keyspace->as<std::string>() ? *keyspace->as<std::string>() : std::string();
 }
@@ -77,6 +77,8 @@ class Caching {
 
     void review() {
         for (const Component& component : m_flow.diagram().components) {
+            if (isFull(m_to))
+                return;
             if (component.kind == "service" && m_flow.isAwaited(component.id))
                 uncached(component);
             if (component.kind == "service" || component.kind == "worker")
@@ -118,7 +120,7 @@ class Caching {
                 reads[access.to] += demand.rate;
             }
         for (const auto& [id, rate] : reads) {
-            const Component* database = m_flow.diagram().component(id);
+            const Component* database = m_flow.component(id);
             if (!database || database->kind != "database" || cached[id] || !keyed[id] ||
                 rate < kMostlyReads * all[id] || !isOff(*database, "hot"))
                 continue;
@@ -243,7 +245,7 @@ class Caching {
             valueOf<base::Duration>(cache, "ttl").ns == 0)
             return;
         for (const CachedRead& read : found->second) {
-            const Component* source = m_flow.diagram().component(read.source);
+            const Component* source = m_flow.component(read.source);
             if (!source || (source->kind != "database" && source->kind != "store") || read.coalesces)
                 continue;
             const double fill = meanSeconds(*source, "read");

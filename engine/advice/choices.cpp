@@ -32,6 +32,8 @@ class Choices {
 
     void review() {
         for (const Component& component : m_flow.diagram().components) {
+            if (isFull(m_to))
+                return;
             if (component.kind == "store")
                 store(component);
             if (component.kind == "database")
@@ -48,7 +50,7 @@ class Choices {
     };
 
     bool isNamed(const std::string& operation) const {
-        const Named* found = m_flow.diagram().operation(operation);
+        const Named* found = m_flow.operation(operation);
         return found && found->values.find("consistency");
     }
 
@@ -61,7 +63,7 @@ class Choices {
         if (component.kind != "store" && component.kind != "database")
             return;
         for (const std::string& caller : m_flow.callers(component.id)) {
-            const Component* client = m_flow.diagram().component(caller);
+            const Component* client = m_flow.component(caller);
             if (client && client->kind == "client" && !m_flow.isScan(operation))
                 m_uses[component.id].push_back({operation, m_flow.isWrite(operation), isNamed(operation)});
         }

@@ -107,6 +107,7 @@ std::int64_t fewestInstances(const Component& component) {
 Flow::Flow(const diagram::Diagram& diagram) : m_diagram(diagram) {
     for (const diagram::Named& operation : diagram.operations) {
         m_operations.push_back(operation.id);
+        m_named.emplace(operation.id, &operation);
         const Value kind = diagram::effectiveOperation(operation, "kind");
         if (const std::string* word = kind.as<std::string>())
             m_kinds[operation.id] = *word;
@@ -123,12 +124,30 @@ Flow::Flow(const diagram::Diagram& diagram) : m_diagram(diagram) {
             m_out[link.from].push_back(&link);
         }
     for (const Component& component : diagram.components) {
+        if (component.kind == "load_balancer")
+            for (const Component* backend : linkedFrom(component.id))
+                m_backends[component.id] += fewestInstances(*backend);
         if (component.kind != "client")
             continue;
         const double rate = rateOf(component);
         for (const auto& [operation, share] : sharesOf(component, m_operations))
             spread(component, operation, {rate * share, true}, 0);
     }
+}
+
+const Component* Flow::component(std::string_view id) const {
+    const auto found = m_byId.find(id);
+    return found == m_byId.end() ? nullptr : found->second;
+}
+
+const diagram::Named* Flow::operation(std::string_view id) const {
+    const auto found = m_named.find(id);
+    return found == m_named.end() ? nullptr : found->second;
+}
+
+std::int64_t Flow::backendsOf(const std::string& balancer) const {
+    const auto found = m_backends.find(balancer);
+    return found == m_backends.end() ? 0 : found->second;
 }
 
 std::string Flow::kindOfOperation(std::string_view operation) const {

@@ -41,6 +41,11 @@ class Flow {
     explicit Flow(const diagram::Diagram& diagram);
 
     const diagram::Diagram& diagram() const { return m_diagram; }
+    /// By hash, as a review asks for each; null where there is none.
+    const diagram::Component* component(std::string_view id) const;
+    const diagram::Named* operation(std::string_view id) const;
+    /// Instances, of all components, that a balancer's requests are spread over at least.
+    std::int64_t backendsOf(const std::string& balancer) const;
     /// The operations' ids; one nameless where the diagram has none.
     const std::vector<std::string>& operations() const { return m_operations; }
     bool isWrite(std::string_view operation) const;
@@ -75,8 +80,10 @@ class Flow {
     std::map<std::string, std::map<std::string, Demand>, std::less<>> m_demand;
     std::map<std::string, std::set<std::string>, std::less<>> m_callers;
     std::map<std::string, std::vector<const diagram::Link*>, std::less<>> m_out;
-    std::map<std::string, std::string, std::less<>> m_kinds; ///< of operations
-    std::set<std::string> m_sources;                         ///< of numbers only (`next`, `id_from`)
+    std::map<std::string, const diagram::Named*, std::less<>> m_named; ///< operations
+    std::map<std::string, std::string, std::less<>> m_kinds;           ///< of operations
+    std::map<std::string, std::int64_t, std::less<>> m_backends;       ///< of balancers
+    std::set<std::string> m_sources;                                   ///< of numbers only (`next`, `id_from`)
     std::size_t m_steps = 0;
 };
 

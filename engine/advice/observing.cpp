@@ -25,14 +25,14 @@ Edit addEntry(diagram::Section section, Record values, base::Text name) {
 }
 
 /// What users notice: totals, operations, and what clients and probes see. A busy CPU is a cause.
-bool isSymptom(const diagram::Diagram& diagram, const Record& alert) {
+bool isSymptom(const diagram::Diagram& diagram, const expression::Vocabulary& vocabulary, const Record& alert) {
     if (alert.find("burn"))
         return true;
     const Value* when = alert.find("when");
     const std::string* text = when ? when->as<std::string>() : nullptr;
     if (!text)
         return false;
-    const auto condition = expression::Expression::read(*text, diagram::vocabularyOf(diagram));
+    const auto condition = expression::Expression::read(*text, vocabulary);
     if (!condition)
         return false;
     const auto& figures = condition.value().figures();
@@ -66,8 +66,11 @@ void objective(const diagram::Diagram& diagram, Findings& to) {
 }
 
 void alert(const diagram::Diagram& diagram, Findings& to) {
-    if (std::any_of(diagram.alerts.begin(), diagram.alerts.end(),
-                    [&](const Record& one) { return isSymptom(diagram, one); }))
+    const expression::Vocabulary vocabulary = diagram::vocabularyOf(diagram);
+    const auto last = diagram.alerts.begin() +
+                      static_cast<std::ptrdiff_t>(std::min(diagram.alerts.size(), kMostFindings)); // of a hostile file
+    if (std::any_of(diagram.alerts.begin(), last,
+                    [&](const Record& one) { return isSymptom(diagram, vocabulary, one); }))
         return;
     const base::Text reason =
         diagram.alerts.empty() ? base::Text("Nobody is told when requests fail.")

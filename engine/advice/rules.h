@@ -8,6 +8,13 @@ namespace faultline::advice {
 
 using Findings = std::vector<Finding>;
 
+/// Of one rule. Nobody reads more; each costs a look over the diagram, and a hostile one would have one for every
+/// component.
+constexpr std::size_t kMostFindings = 1000;
+inline bool isFull(const Findings& findings) {
+    return findings.size() >= kMostFindings;
+}
+
 void findSinglePoints(const Flow& flow, Findings& to);
 void findState(const Flow& flow, Findings& to);
 void findCaching(const Flow& flow, Findings& to);

@@ -45,6 +45,8 @@ class Scaling {
 
     void review() {
         for (const Component& component : m_flow.diagram().components) {
+            if (isFull(m_to))
+                return;
             if (component.kind == "database" && m_flow.isReached(component.id))
                 database(component);
             if (component.kind == "service" && m_flow.isAwaited(component.id))
@@ -54,12 +56,12 @@ class Scaling {
 
   private:
     void note(const std::string& owner, const std::string& operation, Access::What what, double rate, bool absorbed) {
-        const Component* database = m_flow.diagram().component(owner);
+        const Component* database = m_flow.component(owner);
         if (!database || database->kind != "database")
             return;
         Load& load = m_loads[owner];
         if (what == Access::What::Scan) {
-            const diagram::Named* asked = m_flow.diagram().operation(operation);
+            const diagram::Named* asked = m_flow.operation(operation);
             const Value rows = asked ? diagram::effectiveOperation(*asked, "rows") : Value();
             const double count = rows.as<std::int64_t>() ? static_cast<double>(*rows.as<std::int64_t>()) : 1000;
             load.scans[operation] = count * meanSeconds(*database, "scan");
@@ -85,7 +87,7 @@ class Scaling {
     /// Clients may ask a database themselves.
     void gatherDirect(const Component& database) {
         for (const std::string& caller : m_flow.callers(database.id)) {
-            const Component* client = m_flow.diagram().component(caller);
+            const Component* client = m_flow.component(caller);
             if (!client || client->kind != "client")
                 continue;
             for (const auto& [operation, demand] : m_flow.demand(database.id))
@@ -205,7 +207,7 @@ class Scaling {
                 continue;
             std::vector<Access> slow;
             for (const Access& access : m_flow.accesses(service, operation)) {
-                const Component* callee = m_flow.diagram().component(access.to);
+                const Component* callee = m_flow.component(access.to);
                 const bool takesLong =
                     callee && ((callee->kind == "external" && meanSeconds(*callee, "latency") >= kSlowSeconds) ||
                                (callee->kind == "service" && meanSeconds(*callee, "work") >= kSlowSeconds));
@@ -224,7 +226,7 @@ class Scaling {
         double seconds = 0;
         std::string who;
         for (const Access& access : slow) {
-            const Component* callee = diagram.component(access.to);
+            const Component* callee = m_flow.component(access.to);
             seconds += meanSeconds(*callee, callee->kind == "external" ? "latency" : "work");
             who += (who.empty() ? "`" : ", `") + callee->id + "`";
         }

@@ -39,18 +39,13 @@ class SinglePoints {
     void find(const Component& component, base::Text reason, Edit edit) {
         m_to.push_back(about(kRule, component, std::move(reason), std::move(edit)));
     }
-    const Component* byId(const std::string& id) const { return m_flow.diagram().component(id); }
+    const Component* byId(const std::string& id) const { return m_flow.component(id); }
 
     /// Behind balancers only, and none of them has it alone.
     bool isOneOfSeveral(const Component& component) const {
         const auto& callers = m_flow.callers(component.id);
-        return !callers.empty() && std::all_of(callers.begin(), callers.end(), [&](const std::string& id) {
-            const Component* caller = byId(id);
-            std::int64_t backends = 0;
-            for (const Component* backend : m_flow.linkedFrom(id))
-                backends += fewestInstances(*backend);
-            return caller && caller->kind == "load_balancer" && backends > 1;
-        });
+        return !callers.empty() && std::all_of(callers.begin(), callers.end(),
+                                               [&](const std::string& id) { return m_flow.backendsOf(id) > 1; });
     }
 
     void instances(const Component& component) {
@@ -110,11 +105,8 @@ class SinglePoints {
                   {component.id}},
                  named({"Let the instances of {1} stand in for each other", {component.id}},
                        diagram::setComponentValue(component.id, "redundancy", Value("active_passive"))));
-        std::int64_t backends = 0;
-        for (const Component* backend : m_flow.linkedFrom(component.id))
-            backends += fewestInstances(*backend);
-        if (backends > 1 && isOff(component, "health_check") && isOff(component, "outlier_ejection") &&
-            valueOf<std::int64_t>(component, "try_next") == 0)
+        if (m_flow.backendsOf(component.id) > 1 && isOff(component, "health_check") &&
+            isOff(component, "outlier_ejection") && valueOf<std::int64_t>(component, "try_next") == 0)
             find(component,
                  {"`{1}` asks nobody whether he is well, so a dead backend keeps its share of the requests.",
                   {component.id}},
@@ -270,7 +262,7 @@ class SinglePoints {
 void findSinglePoints(const Flow& flow, Findings& to) {
     SinglePoints points(flow, to);
     for (const Component& component : flow.diagram().components)
-        if (flow.isAwaited(component.id))
+        if (flow.isAwaited(component.id) && !isFull(to))
             points.look(component);
 }
 

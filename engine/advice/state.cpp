@@ -77,7 +77,7 @@ void forgetfulStore(const Flow& flow, const Component& service, Findings& to) {
     const Value kept = diagram::effective(service, "sessions");
     const Record* record = kept.as<Record>();
     const Value* id = record ? record->find("store") : nullptr;
-    const Component* store = id && id->as<std::string>() ? flow.diagram().component(*id->as<std::string>()) : nullptr;
+    const Component* store = id && id->as<std::string>() ? flow.component(*id->as<std::string>()) : nullptr;
     if (!store || store->kind != "cache")
         return;
     if (wordOf(*store, "persistence") == "none")
@@ -101,7 +101,7 @@ void forgetfulStore(const Flow& flow, const Component& service, Findings& to) {
 
 void findState(const Flow& flow, Findings& to) {
     for (const Component& component : flow.diagram().components) {
-        if (!flow.isReached(component.id))
+        if (!flow.isReached(component.id) || isFull(to))
             continue;
         if (component.kind == "service") {
             local(flow, component, to);

@@ -339,7 +339,9 @@ void compileReplication(const KeyReader& keys, DatabaseModel& database) {
 }
 
 std::string feedSource(const diagram::Component& component) {
-    return component.kind == "database" ? KeyReader(component).word("feed.from") : std::string();
+    // Asked of all components for each database: no preset feeds one, so what is not written need not be looked for.
+    const bool isFed = component.kind == "database" && component.values.find("feed") != nullptr;
+    return isFed ? KeyReader(component).word("feed.from") : std::string();
 }
 
 void compileFeeds(Compiler& compiler, const diagram::Component& component, DatabaseModel& database) {

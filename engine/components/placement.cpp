@@ -27,8 +27,8 @@ void spread(const diagram::Diagram& diagram, Model& model) {
     for (const diagram::Component& written : diagram.components) {
         const catalog::Value* value = written.values.find("spread");
         const auto* names = value != nullptr ? value->as<catalog::List>() : nullptr;
-        const Index component = model.componentByName(written.id);
-        if (names == nullptr || component == kNone)
+        const Index component = names != nullptr ? model.componentByName(written.id) : kNone;
+        if (component == kNone)
             continue;
         std::vector<Index> zones;
         for (const catalog::Value& name : *names)

@@ -68,9 +68,11 @@ std::vector<Difference> compareReports(const report::Sheet& first, const report:
     std::vector<Difference> differences;
     for (const Figure& figure : first.figures) {
         const auto other = others.find(Key{figure.section, figure.element, figure.name});
+        if (figure.section == Section::Run || other == others.end())
+            continue;
         const auto before = report::asNumber(figure.value);
-        const auto after = other == others.end() ? std::nullopt : report::asNumber(other->second->value);
-        if (figure.section == Section::Run || !before || !after)
+        const auto after = report::asNumber(other->second->value);
+        if (!before || !after)
             continue;
         Difference difference{figure.section, figure.element, figure.name, figure.unit, *before, *after, 0, {}};
         difference.difference = *after - *before;

@@ -74,7 +74,7 @@ std::string pathOf(const Place& place) {
     return isList ? name + "[" + std::to_string(place.index) + "]" : name;
 }
 
-/// Goes through an edit on a copy of the diagram, so that later parts find what earlier ones have made.
+/// Goes through the parts of an edit. Later parts may set keys of what the diagram has, not of what earlier ones add.
 class Lines {
   public:
     explicit Lines(const Diagram& diagram) : m_diagram(diagram) {}
@@ -86,8 +86,6 @@ class Lines {
             return;
         }
         std::visit([&](const auto& what) { line(what); }, edit.what);
-        const bool applied = diagram::apply(m_diagram, edit).ok();
-        FAULTLINE_ASSERT(applied, "an edit that does not apply has no text");
     }
 
     std::vector<EditLine> all;
@@ -131,7 +129,7 @@ class Lines {
     void line(const diagram::RenameComponent&) { FAULTLINE_ASSERT(false, "a renaming is no line"); }
     void line(const diagram::Group&) {}
 
-    Diagram m_diagram;
+    const Diagram& m_diagram;
 };
 
 } // namespace

@@ -16,8 +16,8 @@ struct EditLine {
     std::string value; ///< as it stands in a file, on one line; empty for Remove
 };
 
-/// What `edit` does to `diagram`, one thing after the other; each `Set` is the PATH=VALUE of --set. Renamings, which
-/// touch everything that names the element, are no lines and must not be asked for.
+/// What `edit` does to `diagram`, one thing after the other; each `Set` is the PATH=VALUE of --set. For edits as the
+/// review makes them: no renamings, and no keys set of what the same edit adds.
 std::vector<EditLine> linesOf(const diagram::Diagram& diagram, const diagram::Edit& edit);
 
 } // namespace faultline::format

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <string>
+#include <unordered_map>
 
 #include "engine/components/behaviour.h"
 #include "engine/components/cache_memory.h"
@@ -49,6 +50,8 @@ class ModelBuilder {
             m_model.scenario = running->scenario;
             m_model.beginLanes(busyLanes);
         }
+        for (Index i = 0; i < m_model.components.size(); ++i)
+            m_numbers[m_model.components[i].id].push_back(i);
     }
 
     Model build() {
@@ -185,13 +188,23 @@ class ModelBuilder {
     }
 
     /// The component's place: its own, that of the tombstone of the same id and kind, or a new one.
+    /// As Model::componentByName, by hash: there may be many links between many components.
+    Index numberOf(const std::string& id) const {
+        if (const auto found = m_numbers.find(id); found != m_numbers.end())
+            for (const Index number : found->second)
+                if (!m_model.components[number].removed)
+                    return number;
+        return kNone;
+    }
+
     ComponentModel& componentFor(const std::string& id, KindId kind) {
-        for (ComponentModel& component : m_model.components)
-            if (component.id == id && component.kind == kind)
-                return component;
-        for (ComponentModel& component : m_model.components)
-            if (component.id == id)
-                component.removed = true; // another kind under the same id is another component
+        std::vector<Index>& known = m_numbers[id];
+        for (const Index number : known)
+            if (m_model.components[number].kind == kind)
+                return m_model.components[number];
+        for (const Index number : known)
+            m_model.components[number].removed = true; // another kind under the same id is another component
+        known.push_back(static_cast<Index>(m_model.components.size()));
         ComponentModel& made = m_model.components.emplace_back();
         made.id = id;
         made.kind = kind;
@@ -244,8 +257,8 @@ class ModelBuilder {
         for (int i = 0; i < 3; ++i)
             m_model.latencyBetween[i] = components::samplerOf(diagram::effectiveNetwork(m_diagram, kDistances[i]));
         for (const diagram::Link& written : m_diagram.links) {
-            const Index from = m_model.componentByName(written.from);
-            const Index to = m_model.componentByName(written.to);
+            const Index from = numberOf(written.from);
+            const Index to = numberOf(written.to);
             if (from == kNone || to == kNone) {
                 const bool fromIsMissing = from == kNone;
                 error("links." + written.id,
@@ -298,7 +311,7 @@ class ModelBuilder {
     Index linkFor(const std::string& id, Index from, Index to) {
         for (Index i = 0; i < m_model.links.size(); ++i) {
             network::LinkModel& link = m_model.links[i];
-            if (link.id == id && link.from == from && link.to == to) {
+            if (link.from == from && link.to == to && link.id == id) {
                 link.removed = false;
                 return i;
             }
@@ -392,7 +405,7 @@ class ModelBuilder {
     void compileKinds() {
         Compiler compiler{m_diagram, m_model, m_diagnostics, 0, {}};
         for (const diagram::Component& written : m_diagram.components) {
-            const Index component = m_model.componentByName(written.id);
+            const Index component = numberOf(written.id);
             if (component == kNone)
                 continue;
             compiler.component = component;
@@ -453,6 +466,7 @@ class ModelBuilder {
     const Model* m_running;
     base::Diagnostics& m_diagnostics;
     Model m_model;
+    std::unordered_map<std::string, std::vector<Index>> m_numbers; ///< of components by id, those removed as well
 };
 
 } // namespace
