@@ -172,10 +172,10 @@ void listComponent(std::vector<Figure>& figures, const simulation::ComponentMeas
     const std::size_t first = figures.size();
     Lister to(figures, Section::Component, component.id, {}, component.kind);
     to.word("kind", component.kind);
-    if (component.requests)
+    if (component.requests) {
         listRequests(to, *component.requests, windowSeconds, Audit::All);
-    if (component.requests)
-        to.level("machines", std::uint64_t{0}); // all totals: people bring their own
+        to.level("machines", std::uint64_t{0}); // all totals are there: people bring their own
+    }
     // A caller's totals already hold figures of these names.
     const auto when = [&](std::string_view name, const auto& list) {
         const auto here = figures.begin() + static_cast<std::ptrdiff_t>(first);
