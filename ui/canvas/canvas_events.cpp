@@ -10,6 +10,7 @@
 
 #include "ui/canvas/canvas_view_parts.h"
 #include "ui/canvas/geometry.h"
+#include "ui/palette/palette_view.h"
 
 namespace faultline::ui {
 namespace {
@@ -19,6 +20,12 @@ constexpr double kZoomPerNotch = 1.2;
 PointerEvent pointerOf(const CanvasView& view, const QPoint& at, Qt::MouseButton button,
                        Qt::KeyboardModifiers modifiers) {
     return {view.mapToScene(at), at, button, modifiers};
+}
+
+/// A zone or a note from the palette; empty for anything else.
+QString annotationIn(const QMimeData& data) {
+    const QString what = QString::fromUtf8(data.data(QLatin1String(kKindMimeType)));
+    return what == QLatin1String(kZoneOfPalette) || what == QLatin1String(kNoteOfPalette) ? what : QString();
 }
 
 } // namespace
@@ -202,6 +209,11 @@ void CanvasView::focusOutEvent(QFocusEvent* event) {
 // Drags from the palette
 
 void CanvasView::dragEnterEvent(QDragEnterEvent* event) {
+    if (!annotationIn(*event->mimeData()).isEmpty()) {
+        m->tools.cancel();
+        event->acceptProposedAction();
+        return;
+    }
     const QString kind = PlaceTool::kindOf(*event->mimeData());
     if (kind.isEmpty()) {
         event->ignore();
@@ -214,6 +226,10 @@ void CanvasView::dragEnterEvent(QDragEnterEvent* event) {
 }
 
 void CanvasView::dragMoveEvent(QDragMoveEvent* event) {
+    if (!annotationIn(*event->mimeData()).isEmpty()) {
+        event->acceptProposedAction();
+        return;
+    }
     if (!m->tools.place().isActive()) {
         event->ignore();
         return;
@@ -229,6 +245,16 @@ void CanvasView::dragLeaveEvent(QDragLeaveEvent* event) {
 }
 
 void CanvasView::dropEvent(QDropEvent* event) {
+    if (const QString what = annotationIn(*event->mimeData()); !what.isEmpty()) {
+        const QPointF at = mapToScene(event->position().toPoint());
+        event->acceptProposedAction();
+        setFocus();
+        if (what == QLatin1String(kZoneOfPalette))
+            addZoneAt(at);
+        else
+            addNoteAt(at);
+        return;
+    }
     const bool placed =
         m->tools.place().drop(pointerOf(*this, event->position().toPoint(), Qt::LeftButton, event->modifiers()));
     if (placed) {

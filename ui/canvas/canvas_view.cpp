@@ -8,8 +8,10 @@
 #include "ui/canvas/canvas_menu.h"
 #include "ui/canvas/canvas_view_parts.h"
 #include "ui/canvas/geometry.h"
+#include "ui/canvas/hand_record.h"
 #include "ui/canvas/hints.h"
 #include "ui/canvas/zone_edits.h"
+#include "ui/palette/palette_view.h"
 #include "ui/theme/theme.h"
 
 namespace faultline::ui {
@@ -75,7 +77,8 @@ CanvasView::CanvasView(DiagramDocument& document, Player& player, QWidget* paren
     });
     connect(&document, &DiagramDocument::edited, this, [this] { m->followDocument(); });
     connect(&document, &DiagramDocument::refused, this, &CanvasView::message);
-    connect(&document, &DiagramDocument::replaced, this, [this] {
+    connect(&document, &DiagramDocument::replaced, this, [this, &player] {
+        HandRecord::of(player).clear(); // it names what was there before
         m->selection.clear();
         m->followDocument();
         m->fitPending = true;
@@ -347,7 +350,16 @@ void CanvasView::centreOn(const QString& componentId) {
 // Commands
 
 bool CanvasView::addAtCentre(const QString& kind) {
-    return m->actions.addNear(kind, mapToScene(viewport()->rect().center()));
+    const QPointF middle = mapToScene(viewport()->rect().center());
+    if (kind == QLatin1String(kZoneOfPalette)) {
+        addZoneAt(middle - QPointF(200, 150));
+        return true;
+    }
+    if (kind == QLatin1String(kNoteOfPalette)) {
+        addNoteAt(middle);
+        return true;
+    }
+    return m->actions.addNear(kind, middle);
 }
 
 void CanvasView::addZoneAt(QPointF corner) {

@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QFontMetricsF>
 #include <QPolygonF>
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -107,6 +108,25 @@ void paintBadge(QPainter& painter, QPointF at, Icon which, const QColor& colour,
     painter.setFont(font);
     painter.setPen(colour);
     painter.drawText(line, Qt::AlignCenter, text);
+}
+
+/// Rectangles that lie beside each other as one, as far as it covers none of the others.
+std::vector<QRectF> joined(std::vector<QRectF> rects, const std::vector<QRectF>& others) {
+    const auto covers = [&](const QRectF& rect) {
+        const QRectF ring = rect.adjusted(-kRingGap, -kRingGap, kRingGap, kRingGap);
+        return std::any_of(others.begin(), others.end(), [&](const QRectF& other) { return ring.intersects(other); });
+    };
+    for (std::size_t i = 0; i < rects.size(); ++i)
+        for (std::size_t j = i + 1; j < rects.size();) {
+            if (covers(rects[i] | rects[j])) {
+                ++j;
+                continue;
+            }
+            rects[i] |= rects[j];
+            rects.erase(rects.begin() + std::ptrdiff_t(j));
+            j = i + 1;
+        }
+    return rects;
 }
 
 } // namespace
@@ -221,7 +241,8 @@ void FaultLayer::paintPartition(QPainter& painter, const QTransform& view, const
             paintRagged(painter, tear);
             paintChip(painter, view.map(line->center()), text, viewport);
         } else {
-            paintRings(painter, view, one.size() <= other.size() && !one.empty() ? one : other, text);
+            const bool oneIsSmaller = one.size() <= other.size() && !one.empty();
+            paintRings(painter, view, oneIsSmaller ? joined(one, other) : joined(other, one), text);
         }
     }
 }

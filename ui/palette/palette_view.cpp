@@ -59,34 +59,48 @@ PaletteView::PaletteView(QWidget* parent) : QWidget(parent) {
 
 void PaletteView::fill() {
     m_kinds->clear();
-    const Theme& theme = Theme::instance();
     for (const auto group : {catalog::Group::Traffic, catalog::Group::Balance, catalog::Group::Compute,
                              catalog::Group::Data, catalog::Group::Async}) {
         QTreeWidgetItem* heading = nullptr;
         for (const catalog::Kind& kind : catalog::Catalog::instance().kinds()) {
             if (kind.group != group || !kind.simulated)
                 continue;
-            if (heading == nullptr) {
-                heading = new QTreeWidgetItem(m_kinds, {groupTitle(group).toUpper()});
-                QFont font = theme.small();
-                font.setWeight(QFont::DemiBold);
-                font.setLetterSpacing(QFont::AbsoluteSpacing, 1);
-                heading->setFont(0, font);
-                heading->setForeground(0, theme.palette().textSecondary);
-                heading->setFlags(Qt::ItemIsEnabled);
-                heading->setSizeHint(0, {0, qRound(kHeadingHeight * theme.scale())});
-            }
+            if (heading == nullptr)
+                heading = addHeading(groupTitle(group));
             const QString name = QString::fromStdString(kind.name);
-            auto* item = new QTreeWidgetItem(heading, {QString::fromStdString(kind.label)});
-            item->setData(0, kKindRole, name);
-            item->setIcon(0, kindIcon(name));
-            item->setSizeHint(0, {0, qRound(kRowHeight * theme.scale())});
-            item->setToolTip(0, translated(kind.meaning));
-            item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsDragEnabled | Qt::ItemNeverHasChildren);
+            addItem(heading, name, QString::fromStdString(kind.label), translated(kind.meaning), kindIcon(name));
         }
     }
+    QTreeWidgetItem* annotate = addHeading(tr("Annotate"));
+    addItem(annotate, QLatin1String(kZoneOfPalette), tr("Zone"),
+            tr("A failure domain: what is put into it can fail together, and is near to each other"), icon(Icon::Fit));
+    addItem(annotate, QLatin1String(kNoteOfPalette), tr("Note"), tr("Words on the canvas, in Markdown"),
+            icon(Icon::Rename));
     m_kinds->expandAll();
     filter(m_search->text());
+}
+
+QTreeWidgetItem* PaletteView::addHeading(const QString& title) {
+    const Theme& theme = Theme::instance();
+    auto* heading = new QTreeWidgetItem(m_kinds, {title.toUpper()});
+    QFont font = theme.small();
+    font.setWeight(QFont::DemiBold);
+    font.setLetterSpacing(QFont::AbsoluteSpacing, 1);
+    heading->setFont(0, font);
+    heading->setForeground(0, theme.palette().textSecondary);
+    heading->setFlags(Qt::ItemIsEnabled);
+    heading->setSizeHint(0, {0, qRound(kHeadingHeight * theme.scale())});
+    return heading;
+}
+
+void PaletteView::addItem(QTreeWidgetItem* heading, const QString& name, const QString& label, const QString& meaning,
+                          const QIcon& sign) {
+    auto* item = new QTreeWidgetItem(heading, {label});
+    item->setData(0, kKindRole, name);
+    item->setIcon(0, sign);
+    item->setSizeHint(0, {0, qRound(kRowHeight * Theme::instance().scale())});
+    item->setToolTip(0, meaning);
+    item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsDragEnabled | Qt::ItemNeverHasChildren);
 }
 
 void PaletteView::focusSearch() {

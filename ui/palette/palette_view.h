@@ -3,6 +3,7 @@
 
 #include <QWidget>
 
+class QIcon;
 class QLineEdit;
 class QTreeWidget;
 class QTreeWidgetItem;
@@ -11,6 +12,10 @@ namespace faultline::ui {
 
 /// What a drag from the palette carries: the kind's name in UTF-8.
 inline constexpr char kKindMimeType[] = "application/x-faultline-kind";
+
+/// What it carries, and what the palette says, for a zone and for a note, which are no kinds of components.
+inline constexpr char kZoneOfPalette[] = "zone";
+inline constexpr char kNoteOfPalette[] = "note";
 
 /// A search box above the kinds in their groups; drag one, double-click it or press Enter.
 class PaletteView : public QWidget {
@@ -30,6 +35,9 @@ class PaletteView : public QWidget {
 
   private:
     void fill();
+    QTreeWidgetItem* addHeading(const QString& title);
+    void addItem(QTreeWidgetItem* heading, const QString& name, const QString& label, const QString& meaning,
+                 const QIcon& sign);
     void filter(const QString& text);
     void activateItem(QTreeWidgetItem* item);
 

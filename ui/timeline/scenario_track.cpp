@@ -50,6 +50,7 @@ EventBlock blockOf(const Record& event) {
     block.text = blockText(event);
     const catalog::Field* kind = kindOf(event);
     block.what = kind != nullptr ? QString::fromStdString(kind->first) : QString();
+    block.target = kind != nullptr ? named(kind->second) : QString();
     const catalog::EventKind* known = kind != nullptr ? catalog::Catalog::instance().eventKind(kind->first) : nullptr;
     block.lasts = block.length == 0 && known != nullptr &&
                   std::any_of(known->fields.begin(), known->fields.end(),
@@ -107,6 +108,23 @@ void ScenarioTrack::setEvents(const std::vector<Record>& scenario, const std::ve
         m_blocks.back().number = static_cast<std::size_t>(-1);
         m_blocks.back().byHand = true;
     }
+    findEnds();
+}
+
+/// A restart ends a crash of the same target, and a heal a fault of the network.
+void ScenarioTrack::findEnds() {
+    static const QStringList ofNetwork{QStringLiteral("cut"),     QStringLiteral("delay"),
+                                       QStringLiteral("lossy"),   QStringLiteral("partition"),
+                                       QStringLiteral("isolate"), QStringLiteral("outage")};
+    for (EventBlock& block : m_blocks)
+        for (const EventBlock& end : m_blocks) {
+            const bool restarts = block.what == QLatin1String("crash") && end.what == QLatin1String("restart") &&
+                                  end.target == block.target;
+            const bool heals = ofNetwork.contains(block.what) && end.what == QLatin1String("heal") &&
+                               (end.target == QLatin1String("all") || end.target == block.target);
+            if (block.lasts && end.at > block.at && (restarts || heals) && (block.until == 0 || end.at < block.until))
+                block.until = end.at;
+        }
 }
 
 void ScenarioTrack::layOut(const TimeAxis& axis, double top) {
@@ -121,7 +139,7 @@ void ScenarioTrack::layOut(const TimeAxis& axis, double top) {
         const double left = axis.at(block.at);
         double right = std::max(left + kSmallest, axis.at(block.at + block.length));
         if (block.lasts)
-            right = std::max(right, axis.right());
+            right = std::max(right, block.until > 0 ? axis.at(block.until) : axis.right());
         std::size_t row = 0;
         while (row < ends.size() && ends[row] > left)
             ++row;
@@ -159,7 +177,7 @@ void ScenarioTrack::paint(QPainter& painter, int selected) const {
         if (block.byHand)
             edge.setStyle(Qt::DashLine);
         painter.setPen(edge);
-        if (block.lasts) { // no end: it fades out
+        if (block.lasts && block.until == 0) { // no end: it fades out
             QLinearGradient fade(block.rect.topLeft(), block.rect.topRight());
             fade.setColorAt(0, ground);
             QColor none = ground;

@@ -16,10 +16,12 @@ namespace faultline::ui {
 struct EventBlock {
     std::size_t number = 0; ///< in the scenario; of blocks that are not in it: -1
     QString what;
+    QString target;
     QString text;
     kernel::Time at = 0;
     kernel::Time length = 0; ///< 0: a moment, or for good
     bool lasts = false;      ///< it goes on until it is taken back
+    kernel::Time until = 0;  ///< where another event takes it back; 0: none does
     bool byHand = false;
     int row = 0;
     QRectF rect;
@@ -45,6 +47,8 @@ class ScenarioTrack {
     void paint(QPainter& painter, int selected) const;
 
   private:
+    void findEnds();
+
     std::vector<EventBlock> m_blocks;
     int m_rows = 1;
 };

@@ -96,6 +96,7 @@ class FaultsByHandTest : public QObject {
     void opensTheFaultsOfTheSelectionWithF();
     void keepsWhatWasDoneAsScenario();
     void keepsHowLongAFaultLasted();
+    void forgetsWhatWasDoneToAnotherDiagram();
 };
 
 void FaultsByHandTest::crashesTheInstanceThatWasRightClicked() {
@@ -338,6 +339,30 @@ void FaultsByHandTest::keepsHowLongAFaultLasted() {
     QVERIFY(valueOf(scenario[1], "crash")->isWord("app/1") && valueOf(scenario[1], "for") == nullptr);
     QVERIFY(valueOf(scenario[2], "restart")->isWord("app/1"));
     QCOMPARE(*valueOf(scenario[2], "at"), diagram::Value(base::Duration{times[3]}));
+}
+
+void FaultsByHandTest::forgetsWhatWasDoneToAnotherDiagram() {
+    CanvasBench bench(threeTiers());
+    bench.player.play();
+    QVERIFY(runUntil(bench, [](const auto& s) { return healthOf(s, "app", 1) == Health::Up && s.now > 0; }));
+    bench.click(bench.title("app"));
+    bench.press(Qt::Key_K);
+    QVERIFY(runUntil(bench, [](const auto& s) { return healthOf(s, "app", 1) == Health::Crashed; }));
+    const auto offersToKeep = [&] {
+        bench.click(bench.title("app"), Qt::NoModifier, Qt::RightButton);
+        QMenu* menu = CanvasBench::openMenu("canvas-menu");
+        const bool offered = menu != nullptr && menu->findChild<QAction*>(QStringLiteral("keepAsScenario")) != nullptr;
+        if (menu != nullptr)
+            menu->close();
+        QTest::qWait(1);
+        return offered;
+    };
+    QVERIFY(offersToKeep());
+    bench.document.setDiagram(threeTiers());
+    bench.player.load(bench.document.diagram());
+    bench.view.resetZoom();
+    bench.view.centerOn(400, 200);
+    QVERIFY(!offersToKeep());
 }
 
 QTEST_MAIN(FaultsByHandTest)

@@ -52,6 +52,7 @@ class ZonesAndNotesTest : public QObject {
     void isDissolvedByDelete();
     void goesDarkByItsMenu();
     void isAddedFromTheMenu();
+    void isDroppedFromThePalette();
     void writesANoteInPlace();
     void movesAndResizesANote();
     void deletesANoteThatIsLeftEmpty();
@@ -203,6 +204,17 @@ void ZonesAndNotesTest::isAddedFromTheMenu() {
     QCOMPARE(bench.document.diagram().zones.size(), std::size_t(1));
     QCOMPARE(pointOf(bench.document.diagram().zones[0].values, "position"), (base::Point{0, 300}));
     QVERIFY(bench.document.diagram().zones[0].values.find("label")->isWord("Zone A"));
+}
+
+void ZonesAndNotesTest::isDroppedFromThePalette() {
+    CanvasBench bench(threeTiers());
+    QVERIFY(bench.dropKind("zone", bench.at(0, 300)));
+    QCOMPARE(bench.document.diagram().zones.size(), std::size_t(1));
+    QCOMPARE(pointOf(bench.document.diagram().zones[0].values, "position"), (base::Point{0, 300}));
+    QVERIFY(bench.dropKind("note", bench.at(500, 300)));
+    QCOMPARE(bench.document.diagram().notes.size(), std::size_t(1));
+    QVERIFY(bench.view.findChild<QPlainTextEdit*>(QStringLiteral("note-editor")) != nullptr);
+    QCOMPARE(bench.document.diagram().components.size(), std::size_t(3));
 }
 
 void ZonesAndNotesTest::writesANoteInPlace() {

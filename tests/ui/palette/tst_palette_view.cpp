@@ -44,6 +44,7 @@ void PaletteViewTest::listsWhatARunSimulates() {
     for (const auto& kind : catalog::Catalog::instance().kinds())
         if (kind.simulated)
             expected << QString::fromStdString(kind.name);
+    expected << QLatin1String(kZoneOfPalette) << QLatin1String(kNoteOfPalette);
     QStringList shown = visibleKinds(*palette.findChild<QTreeWidget*>());
     shown.sort();
     expected.sort();

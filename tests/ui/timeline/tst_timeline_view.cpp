@@ -71,6 +71,7 @@ class TimelineViewTest : public QObject {
     void shapesTheTrafficByItsPoints();
     void addsAndRemovesPoints();
     void keepsBlocksApart();
+    void endsACrashWithItsRestart();
 };
 
 void TimelineViewTest::showsEventsWhereTheyHappen() {
@@ -174,6 +175,18 @@ void TimelineViewTest::keepsBlocksApart() {
     for (std::size_t i = 0; i < blocks.size(); ++i)
         for (std::size_t j = 0; j < i; ++j)
             QVERIFY(!blocks[i].rect.intersects(blocks[j].rect));
+}
+
+void TimelineViewTest::endsACrashWithItsRestart() {
+    diagram::Diagram diagram = withScenario();
+    diagram.scenario = {{{"at", Duration::seconds(20)}, {"crash", "app"}},
+                        {{"at", Duration::seconds(45)}, {"restart", "other"}},
+                        {{"at", Duration::seconds(60)}, {"restart", "app"}}};
+    Bench bench(diagram);
+    const auto& blocks = bench.view.events().blocks();
+    // From 20 s to 60 s at ten pixels a second, and not to the end of the axis at 1,020.
+    QCOMPARE(blocks[0].rect.left(), 220.0);
+    QCOMPARE(blocks[0].rect.right(), 620.0);
 }
 
 QTEST_MAIN(TimelineViewTest)
