@@ -1,5 +1,6 @@
 // How the canvas view finds and arranges what is on it.
 #include "ui/canvas/canvas_view_parts.h"
+#include "ui/canvas/geometry.h"
 #include "ui/canvas/tidy.h"
 
 namespace faultline::ui {
@@ -24,11 +25,14 @@ void CanvasView::Private::makeFindBox() {
 /// A card that was opened is shown as a whole.
 void CanvasView::Private::toggleOpen(const QString& card) {
     constexpr int kRoom = 24;
+    constexpr double kReadable = 0.8;
     scene.toggleOpen(card);
     const CardItem* item = scene.card(card);
     if (item == nullptr || !item->isOpen())
         return;
     const QRectF rect = item->cardRect();
+    if (view.zoom() < kFullZoom) // from afar its members could not be read
+        setZoom(kReadable, view.mapFromScene(rect.center()));
     const QSizeF needed = rect.size() * view.zoom() + QSizeF(2 * kRoom, 2 * kRoom);
     if (needed.width() > view.viewport()->width() || needed.height() > view.viewport()->height())
         fit(rect);

@@ -61,6 +61,7 @@ class OpenCardsTest : public QObject {
     void staysOpenWhileItRuns();
     void liesOverItsNeighbours();
     void fitsFortyInstances();
+    void comesNearWhenItIsOpenedFromAfar();
 };
 
 void OpenCardsTest::opensAndClosesOnDoubleClick() {
@@ -159,6 +160,28 @@ void OpenCardsTest::fitsFortyInstances() {
     QVERIFY(menu != nullptr);
     QVERIFY(menu->actions().first()->text().contains(QStringLiteral("40")));
     menu->close();
+}
+
+void OpenCardsTest::comesNearWhenItIsOpenedFromAfar() {
+    CanvasBench bench(sharded());
+    const auto turnWheel = [&](int notches) {
+        const QPoint at = bench.title("db");
+        QWheelEvent event(at, bench.canvas()->mapToGlobal(at), {}, {0, 120 * notches}, Qt::NoButton, Qt::NoModifier,
+                          Qt::NoScrollPhase, false);
+        QApplication::sendEvent(bench.canvas(), &event);
+    };
+    turnWheel(-6); // 1.2^-6 is 0.33: only signs are left
+    QVERIFY(bench.view.zoom() < 0.35);
+    QTest::mouseDClick(bench.canvas(), Qt::LeftButton, Qt::NoModifier, bench.title("db"));
+    QCOMPARE(bench.view.zoom(), 0.8);
+    const QRectF open = cardOf(bench, "db")->cardRect();
+    QVERIFY(bench.canvas()->rect().contains(bench.view.mapFromScene(open).boundingRect()));
+    // What is near enough stays as it is.
+    turnWheel(2);
+    const double before = bench.view.zoom();
+    QTest::mouseDClick(bench.canvas(), Qt::LeftButton, Qt::NoModifier, bench.title("db"));
+    QTest::mouseDClick(bench.canvas(), Qt::LeftButton, Qt::NoModifier, bench.title("db"));
+    QCOMPARE(bench.view.zoom(), before);
 }
 
 QTEST_MAIN(OpenCardsTest)
