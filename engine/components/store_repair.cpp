@@ -32,6 +32,8 @@ void replay(const Store& store, std::uint32_t holder, std::uint32_t target) {
         if (hints.waiting.empty() || hints.out >= (hints.careful ? 1u : kReplayedAtOnce))
             break;
         const StoreHint hint = hints.waiting.pop();
+        if (held(store, target, hint.key) >= hint.version)
+            continue; // taken after all, and acknowledged late
         ++hints.out;
         coordinator::push(store, holder, target, hint.key, hint.version, coordinator::kHint);
     }

@@ -149,6 +149,28 @@ class TestStorePartition : public QObject {
         QVERIFY(leaks(simulation).isEmpty());
     }
 
+    void aMemberThatIsSlowerThanTheTimeoutComesToRest() {
+        // Every write takes a member 20 ms, its coordinator waits for 12 ms: each leaves a hint behind, and no replay
+        // is ever taken in time. Two members, 20 writes a second on one CPU each: 40 % busy while there are writes.
+        const std::string text = "keyspaces: {things: {keys: 50, popularity: uniform}}\n"
+                                 "operations: {change: {kind: write, keyspace: things}}\n"
+                                 "components:\n"
+                                 "  web: {kind: client, profile: [[0s, 20/s], [10s, 20/s], [10.001s, 0/s]]}\n"
+                                 "  kv: {kind: store, members: 2, cpus: 1, write: 20ms, request_timeout: 12ms, "
+                                 "hint_replay: 300ms, anti_entropy: 1h}\n"
+                                 "links: [{from: web, to: kv}]\n";
+        Simulation simulation = compile(text);
+        simulation.advance(10_s);
+        QVERIFY(component(simulation::measure(simulation), "kv").utilization > 0.3);
+        simulation.advance(30_s);
+        const double busyBefore = component(simulation::measure(simulation), "kv").busyTime;
+        simulation.advance(60_s);
+        const Measurement measured = simulation::measure(simulation);
+        QCOMPARE(component(measured, "kv").busyTime, busyBefore); // nothing is replayed any more
+        QCOMPARE(component(measured, "kv").divergentKeys, std::uint64_t{0});
+        QCOMPARE(leaks(simulation), QString());
+    }
+
     void bothSidesHandOutTheSameNumbers() {
         const auto numbers = [](const std::string& store) {
             return "network: {client: 1ms, same_zone: 1ms}\n"
