@@ -332,8 +332,10 @@ void appear(World& world, Index component, Index node) {
 void onModelChanged(World& world, Index component) {
     const ComponentModel& model = world.model.components[component];
     const BalancerModel& balancer = world.model.balancers[model.row];
-    for (const Index node : model.nodes) {
+    // Those that are being taken away as well: they still wait for answers of backends, by their numbers.
+    for (const Index node : model.ever) {
         BalancerState& state = world.state.balancers[world.node(node).row];
+        const bool isListed = world.model.nodePosition[node] != kNone;
         const bool wasRunning = !state.backends.empty();
         std::vector<BackendState> next(balancer.backends.size());
         for (Index i = 0; i < next.size(); ++i)
@@ -352,12 +354,14 @@ void onModelChanged(World& world, Index component) {
         }
         state.backends = std::move(next);
         for (const Index backend : added)
-            beginSlowStart(world, node, backend);
+            if (isListed)
+                beginSlowStart(world, node, backend);
         recountEjected(world, node);
         state.hasFar = std::any_of(state.backends.begin(), state.backends.end(),
                                    [](const BackendState& backend) { return backend.far; });
         state.heap.rebuild(state.backends);
-        startChecks(world, node);
+        if (isListed)
+            startChecks(world, node);
         serveHeld(world, node);
     }
     redundancy::review(world, component);

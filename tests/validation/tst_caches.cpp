@@ -82,7 +82,20 @@ void TestCaches::everybodyFillsWhatHasExpired() {
     // About 1,000 expiries a run: what is cut off at a run's ends is less than a thousandth.
     const Figure reads = share("components/hot/origin_reads", "components/hot/expirations");
     const QString model = QStringLiteral("A key asked for 1,000 times a second, 50 ms to fill, stampede: ") + defence;
-    QStringList complaints{complaint(reports, {"origin reads an expiry", reads, expected}, model)};
+    QStringList complaints;
+    if (expected > 1) {
+        complaints << complaint(reports, {"origin reads an expiry", reads, expected}, model);
+    } else { // in each run, but for one that is cut off at an end
+        tell({model,
+              "origin reads an expiry",
+              "1 ± 0.002, each run",
+              QString::number(confidenceOf(reports, reads).mean, 'g', 5),
+              {},
+              static_cast<int>(reports.size())});
+        for (const QJsonObject& report : reports)
+            if (std::fabs(reads(report) - expected) > 0.002)
+                complaints << QStringLiteral("%1 origin reads an expiry").arg(reads(report));
+    }
     for (const QJsonObject& report : reports) {
         const double database = at("components/db/completions")(report);
         if (std::fabs(database / at("components/hot/origin_reads")(report) - 1) > 0.01)

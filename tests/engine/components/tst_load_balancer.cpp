@@ -64,6 +64,7 @@ class TestLoadBalancer : public QObject {
     void servesWhatItHeldByTurns();
     void opensWhenNobodyIsHealthy();
     void takesItsTime();
+    void keepsItsBackendsWhileItIsTakenAway();
     void givesABackendUpAfterItsTimeout();
 };
 
@@ -320,6 +321,22 @@ void TestLoadBalancer::givesABackendUpAfterItsTimeout() {
     const Measurement measured = simulation::measure(simulation);
     QVERIFY(failures(measured, Outcome::Timeout) >= 89);
     QCOMPARE(measured.totals.latencyFailed.max(), kernel::Time{100_ms});
+}
+
+void TestLoadBalancer::keepsItsBackendsWhileItIsTakenAway() {
+    // The second balancer still waits for answers when it is taken away; by then there are more backends.
+    diagram::Diagram diagram =
+        parse(row("health_check: off, instances: 2", "instances: 1, cpus: 100, work: 500ms", 100));
+    Simulation simulation = compile(diagram);
+    simulation.advance(1_s);
+    set(diagram, "components.lb.instances", "1");
+    update(simulation, diagram);
+    set(diagram, "components.app.instances", "40");
+    update(simulation, diagram);
+    for (const components::BalancerState& balancer : simulation.state().balancers)
+        QCOMPARE(balancer.backends.size(), std::size_t{40});
+    simulation.advance(3_s);
+    QCOMPARE(simulation::measure(simulation).totals.failed, std::uint64_t{0});
 }
 
 QTEST_APPLESS_MAIN(TestLoadBalancer)
