@@ -102,7 +102,9 @@ bool AddBox::eventFilter(QObject* watched, QEvent* event) {
         if (reason != Qt::PopupFocusReason && reason != Qt::ActiveWindowFocusReason)
             close();
     }
-    if (event->type() == QEvent::ShortcutOverride) { // single letters and Esc are ours while it is open
+    // Letters, arrows and Esc are ours while it is open; what goes with Ctrl or Alt is the text's or the window's.
+    if (event->type() == QEvent::ShortcutOverride &&
+        !(static_cast<QKeyEvent*>(event)->modifiers() & (Qt::ControlModifier | Qt::AltModifier))) {
         event->accept();
         return true;
     }

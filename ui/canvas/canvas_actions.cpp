@@ -193,6 +193,33 @@ void CanvasActions::rename(const QString& id, const QString& label) {
     m_context.document.edit(edit);
 }
 
+void CanvasActions::groupIntoZone() {
+    const std::vector<std::string> ids = selectedInOrder();
+    if (ids.empty()) {
+        m_context.message(tr("Select the components to group first."));
+        return;
+    }
+    const NewZone made = groupedIntoZone(m_context.document.diagram(), ids);
+    if (m_context.document.edit(made.edit))
+        m_context.message(tr("%1 stands for a failure domain: what is in it can fail together.").arg(made.id));
+}
+
+void CanvasActions::muteSelection() {
+    const Selection& selection = m_context.selection;
+    std::vector<std::shared_ptr<Wire>> wires;
+    for (const auto& wire : m_context.scene.wires().wires())
+        if (selection.hasLink(wire->id) || selection.hasComponent(wire->from) || selection.hasComponent(wire->to))
+            wires.push_back(wire);
+    if (wires.empty()) {
+        m_context.message(tr("Select the wires to mute first, or cards that have any."));
+        return;
+    }
+    const bool mute = std::any_of(wires.begin(), wires.end(), [](const auto& wire) { return !wire->look.muted; });
+    for (const auto& wire : wires)
+        wire->look.muted = mute;
+    m_context.redrawWires();
+}
+
 void CanvasActions::nudge(QPointF step) {
     QHash<QString, QPointF> positions;
     for (const QString& id : m_context.selection.components())

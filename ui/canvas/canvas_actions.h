@@ -36,6 +36,10 @@ class CanvasActions {
     /// A new zone, or a new note that is open for writing, at a point.
     void addZone(QPointF corner);
     void addNote(QPointF corner);
+    /// A zone that holds the selected components.
+    void groupIntoZone();
+    /// Hides what moves on the wires of the selection, or shows it again when all of it is hidden.
+    void muteSelection();
     /// Moves the selection by a step of the arrow keys; quick repeats are one step of the undo stack.
     void nudge(QPointF step);
 

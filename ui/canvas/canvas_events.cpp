@@ -33,17 +33,9 @@ QString annotationIn(const QMimeData& data) {
 bool CanvasView::event(QEvent* event) {
     if (event->type() == QEvent::Show && m->fitPending)
         QTimer::singleShot(0, this, &CanvasView::fitAll);
-    if (event->type() == QEvent::ShortcutOverride) {
-        const auto* key = static_cast<QKeyEvent*>(event);
-        const bool letter = key->key() >= Qt::Key_A && key->key() <= Qt::Key_Z && key->modifiers() == Qt::NoModifier;
-        const bool escape = key->key() == Qt::Key_Escape && (m->tools.isActive() || !m->selection.isEmpty());
-        const bool arrow = key->key() >= Qt::Key_Left && key->key() <= Qt::Key_Down &&
-                           !(key->modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier));
-        const bool ours = key->key() == Qt::Key_A || key->key() == Qt::Key_K || key->key() == Qt::Key_F;
-        if ((letter && ours) || escape || arrow) {
-            event->accept();
-            return true;
-        }
+    if (event->type() == QEvent::ShortcutOverride && m->claims(*static_cast<QKeyEvent*>(event))) {
+        event->accept();
+        return true;
     }
     return QGraphicsView::event(event);
 }
@@ -68,6 +60,7 @@ bool CanvasView::viewportEvent(QEvent* event) {
         break;
     }
     case QEvent::Leave:
+        m->pointer = {-1, -1};
         m->tools.forgetHover();
         break;
     default:
@@ -82,6 +75,7 @@ void CanvasView::mousePressEvent(QMouseEvent* event) {
 }
 
 void CanvasView::mouseMoveEvent(QMouseEvent* event) {
+    m->pointer = event->pos();
     m->tools.move(pointerOf(*this, event->pos(), event->button(), event->modifiers()));
     m->sayHint();
 }
@@ -110,12 +104,15 @@ void CanvasView::mouseDoubleClickEvent(QMouseEvent* event) {
 }
 
 void CanvasView::wheelEvent(QWheelEvent* event) {
+    constexpr double kNotch = 120;
+    constexpr double kPanPerNotch = 60; // px, where a touchpad tells no pixels
     const bool touchpad = event->device() != nullptr && event->device()->type() == QInputDevice::DeviceType::TouchPad;
-    if (touchpad && !event->modifiers().testFlag(Qt::ControlModifier) && !event->pixelDelta().isNull()) {
-        horizontalScrollBar()->setValue(horizontalScrollBar()->value() - event->pixelDelta().x());
-        verticalScrollBar()->setValue(verticalScrollBar()->value() - event->pixelDelta().y());
+    if (touchpad && !event->modifiers().testFlag(Qt::ControlModifier)) {
+        const QPointF by = event->pixelDelta().isNull() ? QPointF(event->angleDelta()) * (kPanPerNotch / kNotch)
+                                                        : QPointF(event->pixelDelta());
+        horizontalScrollBar()->setValue(horizontalScrollBar()->value() - qRound(by.x()));
+        verticalScrollBar()->setValue(verticalScrollBar()->value() - qRound(by.y()));
     } else {
-        constexpr double kNotch = 120;
         m->setZoom(zoom() * std::pow(kZoomPerNotch, event->angleDelta().y() / kNotch), event->position());
     }
     event->accept();
@@ -126,84 +123,6 @@ void CanvasView::contextMenuEvent(QContextMenuEvent* event) {
     if (event->reason() == QContextMenuEvent::Mouse)
         return; // the release of the right button opens it, unless it panned
     m->openMenuForSelection();
-}
-
-bool CanvasView::Private::handleKey(const QKeyEvent& event) {
-    const bool shift = event.modifiers().testFlag(Qt::ShiftModifier);
-    const double step = shift ? kGrid : 1;
-    if (event.matches(QKeySequence::Copy))
-        actions.copy();
-    else if (event.matches(QKeySequence::Cut))
-        actions.cut();
-    else if (event.matches(QKeySequence::Paste))
-        actions.paste();
-    else if (event.matches(QKeySequence::SelectAll))
-        view.selectAll();
-    else if (event.key() == Qt::Key_D && event.modifiers() == Qt::ControlModifier)
-        actions.duplicateSelection();
-    else if (event.key() == Qt::Key_L && event.modifiers() == (Qt::ControlModifier | Qt::ShiftModifier))
-        view.tidy();
-    else if (event.key() == Qt::Key_F && event.modifiers() == Qt::ControlModifier)
-        view.openFindBox();
-    else if (event.key() == Qt::Key_Delete || event.key() == Qt::Key_Backspace)
-        actions.deleteSelection();
-    else if (event.key() == Qt::Key_F2)
-        actions.startRename();
-    else if (event.key() == Qt::Key_Left)
-        actions.nudge({-step, 0});
-    else if (event.key() == Qt::Key_Right)
-        actions.nudge({step, 0});
-    else if (event.key() == Qt::Key_Up)
-        actions.nudge({0, -step});
-    else if (event.key() == Qt::Key_Down)
-        actions.nudge({0, step});
-    else if (event.key() == Qt::Key_Exclam || (event.key() == Qt::Key_1 && shift))
-        view.fitAll();
-    else if (event.key() == Qt::Key_At || (event.key() == Qt::Key_2 && shift))
-        view.fitSelection();
-    else if (event.modifiers() != Qt::NoModifier && event.modifiers() != Qt::KeypadModifier)
-        return false;
-    else if (event.key() == Qt::Key_A)
-        view.openAddBox();
-    else if (event.key() == Qt::Key_K)
-        view.crashOrRestoreSelection();
-    else if (event.key() == Qt::Key_F && !selection.isEmpty())
-        view.openFaultMenu();
-    else if (event.key() == Qt::Key_Return || event.key() == Qt::Key_Enter)
-        emit view.inspectRequested();
-    else
-        return false;
-    return true;
-}
-
-void CanvasView::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_Space && event->modifiers() == Qt::NoModifier) {
-        m->tools.setSpaceHeld(true);
-        event->accept();
-        return;
-    }
-    if (event->key() == Qt::Key_Escape) {
-        if (!m->tools.cancel())
-            m->selection.clear();
-        m->sayHint();
-        event->accept();
-        return;
-    }
-    if (m->handleKey(*event))
-        event->accept();
-    else
-        QWidget::keyPressEvent(event); // not QGraphicsView's: it would scroll
-}
-
-void CanvasView::keyReleaseEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_Space && !event->isAutoRepeat())
-        m->tools.setSpaceHeld(false);
-    QWidget::keyReleaseEvent(event);
-}
-
-void CanvasView::focusOutEvent(QFocusEvent* event) {
-    m->tools.setSpaceHeld(false);
-    QGraphicsView::focusOutEvent(event);
 }
 
 // Drags from the palette

@@ -4,6 +4,8 @@
 #include <QKeySequence>
 #include <QMenu>
 
+#include "engine/base/assert.h"
+#include "ui/canvas/canvas_commands.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/canvas/faults_by_hand.h"
 #include "ui/canvas/items/card_content.h"
@@ -19,10 +21,14 @@ QString tr(const char* text) {
     return QCoreApplication::translate("faultline::ui::Canvas", text);
 }
 
-/// Shortcuts are only written here: the window's actions own them.
-void add(QMenu& menu, CanvasView& view, Icon which, const QString& text, const char* keys, void (CanvasView::*slot)()) {
-    QAction* action = menu.addAction(icon(which), text + QLatin1Char('\t') + QLatin1String(keys));
-    QObject::connect(action, &QAction::triggered, &view, slot);
+/// Its keys are only written here: the window's actions and the canvas own them.
+void add(QMenu& menu, CanvasView& view, Icon which, const char* name) {
+    const CanvasCommand* command = canvasCommand(QLatin1String(name));
+    FAULTLINE_ASSERT(command != nullptr, "a menu names a command that the canvas has not");
+    const QString keys = command->shortcuts().first().toString(QKeySequence::NativeText);
+    QAction* action = menu.addAction(icon(which), command->translatedText() + QLatin1Char('\t') + keys);
+    action->setObjectName(QLatin1String(name));
+    QObject::connect(action, &QAction::triggered, &view, [&view, command] { (view.*command->run)(); });
 }
 
 QString headline(const CanvasScene& scene, const QStringList& targets) {
@@ -128,8 +134,8 @@ QMenu* contextMenu(CanvasView& view, const CanvasScene& scene, const Selection& 
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->setObjectName(QStringLiteral("canvas-menu"));
     if (hit.what == Hit::What::Note) {
-        add(*menu, view, Icon::Rename, tr("Edit"), "F2", &CanvasView::startRename);
-        add(*menu, view, Icon::Delete, tr("Delete"), "Del", &CanvasView::deleteSelection);
+        add(*menu, view, Icon::Rename, "rename");
+        add(*menu, view, Icon::Delete, "delete");
         return menu;
     }
     if (hit.what == Hit::What::Nothing && hit.zone.isEmpty()) {
@@ -141,9 +147,9 @@ QMenu* contextMenu(CanvasView& view, const CanvasScene& scene, const Selection& 
         QAction* note = menu->addAction(icon(Icon::Add), tr("Add a note"));
         note->setObjectName(QStringLiteral("addNote"));
         QObject::connect(note, &QAction::triggered, &view, [&view, scenePoint] { view.addNoteAt(scenePoint); });
-        add(*menu, view, Icon::Copy, tr("Paste"), "Ctrl+V", &CanvasView::paste);
+        add(*menu, view, Icon::Copy, "paste");
         menu->addSeparator();
-        add(*menu, view, Icon::Fit, tr("Show all"), "Shift+1", &CanvasView::fitAll);
+        add(*menu, view, Icon::Fit, "fitAll");
         return menu;
     }
     const QStringList targets = targetsOf(scene, selection);
@@ -151,17 +157,18 @@ QMenu* contextMenu(CanvasView& view, const CanvasScene& scene, const Selection& 
     faults.fill(*menu, targets);
     menu->addSeparator();
     if (!selection.zone().isEmpty()) {
-        add(*menu, view, Icon::Rename, tr("Rename"), "F2", &CanvasView::startRename);
+        add(*menu, view, Icon::Rename, "rename");
         fillColours(*menu, view, selection.zone());
     }
     if (!selection.components().isEmpty()) {
         if (selection.components().size() == 1)
-            add(*menu, view, Icon::Rename, tr("Rename"), "F2", &CanvasView::startRename);
-        add(*menu, view, Icon::Copy, tr("Duplicate"), "Ctrl+D", &CanvasView::duplicateSelection);
+            add(*menu, view, Icon::Rename, "rename");
+        add(*menu, view, Icon::Copy, "duplicate");
+        add(*menu, view, Icon::Fit, "group");
         if (selection.components().size() > 1)
             fillArranging(*menu, view, selection.components().size());
     }
-    add(*menu, view, Icon::Delete, tr("Delete"), "Del", &CanvasView::deleteSelection);
+    add(*menu, view, Icon::Delete, "delete");
     return menu;
 }
 

@@ -116,7 +116,7 @@ void CanvasStage::paintOver(QPainter& painter, const QTransform& view, const QRe
     if (m_snapshot) {
         m_faults.paint(painter, view, viewport);
         if (zoom >= kRateZoom)
-            m_rates.paint(painter, m_scene.wires(), view, viewport);
+            m_rates.paint(painter, m_scene, view, viewport);
         // Steps of half a pixel: the atlas is not painted anew for every notch of the wheel.
         const double size = std::round(std::clamp(kDotSize * zoom, kSmallestGlyph, kLargestDot) * 2) / 2;
         m_traffic.paint(painter, view, viewport, size);

@@ -408,7 +408,7 @@ void CanvasView::startRename() {
 }
 
 void CanvasView::openAddBox() {
-    QPoint at = viewport()->mapFromGlobal(QCursor::pos());
+    QPoint at = m->pointer;
     if (!viewport()->rect().contains(at))
         at = viewport()->rect().center();
     m->openAddBox(at, mapToScene(at));
@@ -422,8 +422,18 @@ void CanvasView::partitionOrHealSelection() {
     const QStringList targets = targetsOf(m->scene, m->selection);
     if (targets.isEmpty())
         emit message(tr("Select what shall be parted from the rest first."));
+    else if (m->selection.components().size() == m->scene.cards().size())
+        emit message(tr("Everything is selected: there is no rest to part it from."));
     else
         m->faults.partitionOrHeal(targets);
+}
+
+void CanvasView::muteSelection() {
+    m->actions.muteSelection();
+}
+
+void CanvasView::groupIntoZone() {
+    m->actions.groupIntoZone();
 }
 
 void CanvasView::openFaultMenu() {

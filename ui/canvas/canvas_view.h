@@ -95,6 +95,12 @@ class CanvasView : public QGraphicsView {
     void tidy();
     /// The box that finds cards, zones and notes by name.
     void openFindBox();
+    /// Hides what moves on the wires of the selection, or shows it again; for looking only.
+    void muteSelection();
+    /// A zone that holds the selected components.
+    void groupIntoZone();
+    /// Selects the next card or wire, as Tab does.
+    void walk(bool forward);
 
   signals:
     void selectionChanged();
@@ -123,6 +129,7 @@ class CanvasView : public QGraphicsView {
     void keyPressEvent(QKeyEvent* event) override;
     void keyReleaseEvent(QKeyEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
+    bool focusNextPrevChild(bool next) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dragMoveEvent(QDragMoveEvent* event) override;
     void dragLeaveEvent(QDragLeaveEvent* event) override;

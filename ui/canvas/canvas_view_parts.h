@@ -11,6 +11,7 @@
 #include "ui/canvas/canvas_view.h"
 #include "ui/canvas/faults_by_hand.h"
 #include "ui/canvas/find_box.h"
+#include "ui/canvas/keyboard_walk.h"
 #include "ui/canvas/mini_map.h"
 #include "ui/canvas/selection.h"
 #include "ui/canvas/tools/tool_box.h"
@@ -44,6 +45,8 @@ class CanvasView::Private {
     void fit(const QRectF& rect);
     void sayHint();
     bool handleKey(const QKeyEvent& event);
+    bool claims(const QKeyEvent& event) const;
+    void walkTo(const WalkStop& stop);
     QString toolTipAt(QPointF point) const;
 
     CanvasView& view;
@@ -60,6 +63,7 @@ class CanvasView::Private {
     MiniMap* miniMap = nullptr;
     int coveredBelow = 0;
     QPointF addPoint;
+    QPoint pointer{-1, -1}; ///< in the viewport, outside of it while it is elsewhere
     QString lastHint;
     QTimer settle;
     QElapsedTimer frameClock;

@@ -14,6 +14,18 @@ QString tr(const char* text) {
     return QCoreApplication::translate("faultline::ui::Canvas", text);
 }
 
+QString titleOf(const CanvasScene& scene, const QString& id) {
+    const CardItem* card = scene.card(id);
+    return card != nullptr ? card->content().title : id;
+}
+
+QString wireNames(const CanvasScene& scene, const Selection& selection) {
+    const auto wire = scene.wires().wire(*selection.links().begin());
+    if (selection.links().size() > 1 || !wire)
+        return tr("%1 wires").arg(selection.links().size());
+    return QStringLiteral("%1 → %2").arg(titleOf(scene, wire->from), titleOf(scene, wire->to));
+}
+
 QString cardText(const CardItem& card) {
     const CardContent& content = card.content();
     QStringList lines{QStringLiteral("<b>%1</b>").arg(content.title.toHtmlEscaped())};
@@ -51,11 +63,8 @@ QString flowText(const simulation::LinkView& link) {
 }
 
 QString wireText(const CanvasScene& scene, const simulation::Snapshot* snapshot, const Wire& wire) {
-    const auto title = [&](const QString& id) {
-        const CardItem* card = scene.card(id);
-        return (card != nullptr ? card->content().title : id).toHtmlEscaped();
-    };
-    QString text = QStringLiteral("<b>%1 → %2</b>").arg(title(wire.from), title(wire.to));
+    QString text = QStringLiteral("<b>%1 → %2</b>")
+                       .arg(titleOf(scene, wire.from).toHtmlEscaped(), titleOf(scene, wire.to).toHtmlEscaped());
     if (snapshot != nullptr)
         for (const auto& link : snapshot->links)
             if (QString::fromStdString(link.id) == wire.id)
@@ -70,17 +79,23 @@ QString selectionHint(const CanvasScene& scene, const Selection& selection) {
         return tr("Drag a component here from the palette, or press A");
     if (selection.isEmpty())
         return tr("Drag from a card's right port to wire it · A: add · drag on empty canvas: select · wheel: zoom · "
-                  "right-click: faults");
+                  "right-click: faults · ?: all keys");
     if (!selection.zone().isEmpty())
         return tr("Drag cards into it · drag its name: move · F: outage, partition · F2: rename · Del: dissolve");
     if (selection.note() >= 0)
         return tr("F2 or double-click: write · drag: move · Del: delete");
     if (selection.components().isEmpty())
-        return tr("K: cut or restore · Del: delete · right-click: cut, delay, lossy");
+        return tr("%1 · drag an end: lead it elsewhere · K: cut or restore · M: mute · Del: delete · right-click: cut, "
+                  "delay, lossy")
+            .arg(wireNames(scene, selection));
     if (selection.components().size() == 1)
-        return tr("Double-click: open · K: crash or restore · F2: rename · Ctrl+D: duplicate · Del: delete · "
-                  "right-click: faults");
-    return tr("%1 selected · drag: move · K: crash or restore · Ctrl+D: duplicate · Del: delete")
+        return tr("%1 · double-click: open · K: crash or restore · X: partition · F2: rename · Ctrl+D: duplicate · "
+                  "Del: delete · "
+                  "Alt+arrows: "
+                  "along wires")
+            .arg(titleOf(scene, *selection.components().begin()));
+    return tr("%1 selected · drag: move · K: crash or restore · X: partition from the rest · Ctrl+G: zone · Ctrl+D: "
+              "duplicate · Del: delete")
         .arg(selection.components().size());
 }
 

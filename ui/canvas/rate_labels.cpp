@@ -1,8 +1,10 @@
 #include "ui/canvas/rate_labels.h"
 
 #include <QFontMetricsF>
+#include <algorithm>
 #include <cmath>
 
+#include "ui/canvas/canvas_scene.h"
 #include "ui/theme/theme.h"
 
 namespace faultline::ui {
@@ -44,23 +46,97 @@ const QPixmap& RateLabels::picture(const QString& text, double devicePixelRatio)
     return *made;
 }
 
-void RateLabels::paint(QPainter& painter, const WireLayer& wires, const QTransform& view, const QRectF& viewport) {
+namespace {
+
+/// Where a label of that size lies beside a route; both in pixels, the place from the scene's origin.
+QRectF placeAt(const WireRoute& route, double share, int side, QSizeF size, double zoom) {
+    QPointF across = route.direction(share);
+    across = QPointF(across.y(), -across.x()) * side;                   // side 1: above wires that run to the right
+    const double aside = std::abs(across.x()) * (size.width() / 2 - 6); // steep wires: clear of the text's width
+    const QPointF middle = route.at(share) * zoom + across * kDistance + QPointF(across.x() > 0 ? aside : -aside, 0);
+    return {middle - QPointF(size.width() / 2, size.height() / 2), size};
+}
+
+bool touchesAny(const QRectF& rect, const std::vector<QRectF>& others) {
+    return std::any_of(others.begin(), others.end(), [&](const QRectF& other) { return rect.intersects(other); });
+}
+
+/// Texts come and go in width by a digit; a label moves only when its width changes by more.
+QSizeF roomFor(QSizeF size) {
+    constexpr double kStep = 16;
+    return {std::ceil(size.width() / kStep) * kStep, size.height()};
+}
+
+} // namespace
+
+std::optional<RateLabels::Spot> RateLabels::freeSpot(const WireRoute& route, QSizeF size, double zoom,
+                                                     const std::vector<QRectF>& cards,
+                                                     const std::vector<QRectF>& labels) const {
+    for (const double share : {0.5, 0.4, 0.6, 0.3, 0.7, 0.22, 0.78})
+        for (const int side : {1, -1}) {
+            const QRectF rect = placeAt(route, share, side, size, zoom);
+            if (!touchesAny(rect, cards) && !touchesAny(rect, labels))
+                return Spot{share, side};
+        }
+    return std::nullopt;
+}
+
+void RateLabels::placeAll(const CanvasScene& scene, double zoom, double ratio) {
+    std::size_t stamp = qHashMulti(0, zoom, ratio);
+    const auto mix = [&stamp](const QRectF& rect) {
+        stamp = qHashMulti(stamp, rect.x(), rect.y(), rect.width(), rect.height());
+    };
+    for (const CardItem* card : scene.cardsInOrder())
+        mix(card->cardRect());
+    const auto carries = [zoom](const Wire& wire) {
+        return !wire.label.isEmpty() && !wire.look.cut && !wire.look.muted &&
+               wire.route.length() * zoom >= kShortestWire;
+    };
+    for (const auto& wire : scene.wires().wires()) {
+        mix(wire->route.bounds());
+        stamp = qHashMulti(stamp,
+                           carries(*wire) ? roomFor(picture(wire->label, ratio).deviceIndependentSize()).width() : 0.0);
+    }
+    if (stamp == m_stamp)
+        return;
+    m_stamp = stamp;
+    m_spots.clear();
+    std::vector<QRectF> cards;
+    for (const CardItem* card : scene.cardsInOrder()) {
+        const QRectF rect = card->cardRect();
+        cards.emplace_back(rect.topLeft() * zoom, rect.size() * zoom);
+    }
+    std::vector<QRectF> labels;
+    for (const auto& wire : scene.wires().wires()) {
+        if (!carries(*wire))
+            continue;
+        const QSizeF size = roomFor(picture(wire->label, ratio).deviceIndependentSize());
+        if (const auto spot = freeSpot(wire->route, size, zoom, cards, labels)) {
+            m_spots.insert(wire->id, *spot);
+            labels.push_back(placeAt(wire->route, spot->share, spot->side, size, zoom));
+        }
+    }
+}
+
+void RateLabels::paint(QPainter& painter, const CanvasScene& scene, const QTransform& view, const QRectF& viewport) {
     const double zoom = view.m11();
     const double ratio = painter.device()->devicePixelRatioF();
-    for (const auto& wire : wires.wires()) {
-        if (wire->label.isEmpty() || wire->look.cut || wire->route.length() * zoom < kShortestWire)
-            continue;
-        QPointF across = wire->route.direction(0.5);
-        across = QPointF(across.y(), -across.x()); // to the left of the way, above wires that run to the right
-        const QPointF at = view.map(wire->route.at(0.5)) + across * kDistance;
-        if (!viewport.contains(at))
+    placeAll(scene, zoom, ratio);
+    m_painted.clear();
+    const QPointF origin = view.map(QPointF(0, 0));
+    for (const auto& wire : scene.wires().wires()) {
+        const auto spot = m_spots.constFind(wire->id);
+        if (spot == m_spots.constEnd() || wire->label.isEmpty())
             continue;
         const QPixmap& text = picture(wire->label, ratio);
         const QSizeF size = text.deviceIndependentSize();
-        const double shift = std::abs(across.x()) * (size.width() / 2 - 6); // steep wires: clear of the text's width
-        const QPointF centre = at + QPointF(across.x() > 0 ? shift : -shift, 0);
-        painter.drawPixmap(
-            QPointF(std::round(centre.x() - size.width() / 2), std::round(centre.y() - size.height() / 2)), text);
+        const QRectF room = placeAt(wire->route, spot->share, spot->side, roomFor(size), zoom).translated(origin);
+        const QPointF corner = room.center() - QPointF(size.width() / 2, size.height() / 2);
+        const QRectF rect(QPointF(std::round(corner.x()), std::round(corner.y())), size);
+        if (!viewport.intersects(rect))
+            continue;
+        painter.drawPixmap(rect.topLeft(), text);
+        m_painted.push_back(rect);
     }
 }
 

@@ -244,7 +244,7 @@ void TrafficLayer::paint(QPainter& painter, const QTransform& view, const QRectF
     for (const Dot& dot : m_dots) {
         const double share = shareOf(dot);
         const Wire* wire = m_lanes[dot.lane].wire.get();
-        if (share < 0 || share > 1 || wire == nullptr)
+        if (share < 0 || share > 1 || wire == nullptr || wire->look.muted)
             continue;
         const bool lost = dot.kind == Flight::Kind::Dropped;
         const double travelled = lost ? std::min(share, kLostAt) : share;

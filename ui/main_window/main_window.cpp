@@ -1,5 +1,6 @@
 #include "ui/main_window/main_window.h"
 
+#include <QAbstractScrollArea>
 #include <QApplication>
 #include <QBoxLayout>
 #include <QCloseEvent>
@@ -482,6 +483,13 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
             ((key->matches(QKeySequence::Undo) && !line->isUndoAvailable()) ||
              (key->matches(QKeySequence::Redo) && !line->isRedoAvailable()))) {
             event->ignore();
+            return true;
+        }
+        // Lists and pages turn by their own keys; only elsewhere do these change the speed.
+        const auto* list = qobject_cast<QAbstractScrollArea*>(watched);
+        if (list && list != m_canvas && list->window() == this && list->hasFocus() &&
+            (key->key() == Qt::Key_PageUp || key->key() == Qt::Key_PageDown) && key->modifiers() == Qt::NoModifier) {
+            event->accept();
             return true;
         }
     }

@@ -1,8 +1,11 @@
 #include "ui/main_window/picture_export.h"
 
+#include <QClipboard>
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
+#include <QGuiApplication>
+#include <QImage>
 
 #include "ui/export/diagram_export.h"
 #include "ui/main_window/file_flow.h"
@@ -41,6 +44,14 @@ void exportPicture(MainWindow& window, std::shared_ptr<const simulation::Snapsho
     else
         window.messages().show(MessageBar::Tone::Error,
                                say(QT_TRANSLATE_NOOP("PictureExport", "No picture was written. %1")).arg(trouble));
+}
+
+void copyPicture(MainWindow& window, std::shared_ptr<const simulation::Snapshot> snapshot) {
+    const DiagramDocument& document = window.document();
+    const QByteArray png = DiagramPicture(document.diagram(), std::move(snapshot)).bytes(ExportForm::Png, kPngScale);
+    QGuiApplication::clipboard()->setImage(QImage::fromData(png, "PNG"));
+    window.messages().show(MessageBar::Tone::Information,
+                           say(QT_TRANSLATE_NOOP("PictureExport", "The picture of the diagram is on the clipboard.")));
 }
 
 } // namespace faultline::ui

@@ -4,19 +4,21 @@
 #include <QDialogButtonBox>
 #include <QGridLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QScrollArea>
+#include <algorithm>
 
 #include "ui/main_window/window_actions.h"
+#include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 
 namespace faultline::ui {
 
-namespace {
-
-/// Adds rows of (keys, meaning) to a grid of its own.
-class Rows {
+/// A column of (keys, meaning) under headings.
+class ShortcutList::Page {
   public:
-    explicit Rows(QWidget* parent) : m_grid(new QGridLayout(parent)) {
+    Page(QWidget* parent, QVector<Row>& rows) : m_grid(new QGridLayout(parent)), m_rows(rows) {
+        m_grid->setContentsMargins(0, 0, 0, 0);
         m_grid->setHorizontalSpacing(18);
         m_grid->setVerticalSpacing(6);
         m_grid->setColumnStretch(1, 1);
@@ -24,8 +26,9 @@ class Rows {
     void heading(const QString& text) {
         auto* label = new QLabel(text);
         label->setFont(Theme::instance().cardTitle());
-        label->setContentsMargins(0, m_row ? 12 : 0, 0, 2);
+        label->setContentsMargins(0, m_row > 0 ? 12 : 0, 0, 2);
         m_grid->addWidget(label, m_row++, 0, 1, 2);
+        m_rows.append(Row{nullptr, label});
     }
     void row(const QString& keys, const QString& meaning) {
         auto* left = new QLabel(keys);
@@ -36,50 +39,77 @@ class Rows {
         right->setWordWrap(true);
         m_grid->addWidget(left, m_row, 0, Qt::AlignTop);
         m_grid->addWidget(right, m_row++, 1);
+        m_rows.append(Row{left, right});
     }
     void close() { m_grid->setRowStretch(m_row, 1); }
 
   private:
     QGridLayout* m_grid;
+    QVector<Row>& m_rows;
     int m_row = 0;
 };
 
-} // namespace
-
-ShortcutList::ShortcutList(const WindowActions& actions, QWidget* parent) : QDialog(parent) {
-    setWindowTitle(tr("Keys and gestures"));
-    auto* left = new QWidget;
-    Rows keys(left);
-    keys.heading(tr("Keys"));
-    keys.row(tr("Space"), tr("Play or pause; held: drag to pan"));
+void ShortcutList::addKeys(Page& page, const WindowActions& actions) {
+    QString menu;
     for (const QAction* action : actions.all()) {
         QStringList texts;
         for (const QKeySequence& sequence : action->shortcuts())
             texts << sequence.toString(QKeySequence::NativeText);
-        if (!texts.isEmpty())
-            keys.row(texts.join(QStringLiteral("  ")), QString(action->text()).remove(u'&').section(u'\t', 0, 0));
+        if (texts.isEmpty() && action->text().contains(u'\t'))
+            texts << action->text().section(u'\t', 1, 1);
+        if (texts.isEmpty())
+            continue;
+        if (actions.menuOf(action) != menu) {
+            menu = actions.menuOf(action);
+            page.heading(menu);
+        }
+        page.row(texts.join(QStringLiteral("  ")), QString(action->text()).remove(u'&').section(u'\t', 0, 0));
     }
-    keys.close();
+    page.close();
+}
+
+void ShortcutList::addGestures(Page& page) {
+    page.heading(tr("Build"));
+    page.row(tr("Drag from the palette"),
+             tr("Add a component; on a wire it is spliced in, Alt ignores snap and splice"));
+    page.row(tr("Double click, A"), tr("Add box: type what you want"));
+    page.row(tr("Drag from a port"), tr("Draw a wire; dropped on empty canvas it offers what fits"));
+    page.row(tr("Click a port, then a card"), tr("The same without holding the button"));
+    page.row(tr("Drag a wire's end"), tr("Lead it to another card"));
+    page.row(tr("Drag a card"), tr("Move it; one without wires is spliced into the wire it is dropped on"));
+    page.row(tr("Arrows"), tr("Move the selection; with Shift by a grid step"));
+    page.heading(tr("Select"));
+    page.row(tr("Drag on empty canvas"), tr("Select what it touches; Shift adds, Ctrl toggles"));
+    page.row(tr("Tab, Shift+Tab"), tr("Walk the cards and wires"));
+    page.row(tr("Alt+arrows"), tr("Follow the wires"));
+    page.row(tr("Esc"), tr("Cancel the gesture, then the selection"));
+    page.row(tr("Right click, long press"), tr("Faults and more for what lies there"));
+    page.row(tr("Enter"), tr("Go to the parameters"));
+    page.heading(tr("Look around"));
+    page.row(tr("Wheel, Ctrl+wheel, pinch"), tr("Zoom at the pointer"));
+    page.row(tr("Two fingers"), tr("Pan"));
+    page.row(tr("Middle drag, Space drag, right drag"), tr("Pan"));
+    page.heading(tr("In fields"));
+    page.row(tr("Up, Down"), tr("A sensible step; with Shift a tenth of it"));
+    page.row(tr("Double click on a slider"), tr("Back to the default"));
+    page.close();
+}
+
+ShortcutList::ShortcutList(const WindowActions& actions, QWidget* parent) : QDialog(parent) {
+    setWindowTitle(tr("Keys and gestures"));
+    setObjectName(QStringLiteral("shortcut-list"));
+    m_search = new QLineEdit(this);
+    m_search->setPlaceholderText(tr("Search, e.g. zoom"));
+    m_search->setAccessibleName(tr("Search keys and gestures"));
+    m_search->setClearButtonEnabled(true);
+    m_search->addAction(icon(Icon::Search), QLineEdit::LeadingPosition);
+    connect(m_search, &QLineEdit::textChanged, this, &ShortcutList::filter);
+    auto* left = new QWidget;
+    Page keys(left, m_rows);
+    addKeys(keys, actions);
     auto* right = new QWidget;
-    Rows gestures(right);
-    gestures.heading(tr("On the canvas"));
-    gestures.row(tr("Drag from the palette"),
-                 tr("Add a component; on a wire it is spliced in, Alt ignores snap and splice"));
-    gestures.row(tr("Double click, A"), tr("Add box: type what you want"));
-    gestures.row(tr("Drag from a port"), tr("Draw a wire; dropped on empty canvas it offers what fits"));
-    gestures.row(tr("Right click, long press"), tr("Faults and more for what lies there"));
-    gestures.row(tr("K, F"), tr("Crash or restore the selection; fault menu"));
-    gestures.row(tr("Drag on empty canvas"), tr("Select; Shift adds, Ctrl toggles"));
-    gestures.row(tr("Wheel, Ctrl+wheel, pinch"), tr("Zoom at the pointer"));
-    gestures.row(tr("Middle drag, Space drag, right drag"), tr("Pan"));
-    gestures.row(tr("Arrows"), tr("Move the selection; with Shift by a grid step"));
-    gestures.row(tr("Tab"), tr("Walk the cards and wires; F6 goes to the next pane"));
-    gestures.row(tr("Enter"), tr("Go to the parameters"));
-    gestures.row(tr("Esc"), tr("Cancel the gesture, then the selection"));
-    gestures.heading(tr("In fields"));
-    gestures.row(tr("Up, Down"), tr("A sensible step; with Shift a tenth of it"));
-    gestures.row(tr("Double click on a slider"), tr("Back to the default"));
-    gestures.close();
+    Page gestures(right, m_rows);
+    addGestures(gestures);
     auto* columns = new QWidget;
     auto* row = new QHBoxLayout(columns);
     row->setSpacing(36);
@@ -91,9 +121,33 @@ ShortcutList::ShortcutList(const WindowActions& actions, QWidget* parent) : QDia
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto* column = new QVBoxLayout(this);
+    column->addWidget(m_search);
     column->addWidget(scroll, 1);
     column->addWidget(buttons);
-    resize(qRound(900 * Theme::instance().scale()), qRound(640 * Theme::instance().scale()));
+    resize(qRound(940 * Theme::instance().scale()), qRound(660 * Theme::instance().scale()));
+    m_search->setFocus();
+}
+
+void ShortcutList::filter(const QString& typed) {
+    // From the end: a heading is shown when anything under it is.
+    bool any = false;
+    for (auto row = m_rows.rbegin(); row != m_rows.rend(); ++row) {
+        if (row->left == nullptr) {
+            row->right->setVisible(any);
+            any = false;
+            continue;
+        }
+        const QString text = row->left->text() + u' ' + row->right->text();
+        const bool fits = text.contains(typed.trimmed(), Qt::CaseInsensitive);
+        row->left->setVisible(fits);
+        row->right->setVisible(fits);
+        any = any || fits;
+    }
+}
+
+int ShortcutList::shownRows() const {
+    return int(std::count_if(m_rows.begin(), m_rows.end(),
+                             [](const Row& row) { return row.left != nullptr && !row.left->isHidden(); }));
 }
 
 } // namespace faultline::ui

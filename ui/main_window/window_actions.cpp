@@ -6,12 +6,16 @@
 #include <QSettings>
 #include <array>
 
+#include "engine/base/assert.h"
+#include "ui/canvas/canvas_commands.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/dashboard/dashboard.h"
 #include "ui/inspector/inspector_view.h"
+#include "ui/main_window/command_palette.h"
 #include "ui/main_window/dock_panel.h"
 #include "ui/main_window/file_flow.h"
 #include "ui/main_window/main_window.h"
+#include "ui/main_window/pane_walk.h"
 #include "ui/main_window/picture_export.h"
 #include "ui/main_window/recent_files.h"
 #include "ui/main_window/shortcut_list.h"
@@ -56,9 +60,39 @@ QAction* WindowActions::add(QMenu* menu, const QString& name, const QString& tex
     connect(action, &QAction::triggered, this, std::move(run));
     menu->addAction(action);
     m_window.addAction(action);
+    enrol(action, editorOnly);
+    return action;
+}
+
+void WindowActions::enrol(QAction* action, bool editorOnly) {
     m_actions.append(action);
     if (editorOnly)
         m_editorOnly.append(action);
+    for (QObject* object : action->associatedObjects())
+        if (const auto* menu = qobject_cast<QMenu*>(object))
+            m_menus.insert(action, QString(menu->title()).remove(u'&'));
+}
+
+QAction* WindowActions::addCommand(QMenu* menu, const char* name) {
+    const CanvasCommand* command = canvasCommand(QLatin1String(name));
+    FAULTLINE_ASSERT(command != nullptr, "a menu names a command that the canvas has not");
+    CanvasView* canvas = &m_window.canvas();
+    auto* action = new QAction(command->translatedText(), this);
+    action->setObjectName(QLatin1String(name));
+    action->setShortcuts(command->shortcuts());
+    connect(action, &QAction::triggered, canvas, [canvas, command] {
+        canvas->setFocus();
+        (canvas->*command->run)();
+    });
+    menu->addAction(action);
+    if (command->reach == CanvasCommand::Reach::Canvas) {
+        // The canvas hears the key itself, and only while it has the focus.
+        action->setShortcutContext(Qt::WidgetShortcut);
+    } else {
+        action->setShortcutContext(Qt::WindowShortcut);
+        m_window.addAction(action);
+    }
+    enrol(action, true);
     return action;
 }
 
@@ -154,43 +188,31 @@ void WindowActions::buildEdit() {
     connect(&stack, &QUndoStack::canUndoChanged, undo, &QAction::setEnabled);
     connect(&stack, &QUndoStack::canRedoChanged, redo, &QAction::setEnabled);
     menu->addSeparator();
-    CanvasView* canvas = &m_window.canvas();
-    add(menu, QStringLiteral("cut"), tr("Cu&t"), QKeySequence::Cut, [canvas] { canvas->cut(); });
-    add(menu, QStringLiteral("copy"), tr("&Copy"), QKeySequence::Copy, [canvas] { canvas->copy(); });
-    add(menu, QStringLiteral("paste"), tr("&Paste"), QKeySequence::Paste, [canvas] { canvas->paste(); });
-    add(menu, QStringLiteral("duplicate"), tr("&Duplicate"), QKeySequence(QStringLiteral("Ctrl+D")),
-        [canvas] { canvas->duplicateSelection(); });
-    add(menu, QStringLiteral("delete"), tr("De&lete"), QKeySequence::Delete, [canvas] { canvas->deleteSelection(); });
+    for (const char* name : {"cut", "copy", "paste", "duplicate", "delete"})
+        addCommand(menu, name);
     menu->addSeparator();
-    add(menu, QStringLiteral("selectAll"), tr("Select &All"), QKeySequence::SelectAll,
-        [canvas] { canvas->selectAll(); });
-    add(menu, QStringLiteral("rename"), tr("Re&name"), QKeySequence(QStringLiteral("F2")),
-        [canvas] { canvas->startRename(); });
-    add(menu, QStringLiteral("add"), tr("Add Compo&nent…"), {}, [canvas] {
-        canvas->setFocus();
-        canvas->openAddBox();
-    });
+    for (const char* name : {"selectAll", "find", "rename", "inspect", "add", "group", "tidy"})
+        addCommand(menu, name);
+    menu->addSeparator();
+    add(menu, QStringLiteral("copyPicture"), tr("Copy &Picture"), QKeySequence(QStringLiteral("Ctrl+Alt+C")),
+        [this] { copyPicture(m_window, m_window.latestSnapshot()); });
 }
 
 void WindowActions::buildView() {
     QMenu* menu = m_window.menuBar()->addMenu(tr("&View"));
-    CanvasView* canvas = &m_window.canvas();
-    QAction* in = add(menu, QStringLiteral("zoomIn"), tr("Zoom &In"), {}, [canvas] { canvas->zoomIn(); });
-    in->setShortcuts({QKeySequence(QStringLiteral("Ctrl+=")), QKeySequence(QStringLiteral("Ctrl++"))});
-    add(menu, QStringLiteral("zoomOut"), tr("Zoom &Out"), QKeySequence(QStringLiteral("Ctrl+-")),
-        [canvas] { canvas->zoomOut(); });
-    add(menu, QStringLiteral("zoomReset"), tr("&100 %"), QKeySequence(QStringLiteral("Ctrl+0")),
-        [canvas] { canvas->resetZoom(); });
-    add(menu, QStringLiteral("fitAll"), tr("Fit &All"), QKeySequence(QStringLiteral("Shift+1")),
-        [canvas] { canvas->fitAll(); });
-    add(menu, QStringLiteral("fitSelection"), tr("Fit &Selection"), QKeySequence(QStringLiteral("Shift+2")),
-        [canvas] { canvas->fitSelection(); });
+    for (const char* name : {"zoomIn", "zoomOut", "zoomReset", "fitAll", "fitSelection", "mute"})
+        addCommand(menu, name);
     menu->addSeparator();
     for (QDockWidget* dock : m_window.docks()) {
         QAction* toggle = dock->toggleViewAction();
         menu->addAction(toggle);
-        m_editorOnly.append(toggle);
+        enrol(toggle, true);
     }
+    m_panes = new PaneWalk(m_window);
+    add(menu, QStringLiteral("nextPane"), tr("&Next Pane"), QKeySequence(QStringLiteral("F6")),
+        [this] { m_panes->go(true); });
+    add(menu, QStringLiteral("previousPane"), tr("Pre&vious Pane"), QKeySequence(QStringLiteral("Shift+F6")),
+        [this] { m_panes->go(false); });
     menu->addSeparator();
     buildAppearance(menu);
     add(
@@ -209,7 +231,7 @@ void WindowActions::buildAppearance(QMenu* menu) {
         action->setObjectName(QStringLiteral("theme%1").arg(static_cast<int>(mode)));
         action->setCheckable(true);
         group->addAction(action);
-        m_actions.append(action);
+        enrol(action, false);
         connect(action, &QAction::triggered, this, [this, mode = mode] { setTheme(static_cast<int>(mode)); });
         connect(themes, &QMenu::aboutToShow, action,
                 [action, mode = mode] { action->setChecked(Theme::instance().mode() == mode); });
@@ -247,6 +269,8 @@ void WindowActions::buildSimulate() {
         play->setText((playing ? tr("&Pause") : tr("&Play")) + QStringLiteral("\tSpace"));
     });
     add(menu, QStringLiteral("step"), tr("&Step"), QKeySequence(QStringLiteral(".")), [player] { player->step(); });
+    add(menu, QStringLiteral("stepBack"), tr("Step &Back"), QKeySequence(QStringLiteral(",")),
+        [player] { player->stepBack(); });
     add(menu, QStringLiteral("reset"), tr("Back to the S&tart"), QKeySequence(QStringLiteral("Ctrl+Home")),
         [player] { player->reset(); });
     menu->addSeparator();
@@ -261,8 +285,8 @@ void WindowActions::buildSimulate() {
     add(menu, QStringLiteral("normalTraffic"), tr("Traffic as in the &Diagram"), {},
         [player] { player->setTrafficMultiplier(1); });
     menu->addSeparator();
-    add(menu, QStringLiteral("crash"), tr("&Crash or Restore Selection"), {},
-        [this] { m_window.canvas().crashOrRestoreSelection(); });
+    for (const char* name : {"crash", "faults", "partition", "keepScenario"})
+        addCommand(menu, name);
     add(menu, QStringLiteral("restoreAll"), tr("&Restore All"), QKeySequence(QStringLiteral("Ctrl+R")),
         [player] { player->restoreAll(); });
 }
@@ -282,12 +306,21 @@ void WindowActions::stepTraffic(bool up) {
     m_window.player().setTrafficMultiplier(next);
 }
 
+void WindowActions::openPalette() {
+    if (!m_palette)
+        m_palette = new CommandPalette(*this, &m_window);
+    m_palette->open();
+}
+
 void WindowActions::buildHelp() {
     QMenu* menu = m_window.menuBar()->addMenu(tr("&Help"));
     QAction* keys = add(
         menu, QStringLiteral("shortcuts"), tr("&Keys and Gestures"), {},
         [this] { ShortcutList(*this, &m_window).exec(); }, false);
     keys->setShortcuts({QKeySequence(QStringLiteral("?")), QKeySequence(QStringLiteral("F1"))});
+    add(
+        menu, QStringLiteral("commands"), tr("&Command Palette…"), QKeySequence(QStringLiteral("Ctrl+Shift+P")),
+        [this] { openPalette(); }, false);
     add(
         menu, QStringLiteral("about"), tr("&About Faultline"), {},
         [this] {

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <QAction>
+#include <QHash>
 #include <QKeySequence>
 #include <QObject>
+#include <QPointer>
 
 #include "ui/theme/icons.h"
 
@@ -11,7 +13,9 @@ class QMenu;
 
 namespace faultline::ui {
 
+class CommandPalette;
 class MainWindow;
+class PaneWalk;
 
 /// Makes every action of a window once and keeps it fit for what the window shows.
 class WindowActions : public QObject {
@@ -24,6 +28,8 @@ class WindowActions : public QObject {
     /// By object name: "save", "play", "restoreAll" …
     QAction* action(const QString& name) const;
     QList<QAction*> all() const { return m_actions; }
+    /// The menu that it stands in, for lists; empty where none is.
+    QString menuOf(const QAction* action) const { return m_menus.value(action); }
 
   private:
     void buildFile();
@@ -32,9 +38,13 @@ class WindowActions : public QObject {
     void buildAppearance(QMenu* menu);
     void buildSimulate();
     void buildHelp();
+    void openPalette();
     void fillRecent(QMenu* menu);
     void fillExamples(QMenu* menu);
     void fillExports(QMenu* menu);
+    void enrol(QAction* action, bool editorOnly);
+    /// The canvas' command of that name, with its keys.
+    QAction* addCommand(QMenu* menu, const char* name);
     QAction* add(QMenu* menu, const QString& name, const QString& text, const QKeySequence& keys,
                  std::function<void()> run, bool editorOnly = true);
     void stepTraffic(bool up);
@@ -44,6 +54,9 @@ class WindowActions : public QObject {
     MainWindow& m_window;
     QList<QAction*> m_actions;
     QList<QAction*> m_editorOnly;
+    QHash<const QAction*, QString> m_menus;
+    QPointer<CommandPalette> m_palette;
+    PaneWalk* m_panes = nullptr;
 };
 
 /// Writes and reads the choices of theme and scale that last over restarts.

@@ -20,6 +20,8 @@ struct Play {};
 struct Pause {};
 /// Goes to the next event of a sampled request, at most 10 ms on.
 struct Step {};
+/// Takes the last step back, or goes 10 ms back where there was none.
+struct StepBack {};
 /// Simulated seconds a second; 0 is as fast as it goes.
 struct SetSpeed {
     double speed = 1;
@@ -46,7 +48,7 @@ struct SetSeriesSpan {
 };
 
 /// One order for the worker.
-using Command =
-    std::variant<Load, Play, Pause, Step, SetSpeed, SetTraffic, Reset, ApplyEdit, Act, RestoreAll, SetSeriesSpan>;
+using Command = std::variant<Load, Play, Pause, Step, StepBack, SetSpeed, SetTraffic, Reset, ApplyEdit, Act, RestoreAll,
+                             SetSeriesSpan>;
 
 } // namespace faultline::ui::command

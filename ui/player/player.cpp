@@ -133,6 +133,11 @@ void Player::step() {
     m_worker->post(command::Step{});
 }
 
+void Player::stepBack() {
+    pause();
+    m_worker->post(command::StepBack{});
+}
+
 void Player::setSpeed(double speed) {
     if (!(speed >= 0)) // not a number included
         return;

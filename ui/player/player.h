@@ -48,6 +48,9 @@ class Player : public QObject {
     void togglePlaying();
     /// One step while paused: to the next event of a sampled request, at most 10 ms of simulated time.
     void step();
+    /// The step before taken back, while paused; without one 10 ms of simulated time. What was done since then is
+    /// undone with it, the diagram stays as it is.
+    void stepBack();
     void setSpeed(double speed);
     void setTrafficMultiplier(double times);
     /// Back to time zero, with the diagram as it is now; keeps playing if it was.

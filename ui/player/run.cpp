@@ -8,6 +8,8 @@
 namespace faultline::ui {
 namespace {
 
+constexpr std::size_t kRememberedSteps = 10'000;
+
 base::Diagnostics asFindings(const base::Error& error) {
     base::Diagnostic finding;
     finding.message = error.message;
@@ -28,6 +30,8 @@ Run::Outcome Run::open(diagram::Diagram diagram) {
         m_session = std::move(opened.session);
         m_session->setRequestsPerDot(m_requestsPerDot);
         m_diagram = {};
+        m_steps.clear();
+        m_steppedTo = 0;
         outcome.startedAnew = true;
     }
     return outcome;
@@ -109,7 +113,35 @@ void Run::step(kernel::Time limit) {
         if (flight.arrives > now)
             next = std::min(next, flight.arrives);
     }
+    if (now != m_steppedTo)
+        m_steps.clear();
+    if (m_steps.size() == kRememberedSteps)
+        m_steps.erase(m_steps.begin());
+    m_steps.push_back(now);
     m_session->advance(next);
+    m_steppedTo = m_session->now();
+}
+
+bool Run::stepBack(kernel::Time limit) {
+    if (!m_session || m_session->now() == 0)
+        return false;
+    const kernel::Time now = m_session->now();
+    if (now != m_steppedTo)
+        m_steps.clear();
+    kernel::Time target = std::max<kernel::Time>(now - limit, 0);
+    if (!m_steps.empty()) {
+        target = m_steps.back();
+        m_steps.pop_back();
+    }
+    std::vector<diagram::Edit> later;
+    for (const history::JournalEntry& entry : m_session->journal())
+        if (const auto* edit = std::get_if<diagram::Edit>(&entry.what); edit != nullptr && entry.at > target)
+            later.push_back(*edit);
+    m_session->rewind(target);
+    for (const diagram::Edit& edit : later) // an edit that leaves it unfit to run leaves it as unfit as it was
+        static_cast<void>(m_session->edit(edit));
+    m_steppedTo = m_session->now();
+    return true;
 }
 
 kernel::Time Run::plannedDuration() const {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "engine/history/session.h"
 
@@ -32,6 +33,9 @@ class Run {
     void setRequestsPerDot(std::uint32_t requests);
     /// Goes to the next departure or arrival of a sampled request, at most `limit` on; not at all without a run.
     void step(kernel::Time limit);
+    /// Takes the last step back, or goes `limit` back when time has passed otherwise since. Faults by hand that came
+    /// later are gone, the diagram stays as it is. False without a run or at time zero.
+    bool stepBack(kernel::Time limit);
 
     bool canRun() const { return m_session.has_value(); }
     history::Session& session() { return *m_session; }
@@ -43,7 +47,9 @@ class Run {
     Outcome open(diagram::Diagram diagram);
 
     std::optional<history::Session> m_session;
-    diagram::Diagram m_diagram; // while there is no session
+    diagram::Diagram m_diagram;        // while there is no session
+    std::vector<kernel::Time> m_steps; ///< from where single steps were taken, the oldest first
+    kernel::Time m_steppedTo = 0;      ///< where the last one led
     std::uint32_t m_requestsPerDot = 1;
 };
 

@@ -18,6 +18,8 @@ constexpr Pace::WallSpan kBetweenSnapshots = std::chrono::milliseconds(16);
 constexpr Pace::WallSpan kBetweenSeries = std::chrono::milliseconds(100);
 constexpr Pace::WallSpan kBetweenSamplings = std::chrono::milliseconds(250);
 constexpr kernel::Time kStepLimit = 10 * kernel::kMillisecond;
+// Messages that were sent no longer ago are on screen again after a step back.
+constexpr kernel::Time kShownAgain = 1 * kernel::kSecond;
 // A slice's limit in events; it follows the measured speed so that a slice takes kSliceTarget.
 constexpr std::uint64_t kFirstBudget = 5'000;
 constexpr std::uint64_t kSmallestBudget = 200;
@@ -226,6 +228,15 @@ void Player::Worker::performReset() {
     tellFindings(outcome.findings);
 }
 
+void Player::Worker::performStepBack() {
+    if (!m_run.stepBack(kStepLimit))
+        return;
+    m_run.setTrafficMultiplier(m_traffic); // the slider stays where it stands
+    forgetEarlierRun();
+    m_lookedUpTo = m_run.session().now() - kShownAgain;
+    m_lookWanted = true;
+}
+
 void Player::Worker::performEdit(const diagram::Edit& edit) {
     const Run::Outcome outcome = m_run.edit(edit);
     m_duration.store(m_run.plannedDuration(), std::memory_order_relaxed);
@@ -256,6 +267,7 @@ void Player::Worker::perform(command::Command& command) {
                               m_run.step(kStepLimit);
                               m_lookWanted = true;
                           },
+                          [this](command::StepBack&) { performStepBack(); },
                           [this](command::SetSpeed& set) {
                               m_speed = set.speed;
                               if (m_state == State::Playing)

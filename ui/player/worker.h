@@ -58,6 +58,7 @@ class Player::Worker {
     void perform(command::Command& command);
     void performLoad(command::Load& load);
     void performReset();
+    void performStepBack();
     void performEdit(const diagram::Edit& edit);
     void performAct(const catalog::Record& event);
     void setState(bool wantsToPlay);

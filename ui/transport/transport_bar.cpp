@@ -95,7 +95,8 @@ TransportBar::TransportBar(Player& player, QWidget* parent) : QFrame(parent), m_
     m_play->setProperty("primary", true);
     m_play->setFixedSize(56, 36);
     m_step = makeButton(static_cast<int>(Icon::StepForward), tr("One step"), QStringLiteral("."));
-    for (QToolButton* button : {m_reset, m_play, m_step})
+    m_stepBack = makeButton(static_cast<int>(Icon::StepBack), tr("One step back"), QStringLiteral(","));
+    for (QToolButton* button : {m_reset, m_stepBack, m_play, m_step})
         row->addWidget(button);
     row->addSpacing(4);
     row->addWidget(buildSpeed());
@@ -123,6 +124,7 @@ TransportBar::TransportBar(Player& player, QWidget* parent) : QFrame(parent), m_
     connect(m_reset, &QToolButton::clicked, &player, &Player::reset);
     connect(m_play, &QToolButton::clicked, &player, &Player::togglePlaying);
     connect(m_step, &QToolButton::clicked, &player, &Player::step);
+    connect(m_stepBack, &QToolButton::clicked, &player, &Player::stepBack);
     connect(m_restore, &QToolButton::clicked, &player, &Player::restoreAll);
     connect(&player, &Player::playingChanged, this, &TransportBar::showPlaying);
     connect(&player, &Player::speedChanged, this, &TransportBar::showSpeed);
@@ -264,6 +266,7 @@ void TransportBar::showPlaying(bool playing) {
     m_play->setToolTip(playing ? tr("Pause (Space)") : tr("Play (Space)"));
     m_play->setAccessibleName(playing ? tr("Pause") : tr("Play"));
     m_step->setEnabled(!playing);
+    m_stepBack->setEnabled(!playing);
 }
 
 void TransportBar::showSpeed() {

@@ -17,8 +17,8 @@ class Pill;
 class Player;
 class ScaleSlider;
 
-/// Reset, play/pause, step · speed · simulated time · traffic · p99 and the share that was answered. "Restore all" is
-/// there while a fault is on.
+/// Reset, step back, play/pause, step · speed · simulated time · traffic · p99 and the share that was answered.
+/// "Restore all" is there while a fault is on.
 class TransportBar : public QFrame {
     Q_OBJECT
   public:
@@ -31,6 +31,7 @@ class TransportBar : public QFrame {
 
     QToolButton* playButton() const { return m_play; }
     QToolButton* stepButton() const { return m_step; }
+    QToolButton* stepBackButton() const { return m_stepBack; }
     QToolButton* resetButton() const { return m_reset; }
     QToolButton* speedButton() const { return m_speed; }
     QToolButton* restoreButton() const { return m_restore; }
@@ -65,6 +66,7 @@ class TransportBar : public QFrame {
     QToolButton* m_reset = nullptr;
     QToolButton* m_play = nullptr;
     QToolButton* m_step = nullptr;
+    QToolButton* m_stepBack = nullptr;
     QToolButton* m_slower = nullptr;
     QToolButton* m_speed = nullptr;
     QToolButton* m_faster = nullptr;

@@ -68,6 +68,8 @@ class TestRun : public QObject {
     void stepsToTheNextEventOfASampledRequest();
     void samplesFewerRequestsWhenAsked();
     void stepsAtMostItsLimit();
+    void stepsBackToWhereEachStepBegan();
+    void aStepBackKeepsTheDiagramAndForgetsFaults();
     void refusesActsWithoutARun();
 };
 
@@ -202,6 +204,48 @@ void TestRun::stepsAtMostItsLimit() {
     run.load(quiet);
     run.step(10 * kernel::kMillisecond);
     QCOMPARE(run.session().now(), 10 * kernel::kMillisecond);
+}
+
+void TestRun::stepsBackToWhereEachStepBegan() {
+    Run run;
+    run.load(test::shop());
+    run.session().advance(2 * kernel::kSecond);
+    std::vector<std::pair<kernel::Time, std::string>> places;
+    for (int i = 0; i < 20; ++i) {
+        places.emplace_back(run.session().now(), figuresOf(run.session().simulation()));
+        run.step(10 * kernel::kMillisecond);
+    }
+    for (; !places.empty(); places.pop_back()) {
+        QVERIFY(run.stepBack(10 * kernel::kMillisecond));
+        QCOMPARE(run.session().now(), places.back().first);
+        QCOMPARE(figuresOf(run.session().simulation()), places.back().second);
+    }
+    // Where time has passed otherwise there is no step to take back: 10 ms, and never before the start.
+    QVERIFY(run.stepBack(10 * kernel::kMillisecond));
+    QCOMPARE(run.session().now(), 1990 * kernel::kMillisecond);
+    QVERIFY(run.stepBack(5 * kernel::kSecond));
+    QCOMPARE(run.session().now(), kernel::Time(0));
+    QVERIFY(!run.stepBack(10 * kernel::kMillisecond));
+}
+
+void TestRun::aStepBackKeepsTheDiagramAndForgetsFaults() {
+    Run run;
+    run.load(test::shop());
+    run.session().advance(1 * kernel::kSecond);
+    run.step(10 * kernel::kMillisecond);
+    QVERIFY(run.act({{"crash", "app/2"}}).done);
+    QVERIFY(run.edit(setInstances(4)).done);
+    run.step(10 * kernel::kMillisecond);
+    run.stepBack(10 * kernel::kMillisecond); // to the moment of both
+    run.stepBack(10 * kernel::kMillisecond); // before them
+    QCOMPARE(run.session().now(), 1 * kernel::kSecond);
+    simulation::Snapshot snapshot;
+    run.session().simulation().look(snapshot, -1);
+    const auto app = std::find_if(snapshot.components.begin(), snapshot.components.end(),
+                                  [](const auto& component) { return component.id == "app"; });
+    QVERIFY(app != snapshot.components.end());
+    QCOMPARE(app->instances.size(), std::size_t(4));
+    QVERIFY(app->instances[1].health == simulation::Health::Up);
 }
 
 void TestRun::refusesActsWithoutARun() {

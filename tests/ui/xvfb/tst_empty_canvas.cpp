@@ -3,7 +3,7 @@
 #include <QElapsedTimer>
 #include <QtTest>
 
-#include "tests/ui/xvfb/real_program.h"
+#include "tests/ui/xvfb/builder.h"
 
 namespace {
 
@@ -33,31 +33,11 @@ class TestEmptyCanvas : public QObject {
     /// Where pictures go; empty: none are taken.
     QString m_pictures = qEnvironmentVariable("FAULTLINE_SCREENS");
     RealProgram m_program;
-    int m_actions = 0;
+    Builder m_person{m_program};
 
     void picture(const char* name) const {
         if (!m_pictures.isEmpty())
             QVERIFY(m_program.screenshot(m_pictures + u'/' + QString::fromLatin1(name) + QStringLiteral(".png")));
-    }
-    QPoint onCanvas(double across, double down) const {
-        const QRect canvas = m_program.widget(QStringLiteral("canvas"));
-        return canvas.topLeft() + QPoint(qRound(canvas.width() * across), qRound(canvas.height() * down));
-    }
-    /// Drags a kind onto the canvas; the new card's name, empty when none came.
-    QString place(const QString& kind, double across, double down) {
-        const QStringList before = m_program.cards();
-        m_program.drag(m_program.paletteRow(kind).center(), onCanvas(across, down));
-        ++m_actions;
-        m_program.waitFor([&] { return m_program.cards().size() > before.size(); });
-        for (const QString& card : m_program.cards())
-            if (!before.contains(card))
-                return card;
-        return {};
-    }
-    void wire(const QString& from, const QString& to) {
-        m_program.drag(RealProgram::rectOf(m_program.card(from).value(QStringLiteral("out"))).center(),
-                       RealProgram::rectOf(m_program.card(to).value(QStringLiteral("card"))).center());
-        ++m_actions;
     }
 
   private slots:
@@ -72,18 +52,18 @@ class TestEmptyCanvas : public QObject {
         QElapsedTimer clock;
         clock.start();
         m_program.click(m_program.widget(QStringLiteral("New diagram")).center());
-        ++m_actions;
+        m_person.count();
         QVERIFY(m_program.waitFor([&] { return m_program.paletteRow(QStringLiteral("Client")).isValid(); }));
-        const QString client = place(QStringLiteral("Client"), 0.15, 0.42);
-        const QString balancer = place(QStringLiteral("Load balancer"), 0.41, 0.42);
-        const QString first = place(QStringLiteral("Service"), 0.70, 0.24);
-        const QString second = place(QStringLiteral("Service"), 0.70, 0.60);
+        const QString client = m_person.place(QStringLiteral("Client"), 0.15, 0.42);
+        const QString balancer = m_person.place(QStringLiteral("Load balancer"), 0.41, 0.42);
+        const QString first = m_person.place(QStringLiteral("Service"), 0.70, 0.24);
+        const QString second = m_person.place(QStringLiteral("Service"), 0.70, 0.60);
         QCOMPARE(m_program.cards().size(), 4);
-        wire(client, balancer);
-        wire(balancer, first);
-        wire(balancer, second);
+        m_person.wire(client, balancer);
+        m_person.wire(balancer, first);
+        m_person.wire(balancer, second);
         m_program.key(QStringLiteral("space"));
-        ++m_actions;
+        m_person.count();
         QVERIFY(m_program.waitFor([&] { return simulatedS(m_program) >= 5; }, 15000));
         const double before = p99Ms(m_program);
         QVERIFY2(before > 0 && before < 300, qPrintable(QString::number(before)));
@@ -93,9 +73,9 @@ class TestEmptyCanvas : public QObject {
         m_program.click(RealProgram::rectOf(m_program.card(second).value(QStringLiteral("card"))).center(), 3);
         QVERIFY(m_program.choose(QStringLiteral("Crash")));
         QVERIFY(m_program.choose(QStringLiteral("Until restored")));
-        m_actions += 3;
+        m_person.count(3);
         QVERIFY(m_program.waitFor([&] { return m_program.window().value(QStringLiteral("fault")).toBool(); }));
-        m_program.moveTo(onCanvas(0.03, 0.05));
+        m_program.moveTo(m_person.onCanvas(0.03, 0.05));
         const double crashedAt = simulatedS(m_program);
         QVERIFY2(m_program.waitFor([&] { return p99Ms(m_program) > 3 * before; }, 20000),
                  qPrintable(QString::number(p99Ms(m_program))));
@@ -104,8 +84,8 @@ class TestEmptyCanvas : public QObject {
         const double after = p99Ms(m_program);
         m_program.wait(1500);
         picture("empty-canvas-after");
-        qInfo("%d actions, %.1f s; p99 %.0f ms before, %.0f ms %.1f s after the crash", m_actions, seconds, before,
-              after, tookS);
+        qInfo("%d actions, %.1f s; p99 %.0f ms before, %.0f ms %.1f s after the crash", m_person.actions(), seconds,
+              before, after, tookS);
         QVERIFY2(tookS <= 10, qPrintable(QString::number(tookS)));
         QVERIFY2(seconds <= kMostSeconds, qPrintable(QString::number(seconds)));
 

@@ -11,7 +11,7 @@
 namespace faultline::ui {
 namespace {
 
-constexpr double kLaneWidth = 14;
+constexpr double kLaneWidth = 20;
 constexpr int kSamples = 512;
 constexpr double kArrow = 9;
 /// Half of the gap where a cut wire is torn, in canvas units.
@@ -156,7 +156,7 @@ void paintWire(QPainter& painter, const WireRoute& route, const WireLook& look, 
     const Palette& p = Theme::instance().palette();
     painter.setRenderHint(QPainter::Antialiasing, smooth);
     QColor colour = look.selected ? p.accent : p.wire;
-    if (look.dimmed)
+    if (look.muted)
         colour.setAlpha(70);
     const double width = std::max(look.selected || look.hovered ? 3.0 : 1.8, 1.1 / zoom);
     const QPen pen(colour, width, Qt::SolidLine, Qt::RoundCap);

@@ -39,7 +39,7 @@ struct WireLook {
     bool selected = false;
     bool cut = false;
     bool parted = false; ///< some of the instances at its ends do not reach each other
-    bool dimmed = false;
+    bool muted = false;  ///< what moves on it is hidden
     bool hovered = false;
     friend bool operator==(const WireLook&, const WireLook&) = default;
 };

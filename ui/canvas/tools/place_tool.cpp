@@ -8,6 +8,7 @@
 #include "ui/canvas/geometry.h"
 #include "ui/canvas/items/card_layout.h"
 #include "ui/canvas/items/card_painter.h"
+#include "ui/canvas/overlays.h"
 #include "ui/canvas/selection.h"
 #include "ui/document/diagram_document.h"
 #include "ui/palette/palette_view.h"
@@ -35,7 +36,10 @@ void PlaceTool::enter(const QString& kind) {
 }
 
 void PlaceTool::moveTo(const PointerEvent& event) {
-    m_corner = cornerFor(event.scene, !event.modifiers.testFlag(Qt::AltModifier));
+    const bool free = event.modifiers.testFlag(Qt::AltModifier);
+    m_corner = cornerFor(event.scene, !free);
+    m_viewPointer = event.view;
+    m_site = free ? SpliceSite() : spliceSiteAt(m_context.scene, m_context.document.diagram(), m_kind, event.scene);
     m_shown = true;
     m_context.redraw();
 }
@@ -44,7 +48,9 @@ bool PlaceTool::drop(const PointerEvent& event) {
     if (m_kind.isEmpty())
         return false;
     moveTo(event);
-    const NewComponent made = newComponent(m_context.document.diagram(), m_kind, m_corner);
+    NewComponent made = newComponent(m_context.document.diagram(), m_kind, m_corner);
+    if (m_site.fits())
+        made.edit = spliced(m_context.document.diagram(), made.edit, made.id, m_site.wire->id);
     cancel();
     if (!m_context.document.edit(made.edit))
         return false;
@@ -55,23 +61,34 @@ bool PlaceTool::drop(const PointerEvent& event) {
 void PlaceTool::cancel() {
     m_kind.clear();
     m_shown = false;
+    m_site = {};
     m_context.redraw();
 }
 
 void PlaceTool::paint(QPainter& painter, double zoom) const {
     if (!m_shown)
         return;
+    const CardLayout layout = layoutOf(m_content);
+    paintSplice(painter, m_context.scene, m_site, m_corner + layout.inPort(), m_corner + layout.outPort(), zoom);
     painter.save();
     painter.translate(m_corner);
     painter.setOpacity(0.75);
     CardEmphasis emphasis;
     emphasis.selected = true;
-    paintCard(painter, m_content, layoutOf(m_content), emphasis, detailAt(zoom));
+    paintCard(painter, m_content, layout, emphasis, detailAt(zoom));
     painter.restore();
 }
 
+void PlaceTool::paintOver(QPainter& painter, const QRectF& viewport) const {
+    if (m_shown && m_site.wire)
+        paintReason(painter, m_viewPointer, viewport, spliceText(m_context.scene, m_site), !m_site.fits());
+}
+
 QString PlaceTool::hint() const {
-    return QCoreApplication::translate("faultline::ui::Canvas", "Drop to add it · Alt: off the grid");
+    if (m_site.fits())
+        return QCoreApplication::translate("faultline::ui::Canvas", "Drop to put it into the wire · Alt: beside it");
+    return QCoreApplication::translate("faultline::ui::Canvas",
+                                       "Drop to add it, on a wire to put it in · Alt: off the grid");
 }
 
 } // namespace faultline::ui

@@ -5,11 +5,13 @@
 #include <memory>
 
 #include "ui/canvas/items/card_content.h"
+#include "ui/canvas/splice.h"
 #include "ui/canvas/tools/tool.h"
 
 namespace faultline::ui {
 
-/// A ghost card that snaps while a drag from the palette is over the canvas, and the component where it is dropped.
+/// A ghost card that snaps while a drag from the palette is over the canvas, and the component where it is dropped; on
+/// a wire it is put into it, unless Alt is held.
 class PlaceTool : public Tool {
   public:
     using Tool::Tool;
@@ -28,6 +30,7 @@ class PlaceTool : public Tool {
     void release(const PointerEvent&) override {}
     void cancel() override;
     void paint(QPainter& painter, double zoom) const override;
+    void paintOver(QPainter& painter, const QRectF& viewport) const override;
     QString hint() const override;
 
     /// Where a card's corner goes when its middle is at a point.
@@ -37,6 +40,8 @@ class PlaceTool : public Tool {
     QString m_kind;
     CardContent m_content;
     QPointF m_corner;
+    QPoint m_viewPointer;
+    SpliceSite m_site; ///< the wire that it would be put into
     bool m_shown = false;
 };
 

@@ -1,9 +1,11 @@
 #include "ui/canvas/tools/select_tool.h"
 
 #include <QCoreApplication>
+#include <utility>
 
 #include "ui/canvas/canvas_edits.h"
 #include "ui/canvas/geometry.h"
+#include "ui/canvas/overlays.h"
 #include "ui/canvas/selection.h"
 #include "ui/document/diagram_document.h"
 
@@ -96,6 +98,11 @@ void SelectTool::move(const PointerEvent& event) {
     m_context.scene.wires().reroute(m_ids);
     if (const CardItem* card = m_context.scene.card(m_grabbed))
         m_context.scene.markZone(m_context.scene.zoneUnder(card->cardRect().center()));
+    m_viewPointer = event.view;
+    m_site = {};
+    if (const CardItem* card = m_context.scene.card(m_grabbed);
+        card != nullptr && m_ids.size() == 1 && !event.modifiers.testFlag(Qt::AltModifier))
+        m_site = spliceSiteOf(m_context.scene, m_context.document.diagram(), m_grabbed, card->cardRect().center());
     m_context.redraw();
 }
 
@@ -112,7 +119,12 @@ void SelectTool::release(const PointerEvent&) {
 
 void SelectTool::drop() {
     endDrag();
-    if (m_positions == m_origins || !m_context.document.edit(moved(m_context.document.diagram(), m_positions)))
+    const SpliceSite site = std::exchange(m_site, {});
+    const diagram::Diagram& diagram = m_context.document.diagram();
+    diagram::Edit edit = moved(diagram, m_positions);
+    if (site.fits())
+        edit = spliced(diagram, edit, m_grabbed, site.wire->id);
+    if ((m_positions == m_origins && !site.fits()) || !m_context.document.edit(edit))
         m_context.scene.endPreview();
 }
 
@@ -128,8 +140,19 @@ void SelectTool::cancel() {
         endDrag();
         m_context.scene.endPreview();
     }
+    m_site = {};
     m_pressed = false;
     m_hit = {};
+}
+
+void SelectTool::paint(QPainter& painter, double zoom) const {
+    if (const CardItem* card = m_dragging ? m_context.scene.card(m_grabbed) : nullptr)
+        paintSplice(painter, m_context.scene, m_site, card->inPort(), card->outPort(), zoom);
+}
+
+void SelectTool::paintOver(QPainter& painter, const QRectF& viewport) const {
+    if (m_dragging && m_site.wire)
+        paintReason(painter, m_viewPointer, viewport, spliceText(m_context.scene, m_site), !m_site.fits());
 }
 
 QString SelectTool::hint() const {

@@ -5,11 +5,13 @@
 #include <QSet>
 
 #include "ui/canvas/canvas_scene.h"
+#include "ui/canvas/splice.h"
 #include "ui/canvas/tools/tool.h"
 
 namespace faultline::ui {
 
-/// Press on a card, a tile or a wire.
+/// Press on a card, a tile or a wire. A card without wires that is dropped on a wire is put into it, unless Alt is
+/// held.
 class SelectTool : public Tool {
   public:
     using Tool::Tool;
@@ -22,6 +24,8 @@ class SelectTool : public Tool {
     void move(const PointerEvent& event) override;
     void release(const PointerEvent& event) override;
     void cancel() override;
+    void paint(QPainter& painter, double zoom) const override;
+    void paintOver(QPainter& painter, const QRectF& viewport) const override;
     QString hint() const override;
 
     /// Selects what a right click hit, unless it is selected already.
@@ -43,6 +47,8 @@ class SelectTool : public Tool {
     QHash<QString, QPointF> m_origins;
     QHash<QString, QPointF> m_positions;
     QSet<QString> m_ids;
+    QPoint m_viewPointer;
+    SpliceSite m_site; ///< the wire that the dragged card would be put into
 };
 
 } // namespace faultline::ui

@@ -1,5 +1,10 @@
 #include "ui/canvas/tools/tool_box.h"
 
+#include <QCoreApplication>
+#include <QGuiApplication>
+#include <QStyleHints>
+#include <utility>
+
 #include "ui/canvas/canvas_view.h"
 
 namespace faultline::ui {
@@ -23,18 +28,23 @@ Qt::CursorShape cursorFor(const Hit& hit) {
 } // namespace
 
 ToolBox::ToolBox(ToolContext context, std::function<void(const Hit&, const PointerEvent&)> openMenu)
-    : m_context(std::move(context)), m_select(m_context), m_marquee(m_context), m_wire(m_context),
+    : m_context(std::move(context)), m_select(m_context), m_marquee(m_context), m_wire(m_context), m_reroute(m_context),
       m_pan(m_context,
             [this, openMenu](const PointerEvent& event) {
                 openMenu(m_context.scene.hitAt(event.scene, m_context.view.zoom()), event);
             }),
-      m_place(m_context), m_zone(m_context), m_note(m_context) {}
+      m_place(m_context), m_zone(m_context), m_note(m_context), m_openMenu(openMenu) {
+    m_held.setSingleShot(true);
+    // Moves that wait in the queue come first: a busy moment is no long press.
+    QObject::connect(&m_held, &QTimer::timeout, &m_context.view,
+                     [this] { QTimer::singleShot(0, &m_held, [this] { pressedLong(); }); });
+}
 
 const Tool* ToolBox::active() const {
     for (const Tool* tool :
          {static_cast<const Tool*>(&m_pan), static_cast<const Tool*>(&m_place), static_cast<const Tool*>(&m_wire),
-          static_cast<const Tool*>(&m_select), static_cast<const Tool*>(&m_marquee), static_cast<const Tool*>(&m_zone),
-          static_cast<const Tool*>(&m_note)})
+          static_cast<const Tool*>(&m_reroute), static_cast<const Tool*>(&m_select),
+          static_cast<const Tool*>(&m_marquee), static_cast<const Tool*>(&m_zone), static_cast<const Tool*>(&m_note)})
         if (tool->isActive())
             return tool;
     return nullptr;
@@ -56,13 +66,25 @@ void ToolBox::press(const PointerEvent& event) {
         tool->press(event);
         return;
     }
-    if (event.button != Qt::LeftButton)
-        return;
+    if (event.button == Qt::LeftButton)
+        startLeft(event);
+}
+
+void ToolBox::startLeft(const PointerEvent& event) {
     const Hit hit = m_context.scene.hitAt(event.scene, m_context.view.zoom());
     forgetHover();
     if (hit.isPort()) {
         m_wire.setHit(hit);
         m_wire.press(event);
+        return;
+    }
+    m_pressed = event;
+    if (event.modifiers == Qt::NoModifier)
+        m_held.start(QGuiApplication::styleHints()->mousePressAndHoldInterval());
+    const auto end = hit.wire ? RerouteTool::endAt(*hit.wire, event.scene, m_context.view.zoom()) : std::nullopt;
+    if (end && event.modifiers == Qt::NoModifier) {
+        m_reroute.setHit(hit, *end);
+        m_reroute.press(event);
     } else if (hit.isCard() || hit.what == Hit::What::Wire) {
         m_select.setHit(hit);
         m_select.press(event);
@@ -77,7 +99,18 @@ void ToolBox::press(const PointerEvent& event) {
     }
 }
 
+/// The menu of what lies there, in place of what the press had begun.
+void ToolBox::pressedLong() {
+    if (m_pressed.button == Qt::NoButton)
+        return;
+    const PointerEvent event = std::exchange(m_pressed, {});
+    cancel();
+    m_openMenu(m_context.scene.hitAt(event.scene, m_context.view.zoom()), event);
+}
+
 void ToolBox::move(const PointerEvent& event) {
+    if ((event.view - m_pressed.view).manhattanLength() >= kDragDistance)
+        m_pressed.button = Qt::NoButton;
     if (Tool* tool = active())
         tool->move(event);
     else
@@ -85,11 +118,15 @@ void ToolBox::move(const PointerEvent& event) {
 }
 
 void ToolBox::release(const PointerEvent& event) {
+    m_held.stop();
+    m_pressed.button = Qt::NoButton;
     if (Tool* tool = active())
         tool->release(event);
 }
 
 bool ToolBox::cancel() {
+    m_held.stop();
+    m_pressed.button = Qt::NoButton;
     Tool* tool = active();
     if (tool == nullptr)
         return false;
@@ -114,9 +151,15 @@ void ToolBox::hover(const PointerEvent& event) {
         return;
     const Hit hit = m_context.scene.hitAt(event.scene, m_context.view.zoom());
     const QString card = hit.card != nullptr ? hit.card->id() : QString();
+    const auto grip = hit.wire ? RerouteTool::endAt(*hit.wire, event.scene, m_context.view.zoom()) : std::nullopt;
+    const bool sameGrip = grip == m_grip;
+    m_grip = grip;
     if (hit.what == m_hovered.what && card == m_hoveredCard && hit.wire == m_hovered.wire &&
-        hit.edges == m_hovered.edges)
+        hit.edges == m_hovered.edges) {
+        if (!sameGrip)
+            m_context.redraw();
         return;
+    }
     showHover(hit);
 }
 
@@ -140,24 +183,35 @@ void ToolBox::showHover(const Hit& hit) {
 }
 
 void ToolBox::forgetHover() {
+    m_grip.reset();
     if (m_hovered.what != Hit::What::Nothing)
         showHover({});
 }
 
 QString ToolBox::hint() const {
     const Tool* tool = active();
+    if (tool == nullptr && m_grip && m_hovered.wire)
+        return QCoreApplication::translate("faultline::ui::Canvas",
+                                           "Drag this end to another card · right-click: cut, delay, lossy");
     return tool != nullptr ? tool->hint() : QString();
 }
 
 void ToolBox::paint(QPainter& painter, double zoom) const {
     // A wire that was begun by a click stays while the view is panned.
     m_wire.paint(painter, zoom);
+    m_reroute.paint(painter, zoom);
+    m_select.paint(painter, zoom);
+    if (m_grip && m_hovered.wire)
+        RerouteTool::paintGrip(painter, *m_hovered.wire, *m_grip, zoom);
     m_marquee.paint(painter, zoom);
     m_place.paint(painter, zoom);
 }
 
 void ToolBox::paintOver(QPainter& painter, const QRectF& viewport) const {
     m_wire.paintOver(painter, viewport);
+    m_reroute.paintOver(painter, viewport);
+    m_select.paintOver(painter, viewport);
+    m_place.paintOver(painter, viewport);
 }
 
 } // namespace faultline::ui

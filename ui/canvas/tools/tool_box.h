@@ -1,6 +1,7 @@
 // Picks the tool that a press means and passes the pointer on to it.
 #pragma once
 
+#include <QTimer>
 #include <memory>
 
 #include "ui/canvas/canvas_scene.h"
@@ -8,13 +9,14 @@
 #include "ui/canvas/tools/note_tool.h"
 #include "ui/canvas/tools/pan_tool.h"
 #include "ui/canvas/tools/place_tool.h"
+#include "ui/canvas/tools/reroute_tool.h"
 #include "ui/canvas/tools/select_tool.h"
 #include "ui/canvas/tools/wire_tool.h"
 #include "ui/canvas/tools/zone_tool.h"
 
 namespace faultline::ui {
 
-/// All tools of the canvas and which of them is at work.
+/// All tools of the canvas and which of them is at work. A long press is a right click.
 class ToolBox {
   public:
     /// `openMenu` is asked for the menu of what lies under a right click.
@@ -42,11 +44,14 @@ class ToolBox {
     Tool* active();
     void hover(const PointerEvent& event);
     void showHover(const Hit& hit);
+    void startLeft(const PointerEvent& event);
+    void pressedLong();
 
     ToolContext m_context;
     SelectTool m_select;
     MarqueeTool m_marquee;
     WireTool m_wire;
+    RerouteTool m_reroute;
     PanTool m_pan;
     PlaceTool m_place;
     ZoneTool m_zone;
@@ -54,6 +59,10 @@ class ToolBox {
     bool m_spaceHeld = false;
     Hit m_hovered;
     QString m_hoveredCard;
+    std::optional<RerouteTool::End> m_grip; ///< the end of the hovered wire that a drag would take
+    std::function<void(const Hit&, const PointerEvent&)> m_openMenu;
+    QTimer m_held; ///< a button that is kept down without a move opens the menu
+    PointerEvent m_pressed;
 };
 
 } // namespace faultline::ui

@@ -9,6 +9,7 @@
 #include "ui/canvas/geometry.h"
 #include "ui/canvas/overlays.h"
 #include "ui/canvas/selection.h"
+#include "ui/canvas/tools/fit_marks.h"
 #include "ui/document/diagram_document.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
@@ -39,7 +40,7 @@ void WireTool::start(const PointerEvent& event) {
     m_start = event.view;
     m_target.clear();
     m_reason.clear();
-    markCards();
+    FitMarks::show(m_context.scene, m_origin, m_reversed, [this](const CardItem& card) { return refusal(card); });
     aim(event);
 }
 
@@ -140,35 +141,13 @@ void WireTool::addAndWire(const QString& kind, QPointF at) {
         m_context.selection.set({made.id}, {});
 }
 
-void WireTool::markCards() {
-    for (CardItem* card : m_context.scene.cardsInOrder()) {
-        const bool origin = card->id() == m_origin;
-        const bool fits = !origin && refusal(*card).isEmpty();
-        CardEmphasis emphasis = card->emphasis();
-        emphasis.fits = fits;
-        emphasis.outPortHot = origin && !m_reversed;
-        emphasis.inPortHot = origin && m_reversed;
-        card->setEmphasis(emphasis);
-        card->setDimmed(!origin && !fits);
-    }
-}
-
-void WireTool::unmarkCards() {
-    for (CardItem* card : m_context.scene.cardsInOrder()) {
-        CardEmphasis emphasis = card->emphasis();
-        emphasis.fits = emphasis.outPortHot = emphasis.inPortHot = false;
-        card->setEmphasis(emphasis);
-        card->setDimmed(false);
-    }
-}
-
 void WireTool::cancel() {
     if (m_state == State::Idle)
         return;
     m_state = State::Idle;
     if (m_menu)
         m_menu->close();
-    unmarkCards();
+    FitMarks::hide(m_context.scene);
     m_target.clear();
     m_reason.clear();
     m_context.redraw();

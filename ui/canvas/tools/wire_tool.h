@@ -40,8 +40,6 @@ class WireTool : public Tool {
     void end(const PointerEvent& event);
     void offerKinds(const PointerEvent& event);
     void addAndWire(const QString& kind, QPointF at);
-    void markCards();
-    void unmarkCards();
     QString refusal(const CardItem& card) const;
 
     State m_state = State::Idle;

@@ -1,0 +1,12 @@
+// Finding a phrase by some of its letters.
+#pragma once
+
+#include <QString>
+
+namespace faultline::ui {
+
+/// How well what was typed fits a phrase, all its letters in their order and words in any; -1 when it does not fit.
+/// Beginnings of words and letters in a row count most.
+int fuzzyScore(const QString& typed, const QString& phrase);
+
+} // namespace faultline::ui
