@@ -24,6 +24,7 @@ constexpr double kFitMargin = 48;
 constexpr double kSmallestFitMargin = 18;
 constexpr double kFitMarginShare = 0.055; // of the view's height: small windows need their room
 constexpr double kLegend = 46;
+constexpr QSizeF kFirstCards(1150, 560);
 constexpr int kSettleMs = 100;
 /// After a longer pause (a dialog, a busy machine) the dots go on as if it had been this long, s.
 constexpr double kLongestFrame = 0.25;
@@ -313,10 +314,14 @@ void CanvasView::fitAll() {
     }
     m->fitPending = false;
     if (all.isNull()) {
-        resetTransform();
+        // An empty canvas has room for a handful of cards, in a small window as well.
+        const double room =
+            std::min(viewport()->width() / kFirstCards.width(), viewport()->height() / kFirstCards.height());
+        const double zoom = std::clamp(room, kFullZoom, 1.0);
+        setTransform(QTransform::fromScale(zoom, zoom));
         centerOn(0, 0);
         m->redrawWires();
-        emit zoomChanged(zoom());
+        emit zoomChanged(zoom);
         return;
     }
     m->fit(all);

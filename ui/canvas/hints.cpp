@@ -90,9 +90,7 @@ QString selectionHint(const CanvasScene& scene, const Selection& selection) {
             .arg(wireNames(scene, selection));
     if (selection.components().size() == 1)
         return tr("%1 · double-click: open · K: crash or restore · X: partition · F2: rename · Ctrl+D: duplicate · "
-                  "Del: delete · "
-                  "Alt+arrows: "
-                  "along wires")
+                  "Del: delete · Alt+arrows: along wires")
             .arg(titleOf(scene, *selection.components().begin()));
     return tr("%1 selected · drag: move · K: crash or restore · X: partition from the rest · Ctrl+G: zone · Ctrl+D: "
               "duplicate · Del: delete")
