@@ -155,6 +155,7 @@ void CanvasView::dragMoveEvent(QDragMoveEvent* event) {
     }
     m->tools.place().moveTo(pointerOf(*this, event->position().toPoint(), Qt::LeftButton, event->modifiers()));
     event->acceptProposedAction();
+    m->sayHint();
 }
 
 void CanvasView::dragLeaveEvent(QDragLeaveEvent* event) {

@@ -151,6 +151,9 @@ class GestureWindow {
     }
     /// To whatever has the focus, as a keyboard does it.
     void key(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) const {
+        // A screen without a window manager leaves no window active once a menu has closed.
+        if (QApplication::activeWindow() != m_window && menu() == nullptr)
+            QApplication::setActiveWindow(m_window);
         QWidget* focus = QApplication::focusWidget();
         QTest::keyClick(focus != nullptr ? focus : m_window, key, modifiers);
     }

@@ -21,12 +21,13 @@ int near(const QImage& picture, const QColor& colour) {
     return count;
 }
 
+/// Pixels as dark as text is.
 double darkness(const QImage& picture) {
-    double sum = 0;
+    int count = 0;
     for (int y = 0; y < picture.height(); ++y)
         for (int x = 0; x < picture.width(); ++x)
-            sum += 255 - qGray(picture.pixel(x, y));
-    return sum;
+            count += qGray(picture.pixel(x, y)) < 128 ? 1 : 0;
+    return count;
 }
 
 /// A place on the wire from the balancer to `a`, near its end. The route is a cubic from (480, 144) to (560, 44) with
