@@ -105,6 +105,7 @@ struct Call {
     bool isTry : 1 = false;     ///< one try of the call to a store that is its parent
     bool numbered : 1 = false;  ///< a handler that has drawn a number
     bool parked : 1 = false;    ///< a look-up that waits until another caller has filled the entry
+    bool overdue : 1 = false;   ///< a delivery whose time has passed: only a late acknowledgement counts
     Consistency consistency : 3 = Consistency::Default; ///< of a read or write
 };
 

@@ -203,8 +203,8 @@ void onOverdue(World& world, Index index) {
     const Index entry = delivery.pairOrMessage;
     QueueState& state = queue::stateOf(world, node);
     const bool lost = delivery.stage == Stage::Lost;
-    const bool again = delivery.failed;
-    delivery.failed = true; // from now on only a late acknowledgement counts
+    const bool again = delivery.overdue;
+    delivery.overdue = true;
     delivery.detached = lost;
     if (lost) {
         giveBack(world, node, delivery);
@@ -247,7 +247,7 @@ void onAnswer(World& world, Index index, Outcome outcome) {
         releaseIfDone(state, entry);
     } else if (outcome == Outcome::Success) {
         finishEntry(world, node, entry, Fate::Acknowledged);
-    } else if (!delivery.failed && !state.entries[entry].ready) {
+    } else if (!delivery.overdue && !state.entries[entry].ready) {
         // A worker that was lost said nothing: its messages come back at once, or when they would have anyway.
         const kernel::Time visibleAt = delivery.began + model.visibilityTimeout;
         const kernel::Time lostAt = model.crashReturnsAtOnce ? world.now() : visibleAt;

@@ -49,6 +49,8 @@ class TestQueue : public QObject {
     void handsItsMessagesToWorkers();
     void acceptsAfterItsPublishTime();
     void deliversAgainWhatIsNotAcknowledgedInTime();
+    void deliversAgainWhatFailedInAParallelBranch();
+    void letsLateWorkersFinishWhatTheyHave();
     void setsAsideWhatIsGivenUp();
     void dropsWhatIsGivenUpWithoutAPlaceForIt();
     void doesAsItSaysWhenFull_data();
@@ -98,6 +100,38 @@ void TestQueue::deliversAgainWhatIsNotAcknowledgedInTime() {
     const Measurement once = measured("2s", "idempotent: false");
     QCOMPARE(component(once, "jobs").redelivered, std::uint64_t{0});
     QCOMPARE(once.totals.duplicateEffects.value(), std::uint64_t{0});
+}
+
+void TestQueue::deliversAgainWhatFailedInAParallelBranch() {
+    // Three tries, 100 ms apart, then it is given up.
+    const auto measured = [](const QString& share) {
+        return single(line(1, "retry_delay: 100ms, max_receives: 3",
+                           "handler: {default: [{parallel: [{fail: " + share + "}, {work: 10ms}]}]}"),
+                      5_s);
+    };
+    const Measurement failing = measured("100%");
+    QCOMPARE(component(failing, "jobs").delivered, std::uint64_t{3});
+    QCOMPARE(component(failing, "jobs").redelivered, std::uint64_t{2});
+    QCOMPARE(component(failing, "jobs").dropped, std::uint64_t{1});
+    QCOMPARE(component(failing, "jobs").depthEnd, std::int64_t{0});
+    const Measurement sound = measured("0%");
+    QCOMPARE(component(sound, "jobs").delivered, std::uint64_t{1});
+    QCOMPARE(component(sound, "jobs").acked, std::uint64_t{1});
+}
+
+void TestQueue::letsLateWorkersFinishWhatTheyHave() {
+    // 1 s, 100 ms of branches and 200 ms, whether the queue still waits for it or not.
+    const auto residence = [](const QString& visibility) {
+        const QString worker = "cpus: 2, prefetch: 1, "
+                               "handler: {default: [{work: 1s}, {parallel: [{work: 100ms}]}, {work: 200ms}]}";
+        return component(single(line(1, "visibility_timeout: " + visibility, worker), 5_s), "clerk").residence;
+    };
+    const auto late = residence("400ms");
+    QCOMPARE(late.count(), std::uint64_t{2}); // delivered at 1 s and at 1.4 s
+    QCOMPARE(late.min(), kernel::Time{1300_ms});
+    QCOMPARE(late.max(), kernel::Time{1300_ms});
+    QCOMPARE(residence("2s").count(), std::uint64_t{1});
+    QCOMPARE(residence("2s").max(), kernel::Time{1300_ms});
 }
 
 void TestQueue::setsAsideWhatIsGivenUp() {
