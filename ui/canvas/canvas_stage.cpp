@@ -1,7 +1,9 @@
 #include "ui/canvas/canvas_stage.h"
 
+#include <QCoreApplication>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "ui/canvas/canvas_scene.h"
 #include "ui/canvas/event_sentence.h"
@@ -15,6 +17,7 @@ namespace {
 constexpr double kGridZoom = 0.5;
 constexpr double kDotSize = 11;
 constexpr double kLargestDot = 16;
+constexpr int kMostSentences = 3;
 
 void paintGrid(QPainter& painter, const QRectF& exposed, double zoom) {
     if (zoom < kGridZoom)
@@ -31,6 +34,15 @@ void paintGrid(QPainter& painter, const QRectF& exposed, double zoom) {
     pen.setCosmetic(true);
     painter.setPen(pen);
     painter.drawPoints(points.data(), int(points.size()));
+}
+
+/// As many sentences as one takes in at a glance.
+QString captionOf(const QStringList& sentences) {
+    if (sentences.size() <= kMostSentences)
+        return sentences.join(u' ');
+    const auto left = static_cast<int>(sentences.size()) - (kMostSentences - 1);
+    return QStringList(sentences.mid(0, kMostSentences - 1)).join(u' ') + u' ' +
+           QCoreApplication::translate("faultline::ui::Canvas", "And %n more.", nullptr, left);
 }
 
 } // namespace
@@ -77,17 +89,22 @@ void CanvasStage::readLog(const simulation::Snapshot& snapshot) {
     while (begin > 0 && log[begin - 1].at >= m_toldUntil)
         --begin;
     std::size_t atSameTime = 0;
-    QString sentence;
+    QStringList sentences; // on what happened last, all at the same time
+    kernel::Time happened = -1;
     for (std::size_t i = begin; i < log.size(); ++i) {
         if (log[i].at == m_toldUntil && atSameTime++ < m_toldThen)
             continue;
         // What lies far back was before anyone looked.
         const bool recent = snapshot.now - log[i].at <= 2 * kernel::kSecond || !first;
-        if (const QString text = recent ? eventSentence(log, i, labelOf) : QString(); !text.isEmpty())
-            sentence = text;
+        const QString text = recent ? eventSentence(log, i, labelOf) : QString();
+        if (text.isEmpty())
+            continue;
+        if (std::exchange(happened, log[i].at) != log[i].at)
+            sentences.clear();
+        sentences += text;
     }
-    if (!sentence.isEmpty())
-        m_caption.say(sentence);
+    if (!sentences.isEmpty())
+        m_caption.say(captionOf(sentences));
     if (!log.empty()) {
         m_toldUntil = log.back().at;
         m_toldThen = std::size_t(

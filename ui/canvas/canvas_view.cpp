@@ -252,6 +252,10 @@ void CanvasView::setCaptionsShown(bool shown) {
     viewport()->update();
 }
 
+const QString& CanvasView::caption() const {
+    return m->stage.caption().text();
+}
+
 void CanvasView::setCoveredBelow(int pixels) {
     m->coveredBelow = pixels;
     m->stage.setCoveredBelow(pixels);

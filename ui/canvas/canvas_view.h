@@ -35,6 +35,8 @@ class CanvasView : public QGraphicsView {
     int visibleDots() const;
     /// Whether what happened is said at the lower edge; initially so.
     void setCaptionsShown(bool shown);
+    /// The sentence on what just happened; empty once it has gone.
+    const QString& caption() const;
     /// So many pixels at the lower edge are under something else; captions stay above it.
     void setCoveredBelow(int pixels);
     /// True while dots fly longer on screen than their messages take at the present speed.

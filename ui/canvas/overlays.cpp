@@ -36,7 +36,8 @@ struct Entry {
 std::vector<Entry> entries() {
     using Kind = simulation::Flight::Kind;
     return {{Kind::Request, tr("request")}, {Kind::Success, tr("answer")}, {Kind::Slow, tr("slow")},
-            {Kind::Error, tr("error")},     {Kind::Retry, tr("retry")},    {Kind::Dropped, tr("lost")}};
+            {Kind::Stale, tr("stale")},     {Kind::Error, tr("error")},    {Kind::Retry, tr("retry")},
+            {Kind::Dropped, tr("lost")}};
 }
 
 QFont legendFont() {

@@ -7,6 +7,7 @@
 #include <QLocale>
 #include <QMenu>
 #include <QToolButton>
+#include <algorithm>
 #include <cmath>
 
 #include "ui/dashboard/axis_scale.h"
@@ -35,6 +36,14 @@ QString availabilityText(double availability) {
 const std::vector<kernel::Time>& BoardBar::spans() {
     static const std::vector<kernel::Time> all{10 * kernel::kSecond, 60 * kernel::kSecond, 600 * kernel::kSecond, 0};
     return all;
+}
+
+kernel::Time BoardBar::spanAt(double speed) {
+    const auto holdsAMinute = [speed](kernel::Time span) {
+        return span == 0 || (speed > 0 && static_cast<double>(span) >= 60e9 * speed);
+    };
+    // Slow motion looks at single requests, but what led to them is in the last minute.
+    return *std::find_if(spans().begin() + 1, spans().end(), holdsAMinute);
 }
 
 BoardBar::BoardBar(QMenu* exportMenu, QWidget* parent) : QWidget(parent), m_spans(new QButtonGroup(this)) {

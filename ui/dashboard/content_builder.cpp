@@ -7,6 +7,8 @@
 #include <cmath>
 #include <string_view>
 
+#include "engine/diagram/charts.h"
+
 namespace faultline::ui {
 namespace {
 
@@ -19,7 +21,7 @@ using simulation::Snapshot;
 constexpr double kSaturatedFrom = 0.9;
 constexpr double kSomeoneWaits = 0.05; // on average over a bucket
 // Components whose utilisation and waiting room mean something.
-constexpr std::array<std::string_view, 5> kWorking{"service", "worker", "cache", "database", "external"};
+constexpr std::array<std::string_view, 6> kWorking{"service", "worker", "cache", "database", "store", "external"};
 
 QString text(const char* source) {
     return QCoreApplication::translate("faultline::ui::Dashboard", source);
@@ -284,14 +286,35 @@ QString ChartWords::nameOf(const QString& target) const {
 ChartWords chartWordsOf(const diagram::Diagram& diagram) {
     ChartWords words;
     words.clientsRetry = false;
+    QHash<QString, int> bearers;
+    for (const diagram::Component& component : diagram.components)
+        ++bearers[QString::fromStdString(diagram::labelOf(component))];
     for (const diagram::Component& component : diagram.components) {
-        words.labels.insert(QString::fromStdString(component.id), QString::fromStdString(diagram::labelOf(component)));
+        const QString id = QString::fromStdString(component.id);
+        const QString label = QString::fromStdString(diagram::labelOf(component));
+        words.labels.insert(id, bearers.value(label) > 1 ? id : label);
         const catalog::Value retries = diagram::effective(component, "retries");
         const auto* record = component.kind == "client" ? retries.as<catalog::Record>() : nullptr;
         const catalog::Value* most = record ? record->find("max") : nullptr;
         words.clientsRetry = words.clientsRetry || (most && most->as<std::int64_t>() && *most->as<std::int64_t>() > 0);
     }
     return words;
+}
+
+QList<ChartKind> chartsOf(const diagram::Diagram& diagram) {
+    static_assert(diagram::kCharts.size() == kChartKinds);
+    QList<ChartKind> charts;
+    if (const auto* named = diagram.dashboard.as<catalog::List>())
+        for (const catalog::Value& entry : *named) {
+            const auto found = std::find(diagram::kCharts.begin(), diagram::kCharts.end(), diagram::chartNamed(entry));
+            const auto kind = static_cast<ChartKind>(found - diagram::kCharts.begin());
+            if (found != diagram::kCharts.end() && !charts.contains(kind))
+                charts.append(kind);
+        }
+    if (charts.isEmpty())
+        for (int kind = 0; kind < kChartKinds; ++kind)
+            charts.append(static_cast<ChartKind>(kind));
+    return charts;
 }
 
 bool concerns(ChartKind kind, const Snapshot& snapshot) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QHash>
+#include <QList>
 
 #include "engine/diagram/diagram.h"
 #include "engine/simulation/snapshot.h"
@@ -16,7 +17,7 @@ inline constexpr std::uint32_t kEnoughForP99 = 100;
 
 /// What the diagram adds to a run's figures: what people call the components, and whether a client tries again.
 struct ChartWords {
-    QHash<QString, QString> labels; ///< by id; who is missing is called by the id
+    QHash<QString, QString> labels; ///< by id; who is missing, or shares a label with others, is called by the id
     bool clientsRetry = true;       ///< without retries, attempts are the requests and need no line
 
     /// "app/4" as "Servers 4", "app->db" as "Servers → Database".
@@ -29,6 +30,9 @@ ChartWords chartWordsOf(const diagram::Diagram& diagram);
 /// The chart of that kind for the stretch in view. `plannedDuration` is where the diagram's own run ends; 0: nowhere.
 ChartContent buildContent(ChartKind kind, const simulation::Snapshot& snapshot, const TimeView& view,
                           kernel::Time plannedDuration = 0, const ChartWords& words = {});
+
+/// The charts that the diagram's `dashboard` names, in its order; all where it names none.
+QList<ChartKind> chartsOf(const diagram::Diagram& diagram);
 
 /// Whether the run has anything that this chart is about.
 bool concerns(ChartKind kind, const simulation::Snapshot& snapshot);

@@ -51,6 +51,7 @@ class Dashboard::Private {
     std::shared_ptr<const simulation::Snapshot> newest;
     QString title;
     ChartWords words;
+    QList<ChartKind> charts = chartsOf({});
     TimeWindow window;
     kernel::Time askedSpan = -1;
     double cursorShare = kNoValue; // of the view's length, so that the cursor stays under the pointer
@@ -171,9 +172,9 @@ void Dashboard::Private::adaptResolution() {
 
 void Dashboard::Private::choosePanels() {
     QList<ChartPanel*> wanted;
-    for (ChartPanel* panel : std::as_const(all))
-        if (concerns(panel->kind(), *snapshot))
-            wanted.append(panel);
+    for (const ChartKind kind : std::as_const(charts))
+        if (concerns(kind, *snapshot))
+            wanted.append(all[static_cast<int>(kind)]);
     if (wanted == shown)
         return;
     shown = wanted;
@@ -302,8 +303,11 @@ void Dashboard::setFollowing(bool follow) {
 
 void Dashboard::setDiagram(const diagram::Diagram& diagram) {
     m->title = QString::fromStdString(diagram.title);
-    if (ChartWords words = chartWordsOf(diagram); words != m->words) {
+    ChartWords words = chartWordsOf(diagram);
+    QList<ChartKind> charts = chartsOf(diagram);
+    if (words != m->words || charts != m->charts) {
         m->words = std::move(words);
+        m->charts = std::move(charts);
         m->refresh(true);
     }
 }

@@ -14,6 +14,7 @@ namespace faultline::ui {
 namespace {
 
 constexpr double kMargin = 48;
+constexpr double kCaptionRoom = 56; // below everything, for the sentence on what just happened
 constexpr QSize kSmallest(640, 400);
 constexpr QSize kLargest(4096, 4096); // larger diagrams are fitted in
 
@@ -33,7 +34,8 @@ DiagramPicture::DiagramPicture(const diagram::Diagram& diagram, std::shared_ptr<
     // Cached cards would be pixels in a vector picture, and coarse ones in a large picture.
     for (QGraphicsItem* item : m_canvas->scene()->items())
         item->setCacheMode(QGraphicsItem::NoCache);
-    const QRectF items = m_canvas->scene()->itemsBoundingRect().adjusted(-kMargin, -kMargin, kMargin, kMargin);
+    const double below = m_canvas->caption().isEmpty() ? kMargin : kMargin + kCaptionRoom;
+    const QRectF items = m_canvas->scene()->itemsBoundingRect().adjusted(-kMargin, -kMargin, kMargin, below);
     m_size = items.size().toSize().expandedTo(kSmallest).boundedTo(kLargest);
     m_canvas->resize(m_size);
     m_canvas->show();

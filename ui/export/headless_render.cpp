@@ -150,10 +150,9 @@ ChartSheet boardOf(const diagram::Diagram& diagram, const simulation::Snapshot& 
     board.seed = snapshot.seed;
     board.simulatedS = secondsOf(snapshot.now);
     board.view = {0, secondsOf(duration), TimeView::Labels::Clock};
-    for (int kind = 0; kind < kChartKinds; ++kind)
-        if (concerns(static_cast<ChartKind>(kind), snapshot))
-            board.charts.append(
-                buildContent(static_cast<ChartKind>(kind), snapshot, board.view, 0, chartWordsOf(diagram)));
+    for (const ChartKind kind : chartsOf(diagram))
+        if (concerns(kind, snapshot))
+            board.charts.append(buildContent(kind, snapshot, board.view, 0, chartWordsOf(diagram)));
     return board;
 }
 

@@ -14,10 +14,13 @@
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolBar>
+#include <cmath>
+#include <utility>
 
 #include "engine/diagram/validate.h"
 #include "engine/simulation/compile.h"
 #include "ui/canvas/canvas_view.h"
+#include "ui/dashboard/board_bar.h"
 #include "ui/dashboard/dashboard.h"
 #include "ui/inspector/inspector_view.h"
 #include "ui/log/log_view.h"
@@ -30,6 +33,7 @@
 #include "ui/main_window/recent_files.h"
 #include "ui/main_window/window_actions.h"
 #include "ui/palette/palette_view.h"
+#include "ui/player/run_settings.h"
 #include "ui/start_page/start_page.h"
 #include "ui/timeline/timeline_view.h"
 #include "ui/transport/transport_bar.h"
@@ -159,11 +163,14 @@ void MainWindow::connectDocument() {
             [this](const diagram::Change& change, const diagram::Edit& edit) {
                 m_player.applyEdit(edit);
                 m_dashboard->setDiagram(m_document.diagram());
+                takeSpeed();
                 if (!change.onlyLooks())
                     m_validation.start();
             });
     connect(&m_document, &DiagramDocument::replaced, this, [this] {
         m_player.load(m_document.diagram());
+        m_speed = std::nan("");
+        takeSpeed();
         m_dashboard->setDiagram(m_document.diagram());
         showProblems();
     });
@@ -183,6 +190,14 @@ void MainWindow::connectDocument() {
     connect(m_invitation, &Invitation::covers, m_canvas, &CanvasView::setCoveredBelow);
     connect(m_playKey, &PlayKey::tapped, &m_player, &Player::togglePlaying);
     connect(m_files, &FileFlow::failed, this, &MainWindow::showDiagnostics);
+}
+
+void MainWindow::takeSpeed() {
+    const double named = settingOf<double>(m_document.diagram(), "speed");
+    if (std::exchange(m_speed, named) == named)
+        return; // what a person has chosen since stays
+    m_player.setSpeed(named);
+    m_dashboard->setSpan(BoardBar::spanAt(named));
 }
 
 void MainWindow::connectViews() {

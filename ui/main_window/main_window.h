@@ -100,6 +100,8 @@ class MainWindow : public QMainWindow {
     void showDiagnostics(const base::Diagnostics& diagnostics, const QString& file);
     void freshlyOpened();
     void fit();
+    /// Takes over the speed that the diagram names, if it has changed, and a span of the charts to suit it.
+    void takeSpeed();
     /// Where the view stands; equal as long as nobody has moved or zoomed it.
     QList<double> viewpoint() const;
     void takeFiles(const QStringList& paths);
@@ -131,6 +133,7 @@ class MainWindow : public QMainWindow {
     WindowActions* m_actions = nullptr;
     PlayKey* m_playKey = nullptr;
     std::shared_ptr<const simulation::Snapshot> m_latest;
+    double m_speed = 0; ///< as the diagram names it
     QList<double> m_fitted;
     QTimer m_refit;
     QTimer m_frames;

@@ -13,7 +13,7 @@ namespace faultline::ui {
 namespace {
 
 constexpr int kWidth = 340;
-constexpr int kHeight = 350;
+constexpr int kHeight = 374; // of a title of two lines
 constexpr int kPictureHeight = 164;
 constexpr int kPadding = 14;
 
@@ -78,7 +78,7 @@ void ExampleCard::paintTexts(QPainter& painter, QRect area) {
     title.setPixelSize(qRound(title.pixelSize() * 1.15));
     painter.setFont(title);
     painter.setPen(colours.text);
-    area.setTop(area.top() + drawWrapped(painter, area, m_example.title, 1) + scaled(3));
+    area.setTop(area.top() + drawWrapped(painter, area, m_example.title, 2) + scaled(3));
     painter.setFont(Theme::instance().body());
     painter.setPen(colours.textSecondary);
     area.setTop(area.top() + drawWrapped(painter, area, m_example.summary, 3) + scaled(4));

@@ -6,6 +6,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QRegularExpression>
 #include <QSignalBlocker>
 
 #include "ui/widgets/value_text.h"
@@ -47,6 +48,27 @@ void TextField::showValue() {
     m_edit->setCursorPosition(0);
 }
 
+QString flowing(const QString& markdown) {
+    static const QRegularExpression kOwnLine(QStringLiteral("^( {4}|\\t|\\s*([-*+>|#]|\\d+[.)]|```))"));
+    QString text;
+    bool joins = false;
+    bool isCode = false;
+    for (const QString& line : markdown.split(u'\n')) {
+        const bool fence = line.trimmed().startsWith(QLatin1String("```"));
+        const bool blank = line.trimmed().isEmpty();
+        if (joins && !blank && !isCode && !kOwnLine.match(line).hasMatch())
+            text += u' ' + line.trimmed();
+        else
+            text += (text.isEmpty() ? QString() : QStringLiteral("\n")) + line;
+        isCode = isCode != fence;
+        // Two spaces at its end keep a line apart from the next.
+        joins = !blank && !isCode && !fence && !line.endsWith(QLatin1String("  "));
+    }
+    while (text.endsWith(u'\n'))
+        text.chop(1);
+    return text;
+}
+
 LongTextField::LongTextField(const catalog::Schema& schema, QWidget* parent) : Field(schema, parent) {
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
@@ -72,8 +94,9 @@ QWidget* LongTextField::focusTarget() {
 
 void LongTextField::showValue() {
     const QSignalBlocker quiet(m_edit);
-    const QString text = fieldText(value());
-    if (m_edit->toPlainText() != text)
+    // What is being typed stays as it is as long as it says the same.
+    const QString text = flowing(fieldText(value()));
+    if (flowing(m_edit->toPlainText()) != text)
         m_edit->setPlainText(text);
     m_edit->setPlaceholderText(isMixed() ? tr("several values") : QString());
 }
@@ -82,7 +105,7 @@ void LongTextField::commit() {
     m_pause.stop();
     const auto* text = value().as<std::string>();
     const QString typed = m_edit->toPlainText();
-    if (typed != (text ? QString::fromStdString(*text) : QString()))
+    if (flowing(typed) != flowing(text ? QString::fromStdString(*text) : QString()))
         submit(catalog::Value(typed.toStdString()), m_key);
 }
 

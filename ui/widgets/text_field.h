@@ -26,7 +26,8 @@ class TextField : public Field {
     QLineEdit* m_edit = nullptr;
 };
 
-/// Edits several lines. What is typed is taken over after a pause and when the focus leaves, as one undo step.
+/// Edits paragraphs: the line breaks within one, which a file has for its own width, are not shown. What is typed is
+/// taken over after a pause and when the focus leaves, as one undo step.
 class LongTextField : public Field {
     Q_OBJECT
   public:
@@ -46,6 +47,9 @@ class LongTextField : public Field {
     QTimer m_pause;
     int m_key = 0;
 };
+
+/// Markdown without the line breaks that mean nothing: each paragraph and each entry of a list is one line.
+QString flowing(const QString& markdown);
 
 /// Shows a value that only the file can change, as text.
 class ShownField : public Field {

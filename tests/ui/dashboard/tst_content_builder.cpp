@@ -33,6 +33,7 @@ class TestContentBuilder : public QObject {
     void trafficShowsAttemptsWhenTheyArePlentiful();
     void knowsFromTheDiagramWhetherClientsTryAgain();
     void callsComponentsAsTheirCardsDo();
+    void showsTheChartsThatTheDiagramNames();
     void saturationShowsWhatWorksAndMarksWhatIsAtItsLimit();
     void showsTheBusiestSixOnly();
     void hitRatioIsMissingWhereNobodyAsked();
@@ -130,6 +131,23 @@ void TestContentBuilder::callsComponentsAsTheirCardsDo() {
     QCOMPARE(content.lines[0].id, QString("app")); // tables keep the ids
     QCOMPARE(content.lines[0].name, QString("Web servers"));
     QCOMPARE(content.marks[0].text, QString("crash Web servers 2"));
+    // Two lines of one name would not be told apart.
+    diagram.components.push_back({"spare", "service", {}});
+    diagram.components[2].values.set("label", std::string("Web servers"));
+    const ChartWords shared = chartWordsOf(diagram);
+    QCOMPARE(shared.nameOf("app"), QString("app"));
+    QCOMPARE(shared.nameOf("spare/2"), QString("spare 2"));
+}
+
+void TestContentBuilder::showsTheChartsThatTheDiagramNames() {
+    diagram::Diagram diagram;
+    QCOMPARE(chartsOf(diagram).size(), kChartKinds); // all where none is named
+    diagram.dashboard = catalog::List{"queues", "pie", "latency", "queues"};
+    QCOMPARE(chartsOf(diagram), (QList<ChartKind>{ChartKind::Queues, ChartKind::Latency}));
+    diagram.dashboard = catalog::List{catalog::Record{{"chart", "saturation"}}, "traffic"};
+    QCOMPARE(chartsOf(diagram), (QList<ChartKind>{ChartKind::Saturation, ChartKind::Traffic}));
+    diagram.dashboard = catalog::List{"hit_ratio"};
+    QCOMPARE(chartsOf(diagram), QList<ChartKind>{ChartKind::HitRatio});
 }
 
 void TestContentBuilder::saturationShowsWhatWorksAndMarksWhatIsAtItsLimit() {

@@ -191,6 +191,24 @@ class TestMainWindow : public QObject {
         QVERIFY(!window->isWindowModified());
     }
 
+    void aDiagramIsOpenedAtItsSpeed() {
+        MainWindow* window = makeWindow();
+        window->openFile(write("quick.faultline.yaml", "faultline: 1\nsettings: {speed: 5}\n"
+                                                       "components:\n  a: {kind: service}\n"));
+        QCOMPARE(window->player().speed(), 5.0);
+        QCOMPARE(window->dashboard().span(), 600 * kernel::kSecond); // a minute on the clock are five
+        window->player().setSpeed(2);
+        addService(window->document(), "b");
+        QCOMPARE(window->player().speed(), 2.0); // as it was chosen: that edit is not about speed
+        window->document().edit({diagram::SetValue{{diagram::Section::Settings, {}, 0}, {"speed"}, 50.0}, "Speed"});
+        QCOMPARE(window->player().speed(), 50.0);
+        QCOMPARE(window->dashboard().span(), kernel::Time{0});
+        MainWindow* plain =
+            window->openFile(write("plain.faultline.yaml", "faultline: 1\ncomponents:\n  a: {kind: service}\n"));
+        QCOMPARE(plain->player().speed(), 1.0);
+        QCOMPARE(plain->dashboard().span(), 60 * kernel::kSecond);
+    }
+
     void aBrokenFileIsShownReadOnlyWithItsFindings() {
         MainWindow* window = makeWindow();
         const QString file =
