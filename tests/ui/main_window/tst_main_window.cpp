@@ -7,6 +7,7 @@
 
 #include "engine/format/format.h"
 #include "ui/canvas/canvas_view.h"
+#include "ui/dashboard/dashboard.h"
 #include "ui/inspector/inspector_view.h"
 #include "ui/inspector/key_form.h"
 #include "ui/inspector/key_row.h"
