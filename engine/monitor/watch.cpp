@@ -1,7 +1,10 @@
 #include "engine/monitor/watch.h"
 
 #include <algorithm>
+#include <charconv>
 #include <limits>
+
+#include "engine/base/assert.h"
 
 namespace faultline::monitor {
 
@@ -186,6 +189,21 @@ double burnRate(const Objective& objective, const Sliding<GoodAndBad>& window, c
     return bad / (all * missing) / (1 - objective.objective);
 }
 
+namespace {
+
+/// The difference of two long sums has lost its last digits, with which two machines would be more than 2 at times: the
+/// nearest number of twelve digits, as a person writes a bound.
+double ofTwelveDigits(double value) {
+    char text[32];
+    const auto written = std::to_chars(text, text + sizeof text, value, std::chars_format::scientific, 11);
+    FAULTLINE_ASSERT(written.ec == std::errc{}, "twelve digits fit");
+    double rounded = value;
+    std::from_chars(text, written.ptr, rounded);
+    return rounded;
+}
+
+} // namespace
+
 double figureOver(const Signal& signal, const Sliding<Reading>& window, const Reading& reading, double highest,
                   kernel::Time now) {
     const auto& start = window.start(now);
@@ -197,7 +215,7 @@ double figureOver(const Signal& signal, const Sliding<Reading>& window, const Re
         return a * signal.scale;
     case Form::PerSecond:
     case Form::Mean:
-        return seconds > 0 ? a / seconds * signal.scale : kUnknown;
+        return seconds > 0 ? ofTwelveDigits(a / seconds * signal.scale) : kUnknown;
     case Form::Share:
         return b != 0 ? a / b * signal.scale : kUnknown;
     case Form::ShareOfBoth:

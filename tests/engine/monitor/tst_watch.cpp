@@ -70,6 +70,16 @@ class TestWatch : public QObject {
 
     void doesNotFireWithoutAFault() { QVERIFY(firings(std::string(kShop) + kAlert, 100_s).empty()); }
 
+    void takesOneMachineForOneAtAllTimes() {
+        // Nothing changes in 600 s: sums that grow for so long must not make the one machine (4 × $20) more than it is.
+        for (const char* when : {"machines > 1", "machines < 1", "cost > $80/mo", "cost < $80/mo"}) {
+            const std::string alert = std::string("alerts: [{name: a, when: \"") + when + "\", over: 10s}]\n";
+            QVERIFY2(firings(kShop + alert, 600_s).empty(), when);
+        }
+        QCOMPARE(firings(std::string(kShop) + "alerts: [{name: a, when: machines >= 1, over: 10s}]\n", 600_s).size(),
+                 std::size_t{1});
+    }
+
     void doesNotFireOnWhatDoesNotLast() {
         // True from 34 s to 56 s: 23 evaluations, 22 s.
         const std::string longer =
