@@ -15,14 +15,18 @@ const DatabaseModel& modelOf(const World& world, const ShardState& shard) {
     return world.model.databases[world.model.components[shard.component].row];
 }
 
-Index primaryOf(const World& world, const ShardState& shard) {
+Index writerOf(const World& world, const ShardState& shard) {
     return failover::hasPrimary(world, shard) ? shard.primary() : kNone;
+}
+
+Index readablePrimaryOf(const World& world, const ShardState& shard) {
+    return failover::hasReadablePrimary(world, shard) ? shard.primary() : kNone;
 }
 
 /// Whether readers count on a copy: it follows the primary, and has not been down for as long as it takes to notice.
 bool isListed(const World& world, const ShardState& shard, std::uint32_t copy) {
     if (copy == 0)
-        return primaryOf(world, shard) != kNone;
+        return readablePrimaryOf(world, shard) != kNone;
     if (!shard.copies[copy].joined)
         return false;
     const DatabaseModel& model = modelOf(world, shard);
@@ -33,7 +37,7 @@ bool isListed(const World& world, const ShardState& shard, std::uint32_t copy) {
 /// The next of the copies that answer such reads, in rotation; kNone when there is none.
 Index readerOf(World& world, const ShardState& shard, ReadsFrom from, Index callerNode, std::uint32_t& rotation) {
     if (from == ReadsFrom::Primary || shard.copies.size() == 1)
-        return primaryOf(world, shard);
+        return readablePrimaryOf(world, shard);
     int nearest = 3;
     std::uint32_t count = 0;
     const std::uint32_t first = from == ReadsFrom::Replicas ? 1 : 0;
@@ -47,7 +51,7 @@ Index readerOf(World& world, const ShardState& shard, ReadsFrom from, Index call
         nearest = distance(copy);
     }
     if (count == 0)
-        return primaryOf(world, shard);
+        return readablePrimaryOf(world, shard);
     std::uint32_t left = rotation++ % count;
     for (std::uint32_t copy = first; copy < shard.copies.size(); ++copy)
         if (isListed(world, shard, copy) && distance(copy) == nearest && left-- == 0)
@@ -94,7 +98,7 @@ Index route(World& world, Index callerNode, Index link, const Ask& ask) {
         number = sharding.shardOf(ask.key, ask.user, world.model.keyspaces);
     const ShardState& shard = world.state.shards[state.shards[number]];
     if (ask.verb == Verb::Write && model.feedFrom == kNone)
-        return primaryOf(world, shard);
+        return writerOf(world, shard);
     return readerOf(world, shard, readsFrom(world, model, state, ask), callerNode, rotation);
 }
 

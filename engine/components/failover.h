@@ -15,6 +15,12 @@ inline bool hasPrimary(const World& world, const ShardState& shard) {
     return shard.phase != ShardState::Phase::Promoting || (!shard.planned && isServing(world, shard.primary()));
 }
 
+/// Whether the shard's primary may be read: also while it waits, without writes, for a replica to take over in good
+/// order.
+inline bool hasReadablePrimary(const World& world, const ShardState& shard) {
+    return shard.phase != ShardState::Phase::Promoting || isServing(world, shard.primary());
+}
+
 /// Looks at a shard anew, after something has happened to its members or between them, or a time has come.
 void check(World& world, Index shard);
 /// The same for all shards of a database, and for what it feeds or is fed from.

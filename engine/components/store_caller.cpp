@@ -91,20 +91,24 @@ void conclude(World& world, Index index, const Call& answer, Outcome outcome) {
     world.release(index);
 }
 
-/// A member was silent or refused: the next one is asked. Once round, with a refusal among the answers, it is over;
-/// where all were silent, the one left alone longest is asked again, until the caller's own patience ends.
+/// A member was silent or refused: the next one is asked, those left alone last. Once round, with a refusal among the
+/// answers, it is over; where all were silent, the one left alone longest is asked again, until the caller's own
+/// patience ends. A member that says that the store is unavailable speaks for the others: those left alone are not
+/// asked then.
 void goOn(World& world, Index index, const Call& answer) {
     const Call& call = world.call(index);
     const Store store = Store::of(world, world.model.links[call.link].to);
     const StoreContact& contact = contactOf(store, call);
     const std::uint32_t last = store.positionOf(answer.callee);
     Index next = choose(store, contact, call.tried, last + 1);
-    if (next == kNone && call.outcome != Outcome::Success) {
-        conclude(world, index, answer, call.outcome);
-        return;
-    }
-    if (next == kNone)
+    if (next == kNone) {
         next = leftAloneLongest(store, contact, call.tried);
+        const bool wasAsked = (call.tried & bit(next)) != 0;
+        if (call.outcome == Outcome::Unavailable || (call.outcome != Outcome::Success && wasAsked)) {
+            conclude(world, index, answer, call.outcome);
+            return;
+        }
+    }
     sendTry(store, index, next);
 }
 

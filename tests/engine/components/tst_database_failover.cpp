@@ -160,6 +160,7 @@ void TestDatabaseFailover::plannedFailoverLosesNothing() {
     QCOMPARE(*measured.totals.lostWrites, 0u);
     QCOMPARE(db(measured).unavailable, 2_s);
     QVERIFY(isNear(failures(operation(measured, "change"), Outcome::Unavailable), 2000, 3));
+    QCOMPARE(operation(measured, "look").failed, 0u); // the old primary is well and is read meanwhile
     QCOMPARE(db(measured).instances[0].role, std::string("replica"));
     QCOMPARE(*measured.totals.staleReads, 0u);
 }

@@ -70,6 +70,19 @@ class TestStoreCallers : public QObject {
         QVERIFY(measured.totals.latency.max() <= 3_ms);
     }
 
+    void theOneLeftAloneIsAskedBeforeACallFails() {
+        // Member 1 is silent for half a second and left alone for 30 s; when the others have crashed, it is well again.
+        const std::string all =
+            "{at: 1.05s, hang: kv/1, for: 500ms}, {at: 2.05s, crash: kv/2}, {at: 2.05s, crash: kv/3}";
+        const Measurement measured = run(straight(", write_quorum: 1, read_quorum: 1, retry_after: 30s", all), 6050_ms);
+        QCOMPARE(measured.totals.failed, std::uint64_t{0});
+        // Control: with member 1 down as well nothing succeeds from then on: 40 requests in 4 s.
+        const Measurement none =
+            run(straight(", write_quorum: 1, read_quorum: 1, retry_after: 30s", all + ", {at: 2.05s, crash: kv/1}"),
+                6050_ms);
+        QCOMPARE(failures(none, Outcome::Refused), std::uint64_t{40});
+    }
+
     void whenAllAreSilentTheOneLeftAloneLongestIsTried() {
         // One request in all, at 2 s: tries at 0, 200, 400, 600 and 800 ms before its second is over.
         const std::string once = ", profile: [[0s, 0/s], [1s, 0/s], [3s, 1/s], [3.001s, 0/s]]";
