@@ -231,7 +231,9 @@ void arrive(World& world, Index index) {
         behaviourAt(world, call.callee).onRequest(world, index);
         return;
     }
-    const bool erring = node.errorRate > 0 && world.stateOf(node).chance.chance(node.errorRate);
+    // A service answers an error to those that it admits: they wait for their turn like any others.
+    const bool admits = call.verb != Verb::Check && world.componentOf(node).kind == KindId::Service;
+    const bool erring = node.errorRate > 0 && !admits && world.stateOf(node).chance.chance(node.errorRate);
     if (call.verb == Verb::Check) {
         call.outcome = erring ? Outcome::Error : Outcome::Success;
         world.sendAnswer(index);

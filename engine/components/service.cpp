@@ -25,7 +25,12 @@ bool hasRoom(const ServiceModel& model, const Node& node) {
 
 void admit(World& world, Index index) {
     Call& call = world.call(index);
-    ++world.node(call.callee).slots;
+    Node& node = world.node(call.callee);
+    if (node.errorRate > 0 && world.stateOf(node).chance.chance(node.errorRate)) [[unlikely]] {
+        world.finish(index, Outcome::Error);
+        return;
+    }
+    ++node.slots;
     call.holdsSlot = true;
     handler::start(world, index);
 }
