@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <map>
 #include <string_view>
 #include <thread>
 
@@ -237,14 +238,39 @@ experiment::SweepOrigin originOf(const Arguments& arguments, const diagram::Diag
     return origin;
 }
 
-int finish(const Arguments& arguments, const SweepRuns& runs, const std::string& format) {
+/// Leaves the combinations of which every seed was run: the others would be compared over other seeds.
+std::size_t keepWhole(SweepRuns& runs) {
+    std::map<std::uint64_t, std::uint64_t> seeds;
+    for (const experiment::SweepRun& run : runs.runs)
+        ++seeds[run.point];
+    std::erase_if(runs.runs, [&](const auto& run) { return seeds[run.point] < runs.replications; });
+    std::erase_if(seeds, [&](const auto& point) { return point.second < runs.replications; });
+    return seeds.size();
+}
+
+/// What was measured until the interrupt. A share is whole or it is none: it would merge with a hole in it.
+int finishStopped(const Arguments& arguments, SweepRuns runs, const std::string& format) {
+    const std::size_t whole = keepWhole(runs);
+    if (arguments.has("--shard") || whole == 0)
+        return fail({arguments.has("--shard") ? "the share was stopped before its end"
+                                              : "the sweep was stopped before any combination was done",
+                     {},
+                     {}},
+                    kUnfinished);
+    deliver(arguments, summaryText(runs, format));
+    std::fprintf(stderr, "faultline-cli: stopped with %zu of %zu combinations in the summary\n", whole,
+                 static_cast<std::size_t>(runs.points));
+    return kUnfinished;
+}
+
+int finish(const Arguments& arguments, SweepRuns runs, const std::string& format) {
     printDiagnostics(arguments.positional().front(), runs.diagnostics);
     if (base::hasErrors(runs.diagnostics))
         return kBadInput;
     if (runs.failure)
         return fail(*runs.failure, kUnfinished);
     if (runs.stopped)
-        return fail({"the sweep was stopped before its end", {}, {}}, kUnfinished);
+        return finishStopped(arguments, std::move(runs), format);
     return deliver(arguments, arguments.has("--shard") ? experiment::writeRuns(runs) : summaryText(runs, format));
 }
 
@@ -284,7 +310,7 @@ int runSweep(const Arguments& arguments) {
         });
     }
     runs.origin = originOf(arguments, *diagram);
-    return finish(arguments, runs, format.value());
+    return finish(arguments, std::move(runs), format.value());
 }
 
 int runMerge(const Arguments& arguments) {

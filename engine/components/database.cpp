@@ -375,24 +375,6 @@ void compileFeeds(Compiler& compiler, const diagram::Component& component, Datab
                        "at most " + std::to_string(kMaxCopies - kFirstFeed));
 }
 
-void warnOfNoEffect(Compiler& compiler, const diagram::Component& component, const DatabaseModel& database) {
-    if (database.replicas > 0)
-        return;
-    for (const char* key : {"replication", "reads_from", "read_your_writes", "lag"}) {
-        const catalog::Value* written = component.values.find(key);
-        if (written == nullptr)
-            continue;
-        compiler.diagnostics.push_back({base::Severity::Warning,
-                                        0,
-                                        0,
-                                        "components." + component.id + "." + key,
-                                        {"{1} has no replicas, so that {2} has no effect.", {component.id, key}},
-                                        catalog::toText(*written),
-                                        "replicas of at least 1",
-                                        {}});
-    }
-}
-
 void compile(Compiler& compiler, const diagram::Component& component, ComponentModel& model) {
     const KeyReader keys(component);
     DatabaseModel& database = compiler.model.databases[model.row];
@@ -410,7 +392,6 @@ void compile(Compiler& compiler, const diagram::Component& component, ComponentM
     }
     compileFeeds(compiler, component, database);
     database.internalLane = compiler.model.laneFor(10 * kernel::kSecond);
-    warnOfNoEffect(compiler, component, database);
 }
 
 } // namespace

@@ -352,6 +352,13 @@ void run(World& world, Index frame) {
             }
             ++call.pc;
             break;
+        case StepKind::Unreachable:
+            if (!step.fallbackOk) {
+                fail(world, frame, Outcome::Unavailable);
+                return;
+            }
+            ++call.pc;
+            break;
         case StepKind::Session:
             if (step.link != kNone) {
                 issueStep(world, frame);

@@ -21,6 +21,7 @@ enum class StepKind : std::uint8_t {
     Reply,
     Parallel,
     Fail,
+    Unreachable, ///< names somebody to whom no link leads: fails as unavailable
     Next,
     Session, ///< the user's session is looked up, or begun; without a link: in the instance's memory
     End
@@ -36,7 +37,7 @@ struct Step {
     std::vector<Index> moreCaches;                  ///< Write: further caches to invalidate
     kernel::Time ttl = -1;                          ///< CachedRead: overrides the cache's; -1: the cache's own
     bool update = false;                            ///< Write: sets the cache instead of invalidating it
-    bool fallbackOk = false;                        ///< Call: a failure counts as success
+    bool fallbackOk = false;                        ///< Call, Unreachable: a failure counts as success
     bool coalesce = false;                          ///< Read, CachedRead, Call: reads of one key share one
     bool inCircle = false;                          ///< what it asks for may come back to this very step, see circles.h
     double rate = 0;                                ///< Fail

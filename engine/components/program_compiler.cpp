@@ -28,8 +28,9 @@ class Writer {
         m_retries = m_keys.retries("call_retries");
         m_work = m_keys.distribution("work");
         m_keepsSessions = component.kind == "service" && !m_keys.isOff("sessions");
-        if (m_keepsSessions && m_keys.value("sessions").as<Record>() != nullptr)
-            m_sessionStore = sessionStore();
+        m_keepsInStore = m_keepsSessions && m_keys.value("sessions").as<Record>() != nullptr;
+        if (m_keepsInStore)
+            m_sessionStore = compiler.linkTo(m_keys.word("sessions.store"));
     }
 
     void writeAll() {
@@ -76,22 +77,12 @@ class Writer {
         return static_cast<Index>(m_program.steps.size() - 1);
     }
 
-    /// The link to what keeps the sessions.
-    Index sessionStore() {
-        const std::string id = m_keys.word("sessions.store");
-        const Index link = m_compiler.linkTo(id);
-        if (link == kNone)
-            m_compiler.error("components." + m_component.id + ".sessions.store",
-                             {"{1} keeps its sessions in {2}, but no link leads there.", {m_component.id, id}}, id,
-                             "a cache or database that a link leads to");
-        return link;
-    }
-
     /// What every handler begins with where there are sessions.
     void writeSession() {
         if (!m_keepsSessions)
             return;
-        Step step = blank(StepKind::Session);
+        const bool isLost = m_keepsInStore && m_sessionStore == kNone; // validation says that no link leads there
+        Step step = blank(isLost ? StepKind::Unreachable : StepKind::Session);
         step.link = m_sessionStore;
         append(std::move(step));
     }
@@ -239,12 +230,14 @@ class Writer {
     // --- written -----------------------------------------------------------------------------------------------
 
     /// Steps one after the other; `repliesBefore`: an answer has left already, or it is not theirs to give.
-    Index writeSequence(const List& steps, std::uint16_t operation, const std::string& path, bool repliesBefore) {
+    /// `first`: the number of the first of them in the file.
+    Index writeSequence(const List& steps, std::uint16_t operation, const std::string& path, bool repliesBefore,
+                        std::size_t first = 0) {
         // Branches of a parallel step stand after the sequence, so the sequence is laid down first.
         std::vector<std::pair<Index, std::pair<const List*, std::string>>> parallels;
         const auto entry = static_cast<Index>(m_program.steps.size());
         for (std::size_t i = 0; i < steps.size(); ++i) {
-            const std::string place = path + "[" + std::to_string(i) + "]";
+            const std::string place = path + "[" + std::to_string(first + i) + "]";
             const Record* record = steps[i].as<Record>();
             if (steps[i].isWord("reply") || (record != nullptr && record->find("reply") != nullptr)) {
                 if (repliesBefore)
@@ -264,7 +257,7 @@ class Writer {
             std::vector<Index> starts;
             for (std::size_t i = 0; i < branches.first->size(); ++i) {
                 const List single = {(*branches.first)[i]};
-                starts.push_back(writeSequence(single, operation, branches.second + ".parallel", true));
+                starts.push_back(writeSequence(single, operation, branches.second + ".parallel", true, i));
             }
             m_program.steps[at].branches = std::move(starts);
         }
@@ -278,13 +271,16 @@ class Writer {
         return name == shorthand ? &value : nullptr;
     }
 
-    Index linkNamed(const Value* name, const std::string& path) {
-        const std::string id = name != nullptr ? wordOf(*name) : std::string();
-        const Index link = m_compiler.linkTo(id);
-        if (link == kNone)
-            m_compiler.error(path, {"The handler of {1} calls {2}, but no link leads there.", {m_component.id, id}}, id,
-                             "a component that a link leads to");
-        return link;
+    /// The link to whom a step names; kNone where there is none, which validation has warned of.
+    Index linkNamed(const Value* name) const {
+        return m_compiler.linkTo(name != nullptr ? wordOf(*name) : std::string());
+    }
+
+    /// A step that asks somebody over `link`, or finds nobody there.
+    Step asking(StepKind kind, Index link) const {
+        Step step = blank(link == kNone ? StepKind::Unreachable : kind);
+        step.link = link;
+        return step;
     }
 
     Step writeStep(const Value& value, std::uint16_t operation, const std::string& path, const List*& branches) {
@@ -314,21 +310,14 @@ class Writer {
                 step.consistency = consistencyOf(*asked);
             return step;
         }
-        if (name == "next") {
-            Step step = blank(StepKind::Next);
-            step.link = linkNamed(&body, path);
-            return step;
-        }
-        if (name == "scan") {
-            Step step = blank(StepKind::Scan);
-            step.link = linkNamed(&body, path);
-            return step;
-        }
+        if (name == "next")
+            return asking(StepKind::Next, linkNamed(&body));
+        if (name == "scan")
+            return asking(StepKind::Scan, linkNamed(&body));
         if (name == "call")
             return writeCall(body, path);
         if (name == "publish") {
-            Step step = blank(StepKind::Publish);
-            step.link = linkNamed(field(body, "to", "to"), path);
+            Step step = asking(StepKind::Publish, linkNamed(field(body, "to", "to")));
             setOperation(step, field(body, "as", ""), path);
             return step;
         }
@@ -349,20 +338,22 @@ class Writer {
     }
 
     Step writeRead(const Value& body, const std::string& path) {
-        Step step = blank(StepKind::Read);
-        step.link = linkNamed(field(body, "from", "from"), path);
+        Step step = asking(StepKind::Read, linkNamed(field(body, "from", "from")));
+        if (step.link == kNone)
+            return step;
         if (const Value* coalesce = field(body, "coalesce", ""))
             step.coalesce = coalesce->as<bool>() != nullptr && *coalesce->as<bool>();
         const Value* through = field(body, "through", "");
-        if (through != nullptr) {
+        const Index cache = through != nullptr ? linkNamed(through) : kNone;
+        if (cache != kNone) { // one to which no link leads is left out
             step.kind = StepKind::CachedRead;
-            step.cacheLink = linkNamed(through, path);
+            step.cacheLink = cache;
             if (const Value* ttl = field(body, "ttl", ""))
                 step.ttl = durationOf(*ttl, -1);
-        } else if (step.link != kNone && m_compiler.calleeOf(step.link).kind == KindId::Cache) {
+        } else if (m_compiler.calleeOf(step.link).kind == KindId::Cache) {
             m_compiler.error(path, "A read names the database; the cache goes under `through`.", {},
                              "{through: cache, from: db}");
-        } else if (step.link != kNone && m_compiler.calleeOf(step.link).kind != KindId::Database &&
+        } else if (m_compiler.calleeOf(step.link).kind != KindId::Database &&
                    m_compiler.calleeOf(step.link).kind != KindId::Store) {
             step.kind = StepKind::Call;
         }
@@ -370,23 +361,23 @@ class Writer {
     }
 
     Step writeWrite(const Value& body, const std::string& path) {
-        Step step = blank(StepKind::Write);
         const Value* to = field(body, "to", "to");
-        step.link = linkNamed(to, path);
-        if (step.link != kNone && isFed(m_compiler.calleeOf(step.link).id))
+        Step step = asking(StepKind::Write, linkNamed(to));
+        if (step.link == kNone)
+            return step;
+        if (isFed(m_compiler.calleeOf(step.link).id))
             m_compiler.error(path, {"{1} is fed from another database and takes no writes.", {wordOf(*to)}},
                              wordOf(*to), "the database that it is fed from");
         const Value* update = field(body, "update", "");
         const Value* invalidate = field(body, "invalidate", "");
         step.update = update != nullptr;
         if (update != nullptr || invalidate != nullptr)
-            step.cacheLink = linkNamed(update != nullptr ? update : invalidate, path);
+            step.cacheLink = linkNamed(update != nullptr ? update : invalidate);
         return step;
     }
 
     Step writeCall(const Value& body, const std::string& path) {
-        Step step = blank(StepKind::Call);
-        step.link = linkNamed(field(body, "to", "to"), path);
+        Step step = asking(StepKind::Call, linkNamed(field(body, "to", "to")));
         setOperation(step, field(body, "operation", ""), path);
         if (const Value* timeout = field(body, "timeout", "")) {
             step.timeout = durationOf(*timeout, m_timeout);
@@ -421,6 +412,7 @@ class Writer {
     RetryPolicy m_retries;
     kernel::Sampler m_work;
     bool m_keepsSessions = false;
+    bool m_keepsInStore = false;  ///< sessions: outside of the instances
     Index m_sessionStore = kNone; ///< link; kNone: in the instance's memory
     Index m_numbersFrom = kNone;  ///< store that the operation's number has yet to be drawn from
 };

@@ -27,7 +27,7 @@ void place(StoreModel& store, const std::string& id, std::uint32_t members) {
         store.placed.push_back(static_cast<Position>(i));
 }
 
-/// More than there are cannot hold a key or answer; and what the mode does not know has no effect.
+/// More than there are cannot hold a key or answer.
 void checkSizes(Compiler& compiler, const diagram::Component& component, const StoreModel& store,
                 std::uint32_t members) {
     const KeyReader keys(component);
@@ -40,19 +40,11 @@ void checkSizes(Compiler& compiler, const diagram::Component& component, const S
                 {"{1} cannot be {2} members: {3} {4}.", {key, std::to_string(count), std::to_string(limit), what}},
                 std::to_string(count), "at most " + std::to_string(limit));
     };
-    if (store.consensus) {
-        for (const char* key : {"replication_factor", "read_quorum", "write_quorum", "hinted_handoff", "hint_replay",
-                                "anti_entropy", "read_repair", "request_timeout", "resolve"})
-            if (component.values.find(key) != nullptr)
-                compiler.warning(path + key,
-                                 {"{1} has no effect with consensus: the leader and a majority decide.", {key}});
+    if (store.consensus)
         return;
-    }
     most("replication_factor", members, "is all there are");
     most("read_quorum", store.replicas, "hold each key");
     most("write_quorum", store.replicas, "hold each key");
-    if (component.values.find("election_timeout") != nullptr)
-        compiler.warning(path + "election_timeout", "election_timeout has no effect without a leader.");
 }
 
 } // namespace

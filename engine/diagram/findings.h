@@ -37,6 +37,8 @@ void validateReferences(const Diagram& diagram, const NameIndex& names, Findings
 void warnOfCircles(const Diagram& diagram, const NameIndex& names, Findings& findings);
 /// What is sound and has no effect, or hardly the one that was meant.
 void warnOfNoEffect(const Diagram& diagram, const NameIndex& names, Findings& findings);
+/// Keys that were written and that another key, or what is around them, keeps from doing anything.
+void warnOfIdleKeys(const Diagram& diagram, const NameIndex& names, Findings& findings);
 /// That each event of the scenario has a time and a name, and makes sense beyond the form of its values.
 void validateEvents(const Diagram& diagram, const NameIndex& names, Findings& findings);
 /// Objectives and alerts, their expressions included.

@@ -389,6 +389,7 @@ base::Diagnostics validate(const Diagram& diagram, const Locate& locate, Scope s
         warnOfLooseEnds(diagram, names, findings);
         warnOfCircles(diagram, names, findings);
         warnOfNoEffect(diagram, names, findings);
+        warnOfIdleKeys(diagram, names, findings);
     }
     return std::move(findings).inOrder();
 }

@@ -136,11 +136,14 @@ void ReferenceCheck::checkComponent(const Site& site, const Schema& schema, cons
     }
     const bool isCall =
         site.place.section == Section::Components && (site.name == "handler" || site.name == "sessions");
-    if (isCall && !m_names.areLinked(site.place.id, component.id))
-        m_findings.warning(
-            path,
-            {"no link leads from `{1}` to `{2}`, so these calls fail as unavailable", {site.place.id, component.id}},
-            text, "a link {from: " + site.place.id + ", to: " + component.id + "}");
+    if (!isCall || m_names.areLinked(site.place.id, component.id))
+        return;
+    const bool isLeftOut = component.kind == "cache" && site.name == "handler";
+    m_findings.warning(path,
+                       {isLeftOut ? "no link leads from `{1}` to `{2}`, so this cache is left out"
+                                  : "no link leads from `{1}` to `{2}`, so these calls fail as unavailable",
+                        {site.place.id, component.id}},
+                       text, "a link {from: " + site.place.id + ", to: " + component.id + "}");
 }
 
 /// A tile of a part that is not there now is no mistake: it stands there again with the next instance.

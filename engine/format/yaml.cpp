@@ -275,6 +275,13 @@ int tabInIndent(std::string_view text, int line) {
     return tab == std::string_view::npos ? 0 : static_cast<int>(tab) + 1;
 }
 
+/// Whether the parser stopped at a question mark within { } or [ ], where it takes it for YAML's own sign.
+bool stoppedAtQuestionMark(const SourceText& source, const YAML::Mark& mark) {
+    const std::string& text = source.text();
+    return mark.pos >= 0 && static_cast<std::size_t>(mark.pos) < text.size() &&
+           text[static_cast<std::size_t>(mark.pos)] == '?';
+}
+
 } // namespace
 
 std::optional<Document> parseYaml(std::string_view bytes, base::Diagnostics& findings) {
@@ -299,8 +306,12 @@ std::optional<Document> parseYaml(std::string_view bytes, base::Diagnostics& fin
             reportAt(document.source, {error.mark.line + 1, column}, "a tab cannot indent", "spaces", findings);
             return std::nullopt;
         }
-        reportAt(document.source, {error.mark.line + 1, error.mark.column + 1}, {"this is no YAML: {1}", {error.msg}},
-                 {}, findings);
+        const Mark place = {error.mark.line + 1, error.mark.column + 1};
+        if (stoppedAtQuestionMark(document.source, error.mark))
+            reportAt(document.source, place, "a text with a question mark within { } or [ ] needs quotation marks",
+                     "\"…?\"", findings);
+        else
+            reportAt(document.source, place, {"this is no YAML: {1}", {error.msg}}, {}, findings);
         return std::nullopt;
     }
     if (!document.tree.root() || document.tree.root()->kind == Node::Kind::Null) {

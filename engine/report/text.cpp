@@ -150,6 +150,7 @@ std::string errorsText(const Sheet& sheet) {
 std::vector<std::string> componentCells(const Row& row) {
     const bool calls = row.find("requests") != nullptr;
     const std::string latency = calls ? "latency_ms" : "residence_ms";
+    const bool isLookedUp = row.number("hits").value_or(0) + row.number("misses").value_or(0) > 0;
     return {row.element,
             row.kind,
             row.text(calls ? "requests" : "arrivals"),
@@ -157,7 +158,7 @@ std::vector<std::string> componentCells(const Row& row) {
             row.text("queue_mean"),
             row.text("queue_max"),
             row.text("rejected"),
-            row.percent("hit_ratio"),
+            isLookedUp ? row.percent("hit_ratio") : "",
             row.text("depth_mean"),
             row.text("depth_max"),
             row.text(latency + ".mean"),

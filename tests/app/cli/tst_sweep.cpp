@@ -2,6 +2,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <csignal>
+
 #include "tests/app/cli/cli_run.h"
 
 using namespace faultline::cli;
@@ -103,6 +105,22 @@ class TestSweep : public QObject {
         const CliRun both = cli({"sweep", file, "--vary", "settings.seed=5,8", "--seed", "3"});
         QCOMPARE(both.code, 2);
         QVERIFY2(both.err.contains("--vary settings.seed"), both.err.constData());
+    }
+
+    /// The first two combinations take no time, the third would never end.
+    void printsWhatWasMeasuredWhenInterrupted() {
+        QProcess process;
+        process.start(QString(FAULTLINE_BINARY_DIR) + "/faultline-cli",
+                      {"sweep", fixture("small.faultline.yaml"), "--vary", "settings.duration=20s,30s,3000d",
+                       "--replications", "2", "--threads", "1"});
+        QVERIFY(process.waitForStarted());
+        QTest::qWait(2'000);
+        ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+        QVERIFY(process.waitForFinished(20'000));
+        QCOMPARE(process.exitCode(), 3);
+        QVERIFY(process.readAllStandardError().contains("stopped with 2 of 3 combinations in the summary"));
+        const QByteArray out = process.readAllStandardOutput();
+        QVERIFY2(out.contains("30s") && !out.contains("3000d"), out.constData());
     }
 
     void refusesAPathThatIsVariedTwice() {

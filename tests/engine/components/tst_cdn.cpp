@@ -192,7 +192,8 @@ links: [{from: web, to: edge}, {from: edge, to: app}]
 }
 
 void TestCdn::looksPastHandlersWithoutALink() {
-    // Two handlers on the way, the second of which names a database that no link leads to: that alone is said.
+    // Two handlers on the way, the second of which names a database that no link leads to. That is said by validation,
+    // and what the cdn asks for fails there.
     const base::Diagnostics found = findings(R"(
 operations: {look: {kind: read}}
 components:
@@ -203,9 +204,7 @@ components:
   db: {kind: database}
 links: [{from: web, to: edge}, {from: edge, to: front}, {from: front, to: back}]
 )");
-    QCOMPARE(found.size(), std::size_t{1});
-    QVERIFY(found.front().severity == base::Severity::Error);
-    QCOMPARE(found.front().path, std::string("components.back.handler.look[0]"));
+    QCOMPARE(found.size(), std::size_t{0});
 }
 
 void TestCdn::fetchesOnceForAll() {

@@ -26,6 +26,13 @@ Component& component(Diagram& diagram, const char* id) {
     qFatal("no such component");
 }
 
+Link& linkFrom(Diagram& diagram, const char* id) {
+    for (Link& candidate : diagram.links)
+        if (candidate.from == id)
+            return candidate;
+    qFatal("no such link");
+}
+
 constexpr auto kError = base::Severity::Error;
 constexpr auto kWarning = base::Severity::Warning;
 
@@ -198,6 +205,27 @@ const std::vector<Case>& cases() {
          [](Diagram& d) {
              component(d, "packer")
                  .values.set("handler", Record{{"default", List{Record{{"publish", Record{{"to", "jobs"}}}}}}});
+         }},
+        {"profile beside closed arrivals", kWarning, "components.web.profile: `profile` has no effect while",
+         [](Diagram& d) {
+             component(d, "web").values.set("arrivals", Record{{"closed", Record{{"users", 5}}}});
+             component(d, "web").values.set("profile", Record{{"points", List{}}});
+         }},
+        {"weight behind a balancer that does not look at it", kWarning,
+         "`weight` has no effect while the `algorithm` of `edge` is least_connections",
+         [](Diagram& d) { linkFrom(d, "edge").values.set("weight", 3.0); }},
+        {"weight of an only link", kWarning, "`weight` has no effect: this is the only link of `web`",
+         [](Diagram& d) { linkFrom(d, "web").values.set("weight", 3.0); }},
+        {"weight behind a service", kWarning, "`weight` has no effect behind a service",
+         [](Diagram& d) { linkFrom(d, "app").values.set("weight", 3.0); }},
+        {"prefetch of an ordered queue", kWarning, "components.packer.prefetch: `prefetch` has no effect while",
+         [](Diagram& d) {
+             component(d, "jobs").values.set("partitions", 4);
+             component(d, "packer").values.set("prefetch", 8);
+         }},
+        {"event that sets nothing", kWarning, "this event sets nothing",
+         [](Diagram& d) {
+             d.scenario.push_back({{"at", base::Duration::seconds(9)}, {"set", "app"}});
          }},
         {"alert with a misspelt figure", kError, "alerts[1].when: the diagram has no figure `p98`",
          [](Diagram& d) { d.alerts[1].set("when", "p98 > 200ms"); }},

@@ -340,6 +340,8 @@ void TestRead::refusesWholeFiles_data() {
     row("truncated", "faultline: 1\nlinks: [{from: a", 2, 1, "no YAML");
     row("bad indent", "faultline: 1\ntitle: a\n b: c\n", 3, 3, "no YAML");
     row("tab", "faultline: 1\ncomponents:\n\tc: {kind: client}\n", 3, 1, "a tab cannot indent");
+    row("question mark in braces", "faultline: 1\ntitle: a\nlinks: [{from: a, to: who?}]\n", 3, 24,
+        "needs quotation marks");
     row("never closed", "faultline: 1\ntitle: \"abc\n", 2, 8, "never closed");
     row("two documents", "faultline: 1\n---\nfaultline: 1\n", 2, 1, "one diagram");
     row("no UTF-8", "faultline: 1\ntitle: a\xff\n", 2, 9, "not UTF-8");
