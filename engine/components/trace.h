@@ -34,18 +34,31 @@ struct TraceEvent {
     Outcome outcome = Outcome::Success;
 };
 
-/// The requests of a run that can still be told in full. Everything is recorded at first; when the room is used up,
-/// requests are left out by a hash of their number: first those that went well, so that failures are found. Which ones
-/// are kept depends on nothing else.
+/// The requests of a run that can still be told in full, or a single one. Everything is recorded at first; when the
+/// room is used up, requests are left out by a hash of their number: first those that went well, so that failures are
+/// found. Which ones are kept depends on nothing else.
 class TraceLog {
   public:
     static constexpr std::size_t kMostEvents = 60'000;
 
     bool on() const { return m_on; }
     void switchOn() { m_on = true; }
+    /// From now on this request alone; what was recorded is gone.
+    void follow(Index request) {
+        switchOff();
+        m_on = m_single = true;
+        m_request = request;
+    }
+    void switchOff() { *this = TraceLog(); }
+    bool wants(Index request) const { return !m_single || request == m_request; }
     void record(const TraceEvent& event) {
-        if (m_events.size() >= kMostEvents)
+        if (!wants(event.request))
+            return;
+        if (m_events.size() >= kMostEvents) {
+            if (m_single)
+                return; // its beginning is what makes it readable
             thin();
+        }
         m_events.push_back(event);
     }
     const std::vector<TraceEvent>& events() const { return m_events; }
@@ -56,6 +69,8 @@ class TraceLog {
     void thin();
 
     bool m_on = false;
+    bool m_single = false;
+    Index m_request = 0;          ///< the single one's number
     std::uint64_t m_goodMask = 0; ///< of requests that went well, those whose hashed number has these bits clear stay
     std::uint64_t m_failedMask = 0;
     std::uint64_t m_leftOut = 0;

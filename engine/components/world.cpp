@@ -182,7 +182,7 @@ void World::put(Index index, const network::Delivery& delivery, Stage stage) {
 
 void World::recordTrace(TraceEvent::Kind kind, Index index, Outcome outcome) {
     const Call& call = state.calls[index];
-    if (call.verb == Verb::Check || store::isBetweenMembers(call.verb))
+    if (!state.traces.wants(call.number) || call.verb == Verb::Check || store::isBetweenMembers(call.verb))
         return;
     TraceEvent event;
     event.at = now();

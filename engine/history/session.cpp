@@ -3,11 +3,17 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "engine/simulation/traces.h"
+
 namespace faultline::history {
 
 namespace {
 
 constexpr std::size_t kMaxCheckpoints = 8;
+/// Nobody waits longer than some seconds for a beginning that is farther back.
+constexpr std::uint64_t kMostRetracedEvents = 20'000'000;
+/// So many checkpoints before the last moment at which a request was seen its beginning is looked for.
+constexpr int kRetraced = 2;
 
 /// Runs on to the moment at which something was done: its time, and its place among the events of that time.
 void advanceTo(simulation::Simulation& simulation, const JournalEntry& entry) {
@@ -42,6 +48,7 @@ void Session::takeCheckpointIfDue() {
     if (now() < last + m_checkpointInterval)
         return;
     m_checkpoints.push_back({m_simulation, m_diagram, m_journal.size()});
+    m_checkpoints.back().simulation.stopTracing();
     if (m_checkpoints.size() <= kMaxCheckpoints)
         return;
     // Every other one goes and the next ones are twice as far apart: memory stays bounded however long the run.
@@ -112,11 +119,65 @@ void Session::setRequestsPerDot(std::uint32_t requests) {
     m_simulation.setRequestsPerDot(requests);
 }
 
+bool Session::follow(std::uint32_t request, kernel::Time seen) {
+    m_followed = request;
+    return retrace(seen);
+}
+
+void Session::stopFollowing() {
+    m_followed.reset();
+    m_simulation.stopTracing();
+}
+
+bool Session::retrace(kernel::Time seen) {
+    std::size_t from = m_checkpoints.size();
+    while (from > 0 && m_checkpoints[from - 1].simulation.now() >= seen)
+        --from;
+    m_simulation.traceRequest(*m_followed);
+    for (int tries = 0; tries < kRetraced; ++tries, --from) {
+        const std::uint64_t begun = from > 0 ? m_checkpoints[from - 1].simulation.events() : 0;
+        if (m_simulation.events() - begun > kMostRetracedEvents)
+            return false;
+        const simulation::Simulation again = replayFollowed(from);
+        if (!simulation::tracesOf(again).empty()) {
+            m_simulation.takeTraces(again);
+            return true;
+        }
+        if (from == 0)
+            return false;
+    }
+    return false;
+}
+
+simulation::Simulation Session::replayFollowed(std::size_t checkpoint) const {
+    std::optional<simulation::Simulation> simulation;
+    diagram::Diagram diagram = m_initial;
+    std::size_t done = 0;
+    if (checkpoint > 0) {
+        const Checkpoint& from = m_checkpoints[checkpoint - 1];
+        simulation = from.simulation;
+        diagram = from.diagram;
+        done = from.journalLength;
+    } else {
+        simulation = std::move(simulation::Simulation::compile(m_initial, m_seed).simulation);
+        FAULTLINE_ASSERT(simulation.has_value(), "the initial diagram was fit to run");
+    }
+    simulation->traceRequest(*m_followed);
+    for (; done < m_journal.size(); ++done) {
+        advanceTo(*simulation, m_journal[done]);
+        perform(*simulation, diagram, m_journal[done]);
+    }
+    advanceTo(*simulation, {now(), m_simulation.events(), JournalEntry::RestoreAll{}});
+    return std::move(*simulation);
+}
+
 base::Diagnostics Session::reset() {
     auto compiled = simulation::Simulation::compile(m_diagram, m_seed);
     if (!compiled.simulation)
         return compiled.diagnostics;
     m_simulation = std::move(*compiled.simulation);
+    if (m_followed)
+        m_simulation.traceRequest(*m_followed);
     m_initial = m_diagram;
     m_journal.clear();
     m_checkpoints.clear();
@@ -152,6 +213,8 @@ void Session::rewind(kernel::Time at) {
     m_simulation = std::move(simulation);
     if (m_requestsPerDot > 0)
         m_simulation.setRequestsPerDot(m_requestsPerDot);
+    if (m_followed)
+        retrace(now());
 }
 
 simulation::Simulation Session::replay() const {

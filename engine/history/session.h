@@ -49,6 +49,12 @@ class Session {
     /// See Simulation::setRequestsPerDot; for looking only, so it is in no journal. Kept over reset and rewind.
     void setRequestsPerDot(std::uint32_t requests);
 
+    /// Tells one request in full from now on (see Simulation::traceRequest), with what has befallen it so far: the run
+    /// is played again up to now, beside this one. `seen` is a moment at which it was under way. False when its
+    /// beginning was not found. In no journal; kept over reset and rewind.
+    bool follow(std::uint32_t request, kernel::Time seen);
+    void stopFollowing();
+
     /// Back to time zero with the diagram as it is now; the journal starts anew.
     base::Diagnostics reset();
     /// Back (or on) to `at`, from the nearest checkpoint and the journal. What came later is dropped from the journal.
@@ -60,6 +66,9 @@ class Session {
     Session(diagram::Diagram diagram, std::uint64_t seed, simulation::Simulation simulation);
     void perform(simulation::Simulation& simulation, diagram::Diagram& diagram, const JournalEntry& entry) const;
     void takeCheckpointIfDue();
+    bool retrace(kernel::Time seen);
+    /// The same run from a checkpoint (0: from the start, else the n-th), recording the request that is followed.
+    simulation::Simulation replayFollowed(std::size_t checkpoint) const;
 
     struct Checkpoint {
         simulation::Simulation simulation;
@@ -74,6 +83,7 @@ class Session {
     std::vector<Checkpoint> m_checkpoints;
     std::uint32_t m_requestsPerDot = 0; ///< 0: nothing is drawn
     kernel::Time m_checkpointInterval = 5 * kernel::kSecond;
+    std::optional<std::uint32_t> m_followed;
 };
 
 struct Session::Opened {

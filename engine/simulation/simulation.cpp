@@ -408,6 +408,19 @@ void Simulation::traceRequests() {
     m_state->traces.switchOn();
 }
 
+void Simulation::traceRequest(std::uint32_t number) {
+    m_state->traces.follow(number);
+}
+
+void Simulation::stopTracing() {
+    m_state->traces.switchOff();
+}
+
+void Simulation::takeTraces(const Simulation& same) {
+    FAULTLINE_ASSERT(same.now() == now() && same.events() == events(), "traces of another moment");
+    m_state->traces = same.m_state->traces;
+}
+
 void Simulation::setRequestsPerDot(std::uint32_t requests) {
     m_state->sampleMask = std::bit_ceil(std::max<std::uint32_t>(requests, 1)) - 1;
 }

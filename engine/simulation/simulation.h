@@ -58,6 +58,11 @@ class Simulation {
     void setRequestsPerDot(std::uint32_t requests);
     /// Records from now on what happens to single requests (traces.h tells them). It changes no figure.
     void traceRequests();
+    /// Records this request alone from now on; what was recorded before is gone. It changes no figure.
+    void traceRequest(std::uint32_t number);
+    void stopTracing();
+    /// Takes over what another one has recorded, and whom it records: the same run at the same moment.
+    void takeTraces(const Simulation& same);
     /// Fills a snapshot. Flights are those that departed after `flightsSince`. Vectors are reused.
     void look(Snapshot& snapshot, kernel::Time flightsSince) const;
     /// Series at the finest resolution whose kept span covers `span`.

@@ -31,6 +31,14 @@ struct InstanceView {
     std::uint32_t inFlight = 0;
 };
 
+/// A part of an ordered queue, as one group of its consumers has it.
+struct PartitionView {
+    std::uint32_t number = 0; ///< from 1
+    std::string group;        ///< the workers whose it is; empty: all share
+    std::string consumer;     ///< "counter/2", whose turn it is there; empty: nobody's
+    std::uint64_t depth = 0;  ///< ready + under way
+};
+
 /// One component's gauges.
 struct ComponentView {
     std::string id;
@@ -41,10 +49,11 @@ struct ComponentView {
     float failuresPerS = 0; ///< answers other than success that it gave
     float p50Ms = 0;        ///< residence over the last 10 s (a client: request latency)
     float p99Ms = 0;
-    float hitRatio = -1;        ///< cache: last 10 s; -1 where there is none
-    std::uint64_t entries = 0;  ///< cache: now
-    std::uint64_t capacity = 0; ///< cache: entries, queue: messages; 0 where there is none
-    std::uint64_t depth = 0;    ///< queue: ready + unacknowledged
+    float hitRatio = -1;                   ///< cache: last 10 s; -1 where there is none
+    std::uint64_t entries = 0;             ///< cache: now
+    std::uint64_t capacity = 0;            ///< cache: entries, queue: messages; 0 where there is none
+    std::uint64_t depth = 0;               ///< queue: ready + unacknowledged
+    std::vector<PartitionView> partitions; ///< queue with order: now
     std::string problem; ///< why requests end here, in English, e.g. "leads nowhere: requests fail as unavailable"
 };
 
@@ -98,6 +107,9 @@ struct RecentTotals {
     double throughputPerS = 0;
 };
 
+struct KeyCopies;
+struct Trace;
+
 /// Everything a frame needs. `series` is shared and renewed at most every 100 ms.
 struct Snapshot {
     kernel::Time now = 0;
@@ -111,6 +123,9 @@ struct Snapshot {
     RecentTotals recent;
     std::shared_ptr<const Series> series;
     std::shared_ptr<const std::vector<LogEntry>> log; ///< the last 1,000 entries
+    // Filled in by whoever plays the run, while somebody wants them.
+    std::shared_ptr<const Trace> followed;    ///< one request so far (traces.h)
+    std::shared_ptr<const KeyCopies> watched; ///< one key (key_copies.h)
 };
 
 } // namespace faultline::simulation

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <variant>
 
 #include "engine/diagram/edit.h"
 #include "engine/kernel/time.h"
+#include "engine/simulation/key_copies.h"
 
 namespace faultline::ui::command {
 
@@ -46,9 +48,19 @@ struct RestoreAll {};
 struct SetSeriesSpan {
     kernel::Time span = 0;
 };
+/// Tells one request in full, which was under way at `seen`.
+struct Follow {
+    std::uint32_t request = 0;
+    kernel::Time seen = 0;
+};
+struct StopFollowing {};
+/// Looks up who holds a key, with every snapshot; none: no longer.
+struct Watch {
+    std::optional<simulation::KeyName> key;
+};
 
 /// One order for the worker.
 using Command = std::variant<Load, Play, Pause, Step, StepBack, SetSpeed, SetTraffic, Reset, ApplyEdit, Act, RestoreAll,
-                             SetSeriesSpan>;
+                             SetSeriesSpan, Follow, StopFollowing, Watch>;
 
 } // namespace faultline::ui::command

@@ -70,6 +70,8 @@ Player::~Player() {
 void Player::load(const diagram::Diagram& diagram) {
     setPlaying(false);
     setTrafficShown(1);
+    stopFollowing();
+    stopWatching();
     m_worker->post(command::Load{diagram, m_worker->mailbox().begin()});
 }
 
@@ -181,6 +183,34 @@ void Player::setSeriesSpan(kernel::Time span) {
     m_worker->post(command::SetSeriesSpan{std::max<kernel::Time>(span, 0)});
 }
 
+void Player::follow(quint32 request, kernel::Time seen) {
+    m_worker->post(command::Follow{request, seen});
+    m_followed = request;
+    emit followedChanged();
+}
+
+void Player::stopFollowing() {
+    if (!m_followed)
+        return;
+    m_worker->post(command::StopFollowing{});
+    m_followed.reset();
+    emit followedChanged();
+}
+
+void Player::watchKey(const simulation::KeyName& key) {
+    m_worker->post(command::Watch{key});
+    m_watched = key;
+    emit watchedKeyChanged();
+}
+
+void Player::stopWatching() {
+    if (!m_watched)
+        return;
+    m_worker->post(command::Watch{});
+    m_watched.reset();
+    emit watchedKeyChanged();
+}
+
 void Player::setPlaying(bool playing) {
     if (m_playing == playing)
         return;
@@ -219,6 +249,8 @@ void Player::deliverNotices() {
             const bool before = std::exchange(m_canRun, canRunNotice->canRun);
             if (before != m_canRun)
                 emit canRunChanged(m_canRun);
+        } else if (std::holds_alternative<Worker::BeginningUnknown>(notice)) {
+            emit problem(tr("This request began too long ago for its steps to be told; its dots are marked."));
         } else {
             setPlaying(false);
             emit problem(tr("The simulated clock has come to its end; reset the run to go on."));

@@ -5,10 +5,12 @@
 #include <QObject>
 #include <QString>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "engine/base/diagnostic.h"
 #include "engine/diagram/edit.h"
+#include "engine/simulation/key_copies.h"
 #include "engine/simulation/snapshot.h"
 
 namespace faultline::ui {
@@ -34,6 +36,10 @@ class Player : public QObject {
     bool canRun() const;
     /// The diagram's `duration`; in the window a run goes on past it. Never negative.
     kernel::Time plannedDuration() const;
+
+    /// The request that is followed; none.
+    std::optional<quint32> followed() const { return m_followed; }
+    const std::optional<simulation::KeyName>& watchedKey() const { return m_watched; }
 
     /// The newest snapshot, or the same as last time when there is none newer. Call it once a frame; flights that
     /// earlier, untaken snapshots carried are in it. Never null; empty before there is a run.
@@ -63,11 +69,21 @@ class Player : public QObject {
     /// How much of the past Snapshot::series covers, in simulated time; 0 is the whole run. Initially one minute.
     void setSeriesSpan(faultline::kernel::Time span);
 
+    /// Tells this request in full from now on, with what has befallen it so far: Snapshot::followed. `seen` is a moment
+    /// at which it was under way. For looking only: the run goes on the same. A new diagram ends it.
+    void follow(quint32 request, faultline::kernel::Time seen);
+    void stopFollowing();
+    /// Looks up who holds which version of a key: Snapshot::watched. Likewise.
+    void watchKey(const faultline::simulation::KeyName& key);
+    void stopWatching();
+
   signals:
     void playingChanged(bool playing);
     void speedChanged(double speed);
     void trafficMultiplierChanged(double times);
     void canRunChanged(bool canRun);
+    void followedChanged();
+    void watchedKeyChanged();
     /// Something could not be done, or the diagram cannot run; for the message bar.
     void problem(const QString& text);
     /// A run action was carried out (for the caption and the log).
@@ -89,6 +105,8 @@ class Player : public QObject {
     double m_speed = 1;
     double m_traffic = 1;
     bool m_canRun = false;
+    std::optional<quint32> m_followed;
+    std::optional<simulation::KeyName> m_watched;
 };
 
 } // namespace faultline::ui

@@ -29,6 +29,8 @@ Run::Outcome Run::open(diagram::Diagram diagram) {
     if (opened.session) {
         m_session = std::move(opened.session);
         m_session->setRequestsPerDot(m_requestsPerDot);
+        if (m_followed)
+            m_session->follow(*m_followed, 0);
         m_diagram = {};
         m_steps.clear();
         m_steppedTo = 0;
@@ -39,6 +41,7 @@ Run::Outcome Run::open(diagram::Diagram diagram) {
 
 Run::Outcome Run::load(diagram::Diagram diagram) {
     m_session.reset();
+    m_followed.reset(); // its number means nothing in another diagram
     m_diagram = diagram;
     return open(std::move(diagram));
 }
@@ -95,6 +98,24 @@ void Run::setRequestsPerDot(std::uint32_t requests) {
     m_requestsPerDot = requests;
     if (m_session)
         m_session->setRequestsPerDot(requests);
+}
+
+bool Run::follow(std::uint32_t request, kernel::Time seen) {
+    m_followed = request;
+    return m_session && m_session->follow(request, seen);
+}
+
+void Run::stopFollowing() {
+    m_followed.reset();
+    if (m_session)
+        m_session->stopFollowing();
+}
+
+std::shared_ptr<const simulation::Trace> Run::followed() const {
+    if (!m_session || !m_followed)
+        return nullptr;
+    std::vector<simulation::Trace> traces = simulation::tracesOf(m_session->simulation());
+    return traces.empty() ? nullptr : std::make_shared<const simulation::Trace>(std::move(traces.front()));
 }
 
 void Run::step(kernel::Time limit) {

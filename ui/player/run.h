@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
 #include "engine/history/session.h"
+#include "engine/simulation/traces.h"
 
 namespace faultline::ui {
 
@@ -31,6 +33,12 @@ class Run {
     void setTrafficMultiplier(double times);
     /// See Session::setRequestsPerDot; kept for the diagrams that follow.
     void setRequestsPerDot(std::uint32_t requests);
+    /// See Session::follow; a reset starts the same run anew, so that it is kept over it. False when what befell the
+    /// request before now is not known.
+    bool follow(std::uint32_t request, kernel::Time seen);
+    void stopFollowing();
+    /// The followed request so far; null while none is, and before it has begun.
+    std::shared_ptr<const simulation::Trace> followed() const;
     /// Goes to the next departure or arrival of a sampled request, at most `limit` on; not at all without a run.
     void step(kernel::Time limit);
     /// Takes the last step back, or goes `limit` back when time has passed otherwise since. Faults by hand that came
@@ -51,6 +59,7 @@ class Run {
     std::vector<kernel::Time> m_steps; ///< from where single steps were taken, the oldest first
     kernel::Time m_steppedTo = 0;      ///< where the last one led
     std::uint32_t m_requestsPerDot = 1;
+    std::optional<std::uint32_t> m_followed;
 };
 
 } // namespace faultline::ui

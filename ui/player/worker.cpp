@@ -153,6 +153,10 @@ void Player::Worker::publish(bool withFreshSeries) {
             m_lastSeries = now;
         }
         snapshot->series = m_series;
+        snapshot->followed = m_run.followed();
+        if (m_watched)
+            if (auto copies = simulation::copiesOf(session.simulation(), *m_watched))
+                snapshot->watched = std::make_shared<const simulation::KeyCopies>(std::move(*copies));
         adaptDots(*snapshot, now);
     }
     m_lastPublished = now;
@@ -205,6 +209,7 @@ void Player::Worker::forgetEarlierRun() {
 void Player::Worker::performLoad(command::Load& load) {
     m_epoch = load.epoch;
     const Run::Outcome outcome = m_run.load(std::move(load.diagram));
+    m_watched.reset();
     m_duration.store(m_run.plannedDuration(), std::memory_order_relaxed);
     forgetEarlierRun();
     m_traffic = 1;
@@ -260,6 +265,15 @@ void Player::Worker::performAct(const catalog::Record& event) {
         tell(Problem{outcome.findings, outcome.error});
 }
 
+void Player::Worker::performFollow(const command::Follow& follow) {
+    if (m_run.canRun() && !m_run.follow(follow.request, follow.seen))
+        tell(BeginningUnknown{});
+    // The time that the past took to be played again is not owed.
+    if (m_state == State::Playing)
+        m_pace.start(Clock::now(), m_run.session().now(), m_speed);
+    m_lookWanted = true;
+}
+
 void Player::Worker::perform(command::Command& command) {
     std::visit(Overloaded{[this](command::Load& load) { performLoad(load); },
                           [this](command::Play&) { setState(true); }, [this](command::Pause&) { setState(false); },
@@ -286,6 +300,15 @@ void Player::Worker::perform(command::Command& command) {
                           [this](command::SetSeriesSpan& set) {
                               m_seriesSpan = set.span;
                               m_series = nullptr;
+                              m_lookWanted = true;
+                          },
+                          [this](command::Follow& follow) { performFollow(follow); },
+                          [this](command::StopFollowing&) {
+                              m_run.stopFollowing();
+                              m_lookWanted = true;
+                          },
+                          [this](command::Watch& watch) {
+                              m_watched = std::move(watch.key);
                               m_lookWanted = true;
                           }},
                command);

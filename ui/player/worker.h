@@ -33,7 +33,9 @@ class Player::Worker {
         bool canRun = false;
     };
     struct ClockEnded {};
-    using Notice = std::variant<Problem, Acted, AllRestored, CanRun, ClockEnded>;
+    /// The beginning of the request that was to be followed was not found.
+    struct BeginningUnknown {};
+    using Notice = std::variant<Problem, Acted, AllRestored, CanRun, ClockEnded, BeginningUnknown>;
 
     /// `player` is woken by an event of type wakeType() in its own thread.
     explicit Worker(Player& player);
@@ -61,6 +63,7 @@ class Player::Worker {
     void performStepBack();
     void performEdit(const diagram::Edit& edit);
     void performAct(const catalog::Record& event);
+    void performFollow(const command::Follow& follow);
     void setState(bool wantsToPlay);
     void setTraffic(double times);
     void forgetEarlierRun();
@@ -101,6 +104,7 @@ class Player::Worker {
     std::shared_ptr<const simulation::Series> m_series;
     std::uint32_t m_requestsPerDot = 1;
     Pace::Wall m_dotsAdapted{};
+    std::optional<simulation::KeyName> m_watched;
     bool m_lookWanted = false; // something changed that a screen should show although no time passes
 
     std::thread m_thread; // last: it uses all of the above

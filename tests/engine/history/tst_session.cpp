@@ -5,6 +5,8 @@
 #include "engine/history/session.h"
 #include "tests/support/run_diagram.h"
 
+#include "engine/simulation/traces.h" // after it: `slots` is a keyword of Qt's
+
 using namespace faultline;
 using namespace faultline::trial;
 using history::Session;
@@ -81,6 +83,41 @@ std::string after(kernel::Time until) {
     return fingerprint(session.simulation());
 }
 
+/// All that is told of a request; empty while nothing is.
+QString told(const simulation::Simulation& simulation, std::uint32_t request) {
+    QString text;
+    for (const simulation::Trace& trace : simulation::tracesOf(simulation))
+        if (trace.request == request)
+            for (const simulation::Span& span : trace.spans)
+                text += QString("%1 %2 %3 %4-%5 %6 %7\n")
+                            .arg(QString::fromStdString(span.instance), QString::fromStdString(span.name))
+                            .arg(span.parent)
+                            .arg(span.begin)
+                            .arg(span.ended ? span.end : -1)
+                            .arg(span.workBegan.value_or(-1))
+                            .arg(int(span.outcome));
+    return text;
+}
+
+/// The same run with every request recorded from the start, for comparison.
+simulation::Simulation recorded(const Session& session) {
+    Session again = open();
+    simulation::Simulation simulation = again.simulation();
+    simulation.traceRequests();
+    simulation.advance(session.now());
+    return simulation;
+}
+
+/// A request that is under way, with a message that set out a while ago.
+simulation::Flight underWay(Session& session) {
+    simulation::Snapshot snapshot;
+    session.simulation().look(snapshot, session.now() - kernel::Time{50_ms});
+    for (const simulation::Flight& flight : snapshot.flights)
+        if (flight.arrives > session.now())
+            return flight;
+    qFatal("nothing is under way");
+}
+
 } // namespace
 
 class TestSession : public QObject {
@@ -97,6 +134,10 @@ class TestSession : public QObject {
     void resetsToTheDiagramAsItIs();
     void keepsAnUnfitEdit();
     void isNotChangedByLooking();
+    void followsARequestFromItsBeginning();
+    void followsOverWindingBackAndReset();
+    void isNotChangedByFollowing();
+    void saysThatABeginningIsNotKnown();
 };
 
 void TestSession::replaysWhatWasDone() {
@@ -238,6 +279,72 @@ void TestSession::isNotChangedByLooking() {
     QCOMPARE(fingerprint(session.simulation()), after(3_s));
     session.rewind(2_s);
     QCOMPARE(fingerprint(session.simulation()), after(2_s));
+}
+
+void TestSession::followsARequestFromItsBeginning() {
+    Session session = open();
+    session.setRequestsPerDot(1);
+    session.advance(5500_ms); // past a checkpoint
+    session.advance(7_s);
+    const simulation::Flight flight = underWay(session);
+    const auto request = static_cast<std::uint32_t>(flight.request);
+    QVERIFY(session.follow(request, flight.departs));
+    const QString soFar = told(session.simulation(), request);
+    QVERIFY(!soFar.isEmpty());
+    QCOMPARE(soFar, told(recorded(session), request));
+    QCOMPARE(simulation::tracesOf(session.simulation()).size(), std::size_t{1}); // and nobody else
+    session.advance(8_s);
+    const QString whole = told(session.simulation(), request);
+    QVERIFY(whole != soFar);
+    QCOMPARE(whole, told(recorded(session), request));
+    QVERIFY(simulation::tracesOf(session.simulation()).front().ended.has_value());
+    session.stopFollowing();
+    QVERIFY(simulation::tracesOf(session.simulation()).empty());
+}
+
+void TestSession::followsOverWindingBackAndReset() {
+    Session session = open();
+    session.setRequestsPerDot(1);
+    session.advance(7_s);
+    const simulation::Flight flight = underWay(session);
+    const auto request = static_cast<std::uint32_t>(flight.request);
+    QVERIFY(session.follow(request, flight.departs));
+    session.advance(8_s);
+    const QString whole = told(session.simulation(), request);
+    session.rewind(7_s);
+    QCOMPARE(told(session.simulation(), request), told(recorded(session), request));
+    session.rewind(6_s); // before it began
+    QVERIFY(told(session.simulation(), request).isEmpty());
+    session.advance(8_s);
+    QCOMPARE(told(session.simulation(), request), whole);
+    session.reset(); // the same seed: it comes again
+    QVERIFY(told(session.simulation(), request).isEmpty());
+    session.advance(8_s);
+    QCOMPARE(told(session.simulation(), request), whole);
+}
+
+void TestSession::isNotChangedByFollowing() {
+    Session session = open();
+    session.setRequestsPerDot(1);
+    play(session, 2_s);
+    QVERIFY(session.follow(static_cast<std::uint32_t>(underWay(session).request), session.now() - 50'000'000));
+    play(session, 6_s);
+    const simulation::Flight other = underWay(session);
+    QVERIFY(session.follow(static_cast<std::uint32_t>(other.request), other.departs));
+    play(session, 9_s);
+    session.stopFollowing();
+    play(session, 14_s);
+    QCOMPARE(fingerprint(session.simulation()), after(14_s));
+    QCOMPARE(fingerprint(session.replay()), after(14_s));
+}
+
+void TestSession::saysThatABeginningIsNotKnown() {
+    Session session = open();
+    session.setRequestsPerDot(1);
+    session.advance(7_s);
+    const auto number = static_cast<std::uint32_t>(underWay(session).request);
+    QVERIFY(!session.follow(number + 1'000'000, session.now())); // no such request yet
+    QVERIFY(simulation::tracesOf(session.simulation()).empty());
 }
 
 QTEST_APPLESS_MAIN(TestSession)

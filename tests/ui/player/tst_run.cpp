@@ -71,6 +71,7 @@ class TestRun : public QObject {
     void stepsBackToWhereEachStepBegan();
     void aStepBackKeepsTheDiagramAndForgetsFaults();
     void refusesActsWithoutARun();
+    void followsARequestOverAReset();
 };
 
 void TestRun::runsADiagram() {
@@ -256,6 +257,36 @@ void TestRun::refusesActsWithoutARun() {
     run.restoreAll();
     run.setTrafficMultiplier(2);
     QVERIFY(!run.reset().done || run.canRun()); // an empty diagram may run: nothing happens in it
+}
+
+void TestRun::followsARequestOverAReset() {
+    Run run;
+    QVERIFY(!run.follow(1, 0)); // there is no run
+    run.load(test::shop());
+    QVERIFY(!run.followed());
+    const kernel::Time at = 2 * kernel::kSecond;
+    run.session().advance(at);
+    simulation::Snapshot snapshot;
+    run.session().simulation().look(snapshot, at - 20 * kernel::kMillisecond);
+    QVERIFY(!snapshot.flights.empty());
+    const simulation::Flight flight = snapshot.flights.back();
+    const auto request = static_cast<std::uint32_t>(flight.request);
+    QVERIFY(run.follow(request, flight.departs));
+    const auto told = run.followed();
+    QVERIFY(told != nullptr);
+    QCOMPARE(told->request, flight.request);
+    const std::size_t spans = told->spans.size();
+    run.reset(); // it has not begun yet, and comes again
+    QVERIFY(!run.followed());
+    run.session().advance(at);
+    QVERIFY(run.followed() != nullptr);
+    QCOMPARE(run.followed()->spans.size(), spans);
+    run.stopFollowing();
+    QVERIFY(!run.followed());
+    run.follow(request, flight.departs);
+    run.load(test::shop()); // another diagram, as far as anyone knows
+    run.session().advance(at);
+    QVERIFY(!run.followed());
 }
 
 QTEST_GUILESS_MAIN(TestRun)
