@@ -65,7 +65,12 @@ std::string problemOf(const World& world, const ComponentModel& component) {
         components::isCaller(component.kind) || component.kind == KindId::LoadBalancer || component.kind == KindId::Cdn;
     if (needsLink && component.out.empty())
         return "Leads nowhere: its requests fail as unavailable.";
-    if (component.kind == KindId::Queue && component.out.empty())
+    // What is put aside waits for a person.
+    const auto putsAsideHere = [&](const auto& queue) {
+        return queue.deadLetter != kNone && &world.model.components[queue.deadLetter] == &component;
+    };
+    if (component.kind == KindId::Queue && component.out.empty() &&
+        std::none_of(world.model.queues.begin(), world.model.queues.end(), putsAsideHere))
         return "No worker takes its messages.";
     if (component.kind == KindId::LoadBalancer) {
         for (const Index node : component.nodes) {

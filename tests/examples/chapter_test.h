@@ -9,7 +9,7 @@
 
 namespace faultline::examples {
 
-/// Checks each effect at each seed, and each sight.
+/// Checks each effect at each seed, that docs/examples-table.md has it, and each sight.
 class ChapterTest : public QObject {
     Q_OBJECT
 
@@ -23,6 +23,15 @@ class ChapterTest : public QObject {
         QFETCH(int, effect);
         QFETCH(int, seed);
         check(m_effects[static_cast<std::size_t>(effect)], seed);
+    }
+    /// tests/examples/table writes the page anew.
+    void standInThePage() {
+        const QStringList rows = tableRows();
+        for (const Effect& effect : m_effects) {
+            const QStringList row = rows.filter(rowBegins(effect));
+            QVERIFY2(row.size() == 1, qPrintable(rowBegins(effect)));
+            QVERIFY2(row.front().endsWith(" | yes |"), qPrintable(row.front()));
+        }
     }
     void sights_data() { rowsOf(m_sights); }
     void sights() {

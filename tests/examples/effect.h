@@ -1,10 +1,8 @@
-// What an example shows, as a figure that arithmetic expects, and its control: with the mechanism off the same figure
-// must lie outside. To add an example: its file in examples/, an Effect for each claim, a Sight, and
-// tests/examples/renew-fingerprints.
+// How claims about examples are checked: the figure is as arithmetic expects it, and with the mechanism off the same
+// figure lies outside. To add an example: its file in examples/, an Effect for each claim, a Sight,
+// tests/examples/renew-fingerprints, and tests/examples/table.
 #pragma once
 
-#include <QFile>
-#include <QTextStream>
 #include <QtTest>
 
 #include <algorithm>
@@ -14,41 +12,9 @@
 #include <string>
 #include <vector>
 
-#include "tests/examples/example_run.h"
+#include "tests/examples/table_row.h"
 
 namespace faultline::examples {
-
-/// One change of a diagram, as `--set PATH=VALUE` makes it. Beside what `--set` knows, {"scenario", ""} leaves the
-/// scenario out, {"scenario.crash", ""} the events of one kind, and {"link", "a->b"} and {"unlink", "a->b"} wire anew.
-struct Change {
-    std::string path;
-    std::string value;
-};
-using Changes = std::vector<Change>;
-
-/// A claim about an example.
-struct Effect {
-    const char* example;
-    const char* says;
-    std::function<double(const Run&)> figure;
-    double atLeast;
-    double atMost;
-    Changes off;       ///< takes the mechanism away; applied after `with`
-    Changes with = {}; ///< another variant than the one in the file, such as another window
-    const char* unit = "";
-    bool traced = false;        ///< the figure looks at single requests
-    std::vector<Act> acts = {}; ///< done by hand, where the example asks for it
-};
-
-/// What the class can watch: in which buckets of the series the effect is to be seen, or, where the series does not
-/// have it, in which seconds.
-struct Sight {
-    const char* example;
-    std::function<bool(const Run&, std::size_t bucket)> seen;
-    Changes off;                ///< takes the effect away: it is not seen any more
-    std::vector<Act> acts = {}; ///< done by hand, where the example asks for it
-    std::function<bool(const simulation::Measurement& before, const simulation::Measurement& now)> seenSince = {};
-};
 
 inline void apply(diagram::Diagram& diagram, const Change& change) {
     if (change.path == "link") {
@@ -80,37 +46,30 @@ inline diagram::Diagram load(const char* name, const Changes& with, const Change
 
 /// A run of an example; the latest are kept, as several claims look at the same one.
 inline const Run& runOf(const Effect& effect, int seed, const Changes& more = {}) {
-    std::string key = std::string(effect.example) + '#' + std::to_string(seed) + (effect.traced ? " traced" : "") +
-                      (effect.acts.empty() ? "" : " by hand"); // an example's effects do the same by hand
+    std::string key = std::string(effect.example) + '#' + std::to_string(seed) + (effect.traced ? " traced" : "");
     for (const Changes* changes : {&effect.with, &more})
         for (const Change& change : *changes)
             key += '\n' + change.path + '=' + change.value;
-    static std::deque<std::pair<std::string, Run>> kept;
-    for (const auto& [keptKey, run] : kept)
-        if (keptKey == key)
-            return run;
+    struct Kept {
+        std::string key;
+        std::vector<Act> acts;
+        Run run;
+    };
+    static std::deque<Kept> kept;
+    for (const Kept& earlier : kept)
+        if (earlier.key == key && earlier.acts == effect.acts)
+            return earlier.run;
     if (kept.size() >= 4 * kSeeds)
         kept.pop_front();
-    kept.emplace_back(key, run(load(effect.example, effect.with, more), static_cast<std::uint64_t>(seed), effect.acts,
-                               effect.traced));
-    return kept.back().second;
+    kept.push_back(
+        {key, effect.acts,
+         run(load(effect.example, effect.with, more), static_cast<std::uint64_t>(seed), effect.acts, effect.traced)});
+    return kept.back().run;
 }
 
 /// The window that figures are taken over, in simulated seconds.
 inline Changes window(int from, int to) {
     return {{"settings.warmup", std::to_string(from) + "s"}, {"settings.duration", std::to_string(to) + "s"}};
-}
-
-/// Adds a line to the file that FAULTLINE_EXAMPLES_TABLE names: tests/examples/table sums them up.
-inline void note(const Effect& effect, int seed, double on, double off) {
-    const QString path = qEnvironmentVariable("FAULTLINE_EXAMPLES_TABLE");
-    if (path.isEmpty())
-        return;
-    QFile file(path);
-    if (!file.open(QIODevice::Append | QIODevice::Text))
-        qFatal("%s cannot be written", qPrintable(path));
-    QTextStream(&file) << effect.example << '\t' << effect.says << '\t' << effect.atLeast << '\t' << effect.atMost
-                       << '\t' << effect.unit << '\t' << seed << '\t' << on << '\t' << off << '\n';
 }
 
 /// Data rows: every effect at every seed.
@@ -131,7 +90,7 @@ inline void check(const Effect& effect, int seed) {
     };
     const double on = effect.figure(runOf(effect, seed));
     const double off = effect.figure(runOf(effect, seed, effect.off));
-    note(effect, seed, on, off);
+    noteTableRow(effect, seed, on, off);
     QVERIFY2(inside(on), qPrintable(said(on)));
     QVERIFY2(std::isfinite(off), "the control gives no figure");
     QVERIFY2(!inside(off), qPrintable("the control holds as well: " + said(off)));

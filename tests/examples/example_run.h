@@ -65,6 +65,7 @@ inline kernel::Time durationOf(const diagram::Diagram& diagram) {
 struct Act {
     kernel::Time at = 0;
     catalog::Record event;
+    friend bool operator==(const Act&, const Act&) = default;
 };
 
 /// Told what has been measured so far, each simulated second.
