@@ -199,8 +199,9 @@ links: [{from: web, to: lb}, {from: lb, to: fast}, {from: lb, to: slow}]
 }
 
 void TestBalancerSemantics::leastConnectionsIsSublinear() {
-    // A choice that looked at each of 64 times as many backends would take some 64 times as long. The least of three
-    // times of this thread's CPU, so that neighbours do not matter much.
+    // 25,000 requests. With a heap each takes about a microsecond, whatever there is to choose from; a choice that
+    // looked at each of 8,192 backends, a nanosecond each, would take eight more. The least of three times of this
+    // thread's CPU, so that neighbours do not matter much.
     const auto seconds = [](int backends) {
         double least = 1e9;
         for (int i = 0; i < 3; ++i) {
@@ -216,7 +217,7 @@ void TestBalancerSemantics::leastConnectionsIsSublinear() {
     };
     const double few = seconds(128);
     const double many = seconds(8192);
-    QVERIFY2(many < 16 * few, qPrintable(QString("%1, %2").arg(few).arg(many)));
+    QVERIFY2(many < 5 * few, qPrintable(QString("%1, %2").arg(few).arg(many)));
 }
 
 QTEST_APPLESS_MAIN(TestBalancerSemantics)
