@@ -62,6 +62,7 @@ class TestServiceSemantics : public QObject {
     void slowsEveryKindDown_data();
     void slowsEveryKindDown();
     void slowIsForNewDraws();
+    void theLawOfScalingCountsWhoIsBusyAtTheStart();
     void aHangSwallowsLimits_data();
     void aHangSwallowsLimits();
     void dataOutlivesACrash_data();
@@ -313,6 +314,29 @@ void TestServiceSemantics::slowIsForNewDraws() {
     };
     QCOMPARE(longest("1200ms"), kernel::Time{500_ms});
     QCOMPARE(longest("900ms"), kernel::Time{1500_ms});
+}
+
+void TestServiceSemantics::theLawOfScalingCountsWhoIsBusyAtTheStart() {
+    // Four at once on four of eight CPUs: the nth begins with n busy and takes 1 + σ(n − 1) + κn(n − 1) times 100 ms,
+    // with σ = 10 % and κ = 5 %: 100, 120, 150 and 190 ms, whoever comes and goes meanwhile.
+    const auto latency = [](const char* scaling) {
+        return run(QString(R"(
+components:
+  web: {kind: client, arrivals: {closed: {users: 4, think: 10s}}}
+  app: {kind: service, cpus: 8, work: 100ms, scaling: %1}
+links: [{from: web, to: app}]
+)")
+                       .arg(scaling)
+                       .toStdString(),
+                   19_s)
+            .totals.latency;
+    };
+    const metrics::Histogram slowed = latency("{contention: 10%, crosstalk: 5%}");
+    QCOMPARE(slowed.count(), std::uint64_t{4});
+    QVERIFY(std::abs(slowed.max() - 190_ms) <= 1);
+    QVERIFY(std::abs(slowed.meanNs() - 140e6) <= 1);
+    QCOMPARE(slowed.min(), kernel::Time{100_ms});
+    QCOMPARE(latency("{contention: 0%, crosstalk: 0%}").max(), kernel::Time{100_ms});
 }
 
 void TestServiceSemantics::aHangSwallowsLimits_data() {
