@@ -105,7 +105,7 @@ const std::vector<Effect> kEffects = {
 };
 
 const std::vector<Sight> kSights = {
-    // p99 over three times its idle value, the median not yet twice
+    // p99 over three times its idle value
     {"1-one-box",
      [](const Run& run, std::size_t i) {
          const simulation::SeriesPoint& point = run.series->points[i];
