@@ -192,6 +192,13 @@ inline double meanOver(const Run& run, double from, double to, const std::functi
     }
     return buckets > 0 ? sum / buckets : std::nan("");
 }
+/// When an alert fired for the first time, in seconds; -1: never.
+inline double fired(const Run& run, const char* alert) {
+    for (const monitor::Firing& firing : run.measured.alerts)
+        if (firing.name == alert)
+            return kernel::toSeconds(firing.fired);
+    return -1;
+}
 /// A client's figure is among all; this is the bucket's end, in seconds.
 inline double endOf(const Run& run, std::size_t bucket) {
     return kernel::toSeconds(run.series->points[bucket].end);

@@ -15,13 +15,7 @@ double firings(const Run& run, double until) {
         std::count_if(run.measured.alerts.begin(), run.measured.alerts.end(),
                       [&](const monitor::Firing& firing) { return kernel::toSeconds(firing.fired) < until; }));
 }
-/// When an alert fired or was over for the first time; -1: never.
-double fired(const Run& run, const char* alert) {
-    for (const monitor::Firing& firing : run.measured.alerts)
-        if (firing.name == alert)
-            return kernel::toSeconds(firing.fired);
-    return -1;
-}
+/// When an alert was over for the first time; -1: never.
 double resolved(const Run& run, const char* alert) {
     for (const monitor::Firing& firing : run.measured.alerts)
         if (firing.name == alert && firing.resolved)
