@@ -25,6 +25,7 @@ Kind cdn() {
         choice("start", {"cold", "warm"})
             .by("cold")
             .says("Empty at the start, or holding what a cache of its size would hold."),
+        preferZone(),
     };
     kind.presets = cdnPresets();
     return kind;

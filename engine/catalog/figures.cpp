@@ -95,6 +95,8 @@ void componentFigures(std::vector<Figure>& figures) {
         .add("hit_ratio", "ratio", "Hits of all look-ups.")
         .add("evictions", "count", "Entries that had to make room.")
         .add("expirations", "count", "Entries whose time was over.");
+    Table(figures, {"cache"})
+        .add("refused_sets", "count", "Values that a full cache did not take in: policy noeviction.");
     Table(figures, {"cache", "cdn"}).add("origin_reads", "count", "Reads that went on to the data behind it.");
     Table(figures, {"cache", "cdn", "service", "worker"})
         .add("coalesced", "count", "Misses that waited for a fetch under way.");

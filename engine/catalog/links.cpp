@@ -24,7 +24,8 @@ std::vector<Key> linkKeys() {
             .unit("per second")
             .says("Bytes a second in each direction; messages wait for their turn."),
         number("weight").by(1.0).range(0, 1e6).slider().says(
-            "This link's part of the requests where a caller has several to choose from."),
+            "This link's part of the requests where a caller has several to choose from; of a balancer's, under "
+            "weighted_round_robin, the weight of each instance that it leads to."),
         count("pool")
             .words({"unlimited"})
             .by("unlimited")

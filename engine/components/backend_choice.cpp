@@ -16,11 +16,13 @@ struct Eligible {
     bool ignoreHealth = false;
     bool ignoreEjection = false;
     bool nearOnly = false;
+    bool byWeight = false; ///< what has no weight takes no part
 
     bool usable(std::size_t i) const {
         const BackendState& backend = state.backends[i];
         return !(nearOnly && backend.far) && (ignoreHealth || backend.healthy) &&
-               (ignoreEjection || !backend.ejected) && !backend.joining && (tried >> (i & 63u) & 1u) == 0;
+               (ignoreEjection || !backend.ejected) && !backend.joining &&
+               (!byWeight || model.backends[i].weight > 0) && (tried >> (i & 63u) & 1u) == 0;
     }
     /// What part of its full share a backend gets: grows evenly over its slow start, from 1 % on.
     double share(std::size_t i) const {
@@ -263,6 +265,7 @@ BackendChoice chooseBackend(const BalancerModel& model, BalancerState& state, co
         return choice;
     Eligible eligible{model, state, call.tried, now, state.rampUntil > now};
     choice.backend = stickyBackend(model, state, call, eligible);
+    eligible.byWeight = model.algorithm == Algorithm::WeightedRoundRobin;
     eligible.nearOnly = state.hasFar;
     if (choice.backend == kNone)
         choice.backend = byAlgorithmAndZone(model, state, call, eligible);

@@ -40,6 +40,46 @@ void expire(World& world, Index component, std::uint64_t rank) {
     }
 }
 
+namespace {
+
+/// Whether a look-up is about a user's session, which is nowhere else.
+bool isSession(const Model& model, const Call& get) {
+    return model.sessionKeyspace != kNone && get.key != kNone &&
+           get.key >= model.keyspaces[model.sessionKeyspace].firstKey &&
+           get.key - model.keyspaces[model.sessionKeyspace].firstKey < consistency::Keyspace::kMaxKeys;
+}
+
+} // namespace
+
+void unanswered(World& world, Index index) {
+    Call& get = world.call(index);
+    CacheState& state = world.state.caches[world.node(get.callee).row];
+    const bool left = get.stage == Stage::ToCaller || (get.stage == Stage::Lost && get.arrived > 0);
+    if (get.parked || (left && get.outcome == Outcome::Success)) {
+        // Counted as what it was; what its caller reads now no miss of its own has led to.
+        if (get.parked || (get.hit && !isSession(world.model, get)))
+            ++state.onward;
+        return;
+    }
+    ++state.misses;
+    if (isSession(world.model, get))
+        ++state.sessionMisses;
+    get.overdue = true;
+}
+
+void notAsked(World& world, Index frame, Index cache, bool isSession) {
+    const ComponentModel& component = world.model.components[cache];
+    if (component.nodes.empty())
+        return;
+    const Index key = world.call(frame).key;
+    const std::size_t shard =
+        key != kNone ? shardOf(world.model.caches[component.row], component.nodes.size(), key) : 0;
+    CacheState& state = world.state.caches[world.node(component.nodes[shard]).row];
+    ++state.misses;
+    if (isSession)
+        ++state.sessionMisses;
+}
+
 } // namespace cache
 
 namespace {
@@ -86,12 +126,6 @@ void noteFill(World& world, const Call& set, CacheState& state) {
         state.table.noteFill(set.key, world.now() - world.call(set.parent).readBegan);
 }
 
-/// Whether a look-up is about a user's session, which is nowhere else.
-bool isSession(const Model& model, const Call& get) {
-    return get.key != kNone && get.key >= model.keyspaces[model.sessionKeyspace].firstKey &&
-           get.key - model.keyspaces[model.sessionKeyspace].firstKey < consistency::Keyspace::kMaxKeys;
-}
-
 void onDelay(World& world, Index index) {
     Call& call = world.call(index);
     Node& node = world.node(call.callee);
@@ -103,7 +137,7 @@ void onDelay(World& world, Index index) {
         if (call.verb == Verb::Get) {
             look(world, call, model, state);
             if (!call.hit && model.stampede != CacheModel::Stampede::None && stampede::waits(world, index)) {
-                ++state.misses;
+                ++(call.overdue ? state.onward : state.misses);
                 --node.slots; // waiting needs no connection
                 return;
             }
@@ -120,9 +154,9 @@ void onDelay(World& world, Index index) {
             state.table.remove(call.key);
         }
     }
-    if (call.verb == Verb::Get) {
+    if (call.verb == Verb::Get && !call.overdue) {
         ++(call.hit ? state.hits : state.misses);
-        if (!call.hit && world.model.sessionKeyspace != kNone && isSession(world.model, call)) [[unlikely]]
+        if (!call.hit && cache::isSession(world.model, call)) [[unlikely]]
             ++state.sessionMisses;
     }
     --node.slots;

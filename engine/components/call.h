@@ -76,8 +76,10 @@ struct Call {
     Index laneNext = kNone;
     Index version = 0;           ///< of the data read or written
     Index markVersion = 0;       ///< a read: newest version acknowledged when it was issued
-    Index epoch = 0;             ///< a delivery: its worker's; between a store's members: a term or generation
-    Index pairOrMessage = kNone; ///< a check: its (balancer, backend) pair; a delivery: its message
+    Index epoch = 0;             ///< a delivery: its worker's, kNone once it holds no place there; between a store's
+                                 ///< members: a term or generation
+    Index pairOrMessage = kNone; ///< a check: its (balancer, backend) pair; a delivery: its message;
+                                 ///< a CDN's fetch: its call, of the generation `epoch`
     Index number = 0;            ///< of the client's request, for pictures
     Index pc = 0;                ///< a handler's next step
     std::uint16_t lane = 0xffff; ///< the timeout lane that it stands in
@@ -105,7 +107,8 @@ struct Call {
     bool isTry : 1 = false;     ///< one try of the call to a store that is its parent
     bool numbered : 1 = false;  ///< a handler that has drawn a number
     bool parked : 1 = false;    ///< a look-up that waits until another caller has filled the entry
-    bool overdue : 1 = false;   ///< a delivery whose time has passed: only a late acknowledgement counts
+    bool overdue : 1 = false;   ///< a delivery whose time has passed: only a late acknowledgement counts; a look-up
+                                ///< that its caller has counted as a miss
     Consistency consistency : 3 = Consistency::Default; ///< of a read or write
 };
 

@@ -1,6 +1,8 @@
 #include "engine/components/cdn.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "engine/components/behaviour.h"
 #include "engine/components/cache.h"
@@ -11,6 +13,8 @@ namespace faultline::components {
 namespace {
 
 constexpr kernel::Time kOriginTimeout = 30 * kernel::kSecond; // CloudFront's default
+// So long one who comes counts on a fetch that has been lost, or whose asker has given up (TCP's first retransmission).
+constexpr kernel::Time kTrusted = kernel::kSecond;
 
 const CacheModel& modelOf(const World& world, Index node) {
     return world.model.caches[world.model.components[world.state.nodes[node].component].row];
@@ -44,7 +48,12 @@ bool askOrigin(World& world, Index frame, Outcome& why) {
     const Index callee = world.pickInstance(node, link, {Verb::Serve, Consistency::Default, own.key, own.user});
     if (callee == kNone)
         return false;
-    world.issue(world.open(node, link, callee, Verb::Serve, frame), edge.timeoutLane, edge.timeout);
+    const Index asking = world.open(node, link, callee, Verb::Serve, frame);
+    if (Call& asked = world.call(frame); asked.verb == Verb::Branch) {
+        asked.pairOrMessage = asking;
+        asked.epoch = world.call(asking).generation;
+    }
+    world.issue(asking, edge.timeoutLane, edge.timeout);
     return true;
 }
 
@@ -63,7 +72,62 @@ void answer(World& world, Index index, Index version) {
     world.finish(index, Outcome::Success);
 }
 
-/// A fetch is over: those who wait for it are answered alike.
+bool waitsStill(const World& world, Index asked, Index generation) {
+    if (asked == kNone || !world.state.calls.isCurrent(asked, generation))
+        return false;
+    const Call& call = world.state.calls[asked];
+    return call.expires > world.now() && world.callerWaits(call);
+}
+
+/// Whether one who comes should not count on a fetch under way, but begin another: it was lost on the way, or its asker
+/// has given up. With an old answer in hand only the first is a reason.
+bool isStuck(const World& world, const Fetch& fetch, bool hasAnswer) {
+    const Index frame = callOf(world.state.calls, fetch.leader);
+    if (frame == kNone)
+        return true;
+    const Call& own = world.state.calls[frame];
+    if (world.now() - own.began < kTrusted)
+        return false;
+    const bool lost = world.state.calls.isCurrent(own.pairOrMessage, own.epoch) &&
+                      world.state.calls[own.pairOrMessage].stage == Stage::Lost;
+    return lost || (!hasAnswer && !waitsStill(world, own.parent, own.parentGeneration));
+}
+
+/// A fetch of a key has failed. Those who came while it was the newest share that; the others wait for the one that
+/// they found. Behind those who came for a fetch that another one has followed stands that fetch itself.
+std::vector<std::uint64_t> takeOut(const World& world, Fetches& fetches, Fetch& fetch, std::uint64_t failed) {
+    std::vector<std::uint64_t>& all = fetch.waiting;
+    const bool newest = fetch.leader == failed;
+    const auto end = newest ? all.end() : std::find(all.begin(), all.end(), failed);
+    if (!newest && end == all.end())
+        return {};
+    const auto isFetch = [&](std::uint64_t token) {
+        const Index call = callOf(world.state.calls, token);
+        return call != kNone && world.state.calls[call].verb == Verb::Branch;
+    };
+    const auto begin = std::find_if(std::make_reverse_iterator(end), all.rend(), isFetch).base();
+    std::vector<std::uint64_t> own(begin, end);
+    all.erase(begin, newest ? end : end + 1);
+    if (!newest)
+        return own;
+    if (all.empty()) {
+        fetches.end(fetch.key);
+    } else {
+        fetch.leader = all.back();
+        all.pop_back();
+    }
+    return own;
+}
+
+/// Who asked for a fetch is answered by another one; it goes on by itself.
+Index takeAsker(World& world, Index frame) {
+    Call& fetch = world.call(frame);
+    const Index asked = std::exchange(fetch.parent, kNone);
+    return asked != kNone && world.state.calls.isCurrent(asked, fetch.parentGeneration) ? asked : kNone;
+}
+
+/// A fetch is over: those who wait for it are answered alike; where it has brought something, those who wait for
+/// another one of the key as well.
 void settle(World& world, Index frame, const Call* origin, Outcome outcome) {
     const Call fetch = world.call(frame);
     const Index node = fetch.callee;
@@ -71,14 +135,20 @@ void settle(World& world, Index frame, const Call* origin, Outcome outcome) {
     std::vector<std::uint64_t> waiting;
     if (fetch.parent != kNone)
         waiting.push_back((static_cast<std::uint64_t>(fetch.parentGeneration) << 32) | fetch.parent);
-    const Fetch* known = state.fetches.find(fetch.key);
-    if (known != nullptr && known->leader == tokenOf(world.state.calls, frame)) {
-        const std::vector<std::uint64_t> others = state.fetches.end(fetch.key);
+    if (Fetch* known = state.fetches.find(fetch.key); known != nullptr) {
+        const std::uint64_t newest = known->leader;
+        std::vector<std::uint64_t> others =
+            outcome == Outcome::Success ? state.fetches.end(fetch.key)
+                                        : takeOut(world, state.fetches, *known, tokenOf(world.state.calls, frame));
+        if (outcome == Outcome::Success)
+            others.push_back(newest);
         waiting.insert(waiting.end(), others.begin(), others.end());
     }
     world.release(frame);
     for (const std::uint64_t token : waiting) {
-        const Index call = callOf(world.state.calls, token);
+        Index call = callOf(world.state.calls, token);
+        if (call != kNone && world.call(call).verb == Verb::Branch)
+            call = takeAsker(world, call);
         if (call == kNone)
             continue;
         if (outcome != Outcome::Success) {
@@ -107,13 +177,19 @@ void fetch(World& world, Index asked, bool inBackground) {
     made.retry = own.retry;
     made.rounds = own.rounds;
     made.expires = kernel::kNever; // others may come to wait for it
+    made.began = world.now();
     if (!inBackground) {
         made.parent = asked;
         made.parentGeneration = own.generation;
     }
     CacheState& state = stateOf(world, made.callee);
-    if (modelOf(world, made.callee).edge.collapse && state.fetches.find(made.key) == nullptr)
-        state.fetches.begin(made.key, tokenOf(world.state.calls, frame));
+    if (modelOf(world, made.callee).edge.collapse) {
+        const std::uint64_t self = tokenOf(world.state.calls, frame);
+        if (Fetch* underWay = state.fetches.find(made.key); underWay != nullptr)
+            underWay->waiting.push_back(std::exchange(underWay->leader, self));
+        else
+            state.fetches.begin(made.key, self);
+    }
     Outcome why = Outcome::Success;
     if (!askOrigin(world, frame, why))
         settle(world, frame, nullptr, why);
@@ -147,7 +223,7 @@ void onDelay(World& world, Index index) {
     if (entry != nullptr) {
         ++state.hits;
         const Index version = entry->version;
-        if (entry->expires <= world.now() && underWay == nullptr) {
+        if (entry->expires <= world.now() && (underWay == nullptr || isStuck(world, *underWay, true))) {
             ++state.onward;
             fetch(world, index, true);
         }
@@ -155,7 +231,7 @@ void onDelay(World& world, Index index) {
         return;
     }
     ++state.misses;
-    if (underWay == nullptr) {
+    if (underWay == nullptr || isStuck(world, *underWay, false)) {
         fetch(world, index, false);
         return;
     }

@@ -194,6 +194,32 @@ Consistency consistencyOf(const catalog::Value& value) {
     return Consistency::Default;
 }
 
+std::string Feeds::sourceOf(const diagram::Component& component) {
+    // No preset feeds a database, so what is not written need not be looked for.
+    const bool isFed = component.kind == "database" && component.values.find("feed") != nullptr;
+    return isFed ? KeyReader(component).word("feed.from") : std::string();
+}
+
+Feeds::Feeds(const diagram::Diagram& diagram) {
+    for (const diagram::Component& component : diagram.components) {
+        if (component.kind != "database")
+            continue;
+        m_databases.emplace(component.id, &component);
+        if (const std::string from = sourceOf(component); !from.empty())
+            m_fed[from].push_back(&component);
+    }
+}
+
+const diagram::Component* Feeds::database(std::string_view id) const {
+    const auto found = m_databases.find(id);
+    return found != m_databases.end() ? found->second : nullptr;
+}
+
+const std::vector<const diagram::Component*>& Feeds::fedFrom(const std::string& id) const {
+    const auto found = m_fed.find(id);
+    return found != m_fed.end() ? found->second : m_none;
+}
+
 void Compiler::error(std::string path, base::Text message, std::string found, std::string expected,
                      std::string suggestion) {
     diagnostics.push_back({base::Severity::Error, 0, 0, std::move(path), std::move(message), std::move(found),
@@ -225,11 +251,19 @@ Index Compiler::linkTo(std::string_view componentId) const {
     return kNone;
 }
 
-Index Model::componentByName(std::string_view id) const {
+void Model::indexNames() {
+    byName.clear();
     for (Index i = 0; i < components.size(); ++i)
-        if (!components[i].removed && components[i].id == id)
-            return i;
-    return kNone;
+        if (!components[i].removed)
+            byName.push_back(i);
+    std::sort(byName.begin(), byName.end(), [&](Index a, Index b) { return components[a].id < components[b].id; });
+}
+
+Index Model::componentByName(std::string_view id) const {
+    const auto at = std::lower_bound(byName.begin(), byName.end(), id, [&](Index component, std::string_view wanted) {
+        return components[component].id < wanted;
+    });
+    return at != byName.end() && components[*at].id == id ? *at : kNone;
 }
 
 Index Model::linkByName(std::string_view id) const {

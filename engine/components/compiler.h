@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/base/diagnostic.h"
@@ -53,11 +54,27 @@ struct MissingNumber {
     std::string path;
 };
 
+/// Which databases are fed from which, in the diagram's order: asked for each database.
+class Feeds {
+  public:
+    explicit Feeds(const diagram::Diagram& diagram);
+    /// What a database is fed from; empty for others.
+    static std::string sourceOf(const diagram::Component& component);
+    const diagram::Component* database(std::string_view id) const; ///< null when there is no such database
+    const std::vector<const diagram::Component*>& fedFrom(const std::string& id) const;
+
+  private:
+    std::unordered_map<std::string_view, const diagram::Component*> m_databases;
+    std::unordered_map<std::string, std::vector<const diagram::Component*>> m_fed;
+    std::vector<const diagram::Component*> m_none;
+};
+
 /// What compiling has to hand.
 struct Compiler {
     const diagram::Diagram& diagram;
     Model& model;
     base::Diagnostics& diagnostics;
+    Feeds feeds;
     Index component = 0; ///< the one being compiled
     std::vector<MissingNumber> missingNumbers;
 

@@ -381,6 +381,12 @@ std::uint64_t waitingFor(const QueueState& state, Index worker) {
     return waiting;
 }
 
+bool isWayOpen(const World& world, Index queueNode, Index workerNode, Index link) {
+    const network::LinkState& wire = world.state.links[link];
+    return wire.cuts == 0 && world.model.links[link].loss + wire.addedLoss < 1 &&
+           world.reachable(queueNode, workerNode) && world.reachable(workerNode, queueNode);
+}
+
 void syncGroups(World& world, Index node) {
     QueueState& state = stateOf(world, node);
     const QueueModel& model = modelOf(world, node);
@@ -480,11 +486,13 @@ void offerCredits(World& world, Index workerNode) {
         return;
     const ComponentModel& component = world.model.components[worker.component];
     const std::uint32_t places = component.cpus * world.model.services[component.row].prefetch;
-    for (Index link = 0; link < world.model.links.size(); ++link) {
+    for (const Index link : component.in) {
         const network::LinkModel& wire = world.model.links[link];
-        if (wire.removed || wire.to != worker.component || world.model.components[wire.from].kind != KindId::Queue)
+        if (world.model.components[wire.from].kind != KindId::Queue)
             continue;
         const Index queueNode = world.model.components[wire.from].nodes.front();
+        if (!isWayOpen(world, queueNode, workerNode, link))
+            continue; // offered when it opens
         offer(world, queueNode, {workerNode, link, worker.epoch}, places);
         dispatch(world, queueNode);
     }
@@ -492,8 +500,9 @@ void offerCredits(World& world, Index workerNode) {
 
 void consumerLost(World& world, Index workerNode) {
     const Index component = world.node(workerNode).component;
-    for (const network::LinkModel& wire : world.model.links) {
-        if (wire.removed || wire.to != component || world.model.components[wire.from].kind != KindId::Queue)
+    for (const Index link : world.model.components[component].in) {
+        const network::LinkModel& wire = world.model.links[link];
+        if (world.model.components[wire.from].kind != KindId::Queue)
             continue;
         const Index node = world.model.components[wire.from].nodes.front();
         const QueueModel& model = modelOf(world, node);

@@ -33,6 +33,9 @@ std::optional<Turn> nextTurn(World& world, Index node, std::uint8_t group);
 /// Messages that wait for a worker component, or for any where they share.
 std::uint64_t waitingFor(const QueueState& state, Index worker);
 
+/// Whether messages get from a queue to a worker instance and back, as far as faults in force go: a chance of loss
+/// closes no way.
+bool isWayOpen(const World& world, Index queueNode, Index workerNode, Index link);
 /// Brings the groups in line with the workers that the queue leads to, and with its partitions.
 void syncGroups(World& world, Index node);
 /// A delivery has ended: its worker has the place again.

@@ -338,37 +338,27 @@ void compileReplication(const KeyReader& keys, DatabaseModel& database) {
     database.promote = keys.duration("failover.promote");
 }
 
-std::string feedSource(const diagram::Component& component) {
-    // Asked of all components for each database: no preset feeds one, so what is not written need not be looked for.
-    const bool isFed = component.kind == "database" && component.values.find("feed") != nullptr;
-    return isFed ? KeyReader(component).word("feed.from") : std::string();
-}
-
 void compileFeeds(Compiler& compiler, const diagram::Component& component, DatabaseModel& database) {
     const std::string path = "components." + component.id + ".feed";
-    if (const std::string from = feedSource(component); !from.empty()) {
+    if (const std::string from = Feeds::sourceOf(component); !from.empty()) {
         database.feedLag = KeyReader(component).duration("feed.lag");
-        const diagram::Component* source = compiler.diagram.component(from);
-        if (source == nullptr || source->kind != "database" || from == component.id)
+        const diagram::Component* source = compiler.feeds.database(from);
+        if (source == nullptr || from == component.id)
             compiler.error(path, {"{1} cannot be fed from {2}.", {component.id, from}}, from, "another database");
-        else if (!feedSource(*source).empty())
+        else if (!Feeds::sourceOf(*source).empty())
             compiler.error(path,
                            {"{1} is itself fed from {2}; a feed leads from the database that takes the writes.",
-                            {from, feedSource(*source)}},
-                           from, "a database that is not fed", feedSource(*source));
+                            {from, Feeds::sourceOf(*source)}},
+                           from, "a database that is not fed", Feeds::sourceOf(*source));
         else
             database.feedFrom = compiler.model.componentByName(from);
-        std::uint32_t number = 0;
-        for (const diagram::Component& other : compiler.diagram.components) {
-            if (other.id == component.id)
-                break;
-            number += feedSource(other) == from ? 1 : 0;
-        }
-        database.feedNumber = number;
+        const auto& siblings = compiler.feeds.fedFrom(from);
+        const auto at = std::find(siblings.begin(), siblings.end(), &component);
+        database.feedNumber = static_cast<std::uint32_t>(at - siblings.begin());
     }
-    for (const diagram::Component& other : compiler.diagram.components)
-        if (other.id != component.id && feedSource(other) == component.id)
-            database.feeds.push_back(compiler.model.componentByName(other.id));
+    for (const diagram::Component* other : compiler.feeds.fedFrom(component.id))
+        if (other->id != component.id)
+            database.feeds.push_back(compiler.model.componentByName(other->id));
     if (database.feeds.size() > kMaxCopies - kFirstFeed)
         compiler.error("components." + component.id,
                        {"{1} feeds {2} databases.", {component.id, std::to_string(database.feeds.size())}}, {},

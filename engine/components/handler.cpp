@@ -564,10 +564,19 @@ void onAnswer(World& world, Index index, Outcome outcome) {
     const BreakerModel& breaker = modelOf(world, world.call(answer.parent)).breaker;
     if (breaker.on) [[unlikely]]
         guard::ended(world, breaker, answer.caller, answer.link, index, outcome);
+    if (outcome != Outcome::Success && answer.verb == Verb::Get && !answer.failed) [[unlikely]]
+        cache::unanswered(world, index);
     goOn(world, answer.parent, answer, outcome);
 }
 
 void stepRefused(World& world, Index frame) {
+    const Call& call = world.call(frame);
+    const Step& step = stepOf(world, call);
+    if (call.phase == 0 && step.kind == StepKind::CachedRead)
+        cache::notAsked(world, frame, world.model.links[step.cacheLink].to, false);
+    else if (call.phase == 0 && step.kind == StepKind::Session &&
+             world.model.components[ownerOf(world, call)].kind == KindId::Cache)
+        cache::notAsked(world, frame, ownerOf(world, call), true);
     goOn(world, frame, Call{}, world.call(frame).outcome);
 }
 

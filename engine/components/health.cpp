@@ -7,6 +7,7 @@
 #include "engine/components/cpu.h"
 #include "engine/components/guard.h"
 #include "engine/components/handler.h"
+#include "engine/components/queue.h"
 #include "engine/components/store.h"
 #include "engine/components/store_caller.h"
 
@@ -260,6 +261,8 @@ void arrive(World& world, Index index) {
 void answered(World& world, Index index) {
     Call& call = world.call(index);
     if (!world.callerWaits(call)) {
+        if (call.verb == Verb::Deliver)
+            queue::onStrayAnswer(world, index);
         world.release(index);
         return;
     }

@@ -49,6 +49,7 @@ struct ComponentModel {
     std::vector<Index> nodes;  ///< of its instances or members, in order; those scaled away are not listed
     std::vector<Index> ever;   ///< all that there have been, `nodes` first
     std::vector<Index> out;    ///< links, in link order
+    std::vector<Index> in;     ///< links that lead here, by number
     Index internal = kNone;    ///< the implied link from member to member; kNone where there is only one
     std::uint32_t outlets = 0; ///< ordinals given to outgoing links so far
     std::uint32_t cpus = 1;
@@ -222,6 +223,7 @@ struct Model {
     std::vector<consistency::Keyspace> keyspaces;
     Index sessionKeyspace = kNone; ///< whose keys are users: what sessions are kept under in a cache or database
     std::vector<ComponentModel> components;
+    std::vector<Index> byName; ///< of components, those that are there, sorted by id
     std::vector<network::LinkModel> links;
     std::vector<Index> nodeComponent;        ///< node -> component
     std::vector<std::uint32_t> nodeInstance; ///< node -> its number in the component (its shard, if any), from 0
@@ -248,6 +250,7 @@ struct Model {
     std::vector<ExternalModel> externals;
     std::vector<StoreModel> stores;
 
+    void indexNames(); ///< of the components, when all are there
     Index componentByName(std::string_view id) const;
     Index linkByName(std::string_view id) const;
     Index operationByName(std::string_view id) const;

@@ -135,6 +135,40 @@ void onMessageReady(World& world, Index node, Index index) {
     dispatch(world, node);
 }
 
+void onLost(World& world, Index index, kernel::Time at) {
+    if (world.callerWaits(world.call(index))) {
+        world.schedule(at, EventType::PlaceFree, index, world.call(index).generation);
+        return;
+    }
+    onStrayAnswer(world, index);
+    world.release(index);
+}
+
+void onPlaceFree(World& world, Index index) {
+    const Call delivery = world.call(index);
+    if (delivery.stage != Stage::Lost)
+        return;
+    world.call(index).epoch = kNone;
+    world.call(index).holdsPool = false;
+    // Where the way is closed nobody asks for more, either: the place is offered again when it opens.
+    if (isWayOpen(world, delivery.caller, delivery.callee, delivery.link))
+        giveBack(world, delivery.caller, delivery);
+    if (delivery.holdsPool)
+        world.leavePool(delivery.caller, delivery.link);
+    dispatch(world, delivery.caller);
+}
+
+void onStrayAnswer(World& world, Index index) {
+    const Call delivery = world.call(index);
+    world.call(index).epoch = kNone;
+    const NodeHealth health = world.node(delivery.caller).health;
+    if ((health != NodeHealth::Up && health != NodeHealth::Hung) ||
+        !isWayOpen(world, delivery.caller, delivery.callee, delivery.link))
+        return; // offered when the queue is back, or the way open
+    giveBack(world, delivery.caller, delivery);
+    dispatch(world, delivery.caller);
+}
+
 void onRetention(World& world, Index node) {
     QueueState& state = stateOf(world, node);
     if (state.retentionEvent <= world.now())

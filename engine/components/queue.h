@@ -17,6 +17,12 @@ void onMessageReady(World& world, Index queueNode, Index entry);
 void onRetention(World& world, Index queueNode);
 /// A consumer may be out, or back.
 void onRebalance(World& world, Index queueNode);
+/// A delivery, or its answer, is lost on the way; it would have arrived at that time.
+void onLost(World& world, Index delivery, kernel::Time at);
+/// The place of a lost delivery is free: nobody received it, or its worker is done with it.
+void onPlaceFree(World& world, Index delivery);
+/// An answer has come to a delivery that a crash of the queue has made nobody's: its worker has a place again.
+void onStrayAnswer(World& world, Index delivery);
 /// Delivers what is kept from the start once more; false where the queue keeps nothing.
 bool replay(World& world, Index queueNode);
 

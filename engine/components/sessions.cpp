@@ -85,6 +85,8 @@ bool answered(World& world, Index frame, const Call& answer, Outcome outcome) {
             session = {1, session.life + 1};
         return true;
     }
+    if (!done)
+        return false; // who does not answer may have it yet
     const bool cached = world.model.components[store].kind == KindId::Cache;
     if (done && (cached ? answer.hit : answer.version > 0)) {
         if (session.holder == 0) // told in an answer that was lost

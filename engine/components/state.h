@@ -71,7 +71,8 @@ enum class EventType : std::uint8_t {
     StepRefused, ///< call: its handler's step could not even be sent; the frame's outcome says why
     Retention,   ///< queue node: its oldest message may be too old
     Rebalance,   ///< queue node: a consumer may be out, or back
-    FetchWait    ///< cache node: who has waited longest there for another's fetch may have waited long enough
+    FetchWait,   ///< cache node: who has waited longest there for another's fetch may have waited long enough
+    PlaceFree    ///< call: a delivery, or its answer, that was lost would have arrived by now
 };
 
 /// A bucket of tokens, filled as time goes by.

@@ -5,6 +5,7 @@
 #include "engine/components/cache.h"
 #include "engine/components/circles.h"
 #include "engine/components/database_routing.h"
+#include "engine/components/queue.h"
 #include "engine/components/redundancy.h"
 #include "engine/components/routing.h"
 #include "engine/components/store_caller.h"
@@ -156,7 +157,9 @@ void World::sendRequest(Index index) {
 void World::sendAnswer(Index index) {
     Call& call = state.calls[index];
     trace(TraceEvent::Kind::Answered, index, call.outcome);
-    const std::int64_t bytes = call.operation == kNoOperation ? 0 : model.operations[call.operation].responseBytes;
+    // A worker's acknowledgement, and a queue's of what was published, say no more than that.
+    const bool says = call.operation != kNoOperation && call.verb != Verb::Deliver && call.verb != Verb::Publish;
+    const std::int64_t bytes = says ? model.operations[call.operation].responseBytes : 0;
     const network::Delivery delivery = transmit(call, call.callee, call.caller, bytes, true);
     if (call.sampled || (call.verb == Verb::Check && state.sampleMask != kDrawNothing))
         recordFlight(call, delivery, true);
@@ -169,7 +172,9 @@ void World::put(Index index, const network::Delivery& delivery, Stage stage) {
     if (delivery.dropped) {
         trace(TraceEvent::Kind::Lost, index, call.outcome);
         call.stage = Stage::Lost;
-        if (!callerWaits(call))
+        if (call.verb == Verb::Deliver)
+            queue::onLost(*this, index, delivery.at);
+        else if (!callerWaits(call))
             release(index);
         return;
     }
@@ -257,8 +262,11 @@ void World::release(Index index) {
     const Index link = call.link;
     call.stage = Stage::Free;
     state.calls.free(index);
-    if (!heldPool)
-        return;
+    if (heldPool)
+        leavePool(callerNode, link);
+}
+
+void World::leavePool(Index callerNode, Index link) {
     --state.nodes[callerNode].outlets[model.links[link].ordinal].inFlight;
     drainPool(callerNode, link);
 }

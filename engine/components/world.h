@@ -63,6 +63,7 @@ struct World {
     void enlist(Index call, std::uint16_t lane);  ///< waits in a timeout lane from now on
     void disarm(Index call);                      ///< takes it out of its timeout lane
     void drainPool(Index callerNode, Index link); ///< sends what waits for the link's pool, as far as it has room
+    void leavePool(Index callerNode, Index link); ///< a call that counted against it no longer does
     void armLane(std::uint16_t lane);
     bool callerWaits(const Call& call) const;
     std::string nodeName(Index node) const { return model.nodeName(node); }

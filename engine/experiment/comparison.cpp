@@ -70,12 +70,14 @@ std::vector<Difference> compareReports(const report::Sheet& first, const report:
         const auto other = others.find(Key{figure.section, figure.element, figure.name});
         if (figure.section == Section::Run || other == others.end())
             continue;
-        const auto before = report::asNumber(figure.value);
-        const auto after = report::asNumber(other->second->value);
-        if (!before || !after)
+        const auto numberBefore = report::asNumber(figure.value);
+        const auto numberAfter = report::asNumber(other->second->value);
+        if (!numberBefore || !numberAfter)
             continue;
-        Difference difference{figure.section, figure.element, figure.name, figure.unit, *before, *after, 0, {}};
-        difference.difference = *after - *before;
+        const double before = numberBefore.value_or(0); // g++ 12 at -O1 does not see that they are there
+        const double after = numberAfter.value_or(0);
+        Difference difference{figure.section, figure.element, figure.name, figure.unit, before, after, 0, {}};
+        difference.difference = after - before;
         if (figure.halfWidth && other->second->halfWidth && first.replications > 1 && second.replications > 1)
             difference.halfWidth =
                 welch(*figure.halfWidth, *other->second->halfWidth, first.replications, second.replications);

@@ -131,6 +131,7 @@ void listComponentFigures(Lister& to, const simulation::ComponentMeasurement& co
     when("origin_reads", [&] { to.counter("origin_reads", component.originReads); });
     when("evictions", [&] { to.counter("evictions", component.evictions); });
     when("expirations", [&] { to.counter("expirations", component.expirations); });
+    when("refused_sets", [&] { to.counter("refused_sets", component.refusedSets); });
     when("coalesced", [&] { to.counter("coalesced", component.coalesced); });
     when("sessions_lost", [&] { to.counter("sessions_lost", component.sessionsLost); });
     when("duplicate_effects", [&] { to.audited("duplicate_effects", component.duplicateEffects); });

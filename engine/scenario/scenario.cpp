@@ -34,13 +34,22 @@ bool isOfNetwork(const ActiveFault& fault) {
     return !fault.links.empty() || isOfReach(fault);
 }
 
+/// Workers that queues may reach again, now that a fault is over or has let go: their places are offered anew.
 void offerAgain(World& world, const ActiveFault& fault) {
-    // Workers behind a healed link get their places offered again.
-    for (const Index link : fault.links)
-        for (const Index node : world.model.components[world.model.links[link].to].nodes)
-            if (world.model.components[world.model.links[link].to].kind == KindId::Worker &&
-                components::behaviourOf(KindId::Worker).onUp != nullptr)
-                components::behaviourOf(KindId::Worker).onUp(world, node);
+    const auto was = [&](const char* kind) { return fault.event.find(kind) != nullptr; };
+    if (fault.links.empty() && !was("partition") && !was("isolate") && !was("outage"))
+        return;
+    for (const auto& queue : world.model.components) {
+        if (queue.kind != KindId::Queue || queue.removed)
+            continue;
+        for (const Index link : queue.out) {
+            const bool ofLink = std::find(fault.links.begin(), fault.links.end(), link) != fault.links.end();
+            for (const Index node : world.model.components[world.model.links[link].to].nodes)
+                if (ofLink || std::binary_search(fault.nodes.begin(), fault.nodes.end(), node) ||
+                    std::binary_search(fault.nodes.begin(), fault.nodes.end(), queue.nodes.front()))
+                    components::queue::offerCredits(world, node);
+        }
+    }
 }
 
 void resumeUnlessHung(World& world, Index node) {
@@ -108,6 +117,7 @@ void takeOut(World& world, Index index, const std::vector<Index>& nodes, const S
     if (isA(copy, "chaos"))
         endChaos(world, index, freed);
     letGo(world, copy, freed);
+    offerAgain(world, copy);
     components::health::conditionsChanged(world);
 }
 

@@ -52,6 +52,8 @@ class ModelBuilder {
         }
         for (Index i = 0; i < m_model.components.size(); ++i)
             m_numbers[m_model.components[i].id].push_back(i);
+        for (Index i = 0; i < m_model.links.size(); ++i)
+            m_linkNumbers[m_model.links[i].id].push_back(i);
     }
 
     Model build() {
@@ -174,6 +176,7 @@ class ModelBuilder {
             component.shards = components::shardCount(written);
             setMembers(static_cast<Index>(&component - m_model.components.data()), components::membersOf(written));
         }
+        m_model.indexNames();
     }
 
     void addNumberSources() {
@@ -251,8 +254,10 @@ class ModelBuilder {
     void addLinks() {
         for (network::LinkModel& link : m_model.links)
             link.removed = true;
-        for (ComponentModel& component : m_model.components)
+        for (ComponentModel& component : m_model.components) {
             component.out.clear();
+            component.in.clear();
+        }
         constexpr const char* kDistances[] = {"same_zone", "cross_zone", "cross_region"};
         for (int i = 0; i < 3; ++i)
             m_model.latencyBetween[i] = components::samplerOf(diagram::effectiveNetwork(m_diagram, kDistances[i]));
@@ -286,6 +291,9 @@ class ModelBuilder {
         }
         for (Index i = 0; i < m_model.components.size(); ++i)
             addInternalLink(i);
+        for (Index i = 0; i < m_model.links.size(); ++i)
+            if (!m_model.links[i].removed && !m_model.links[i].internal)
+                m_model.components[m_model.links[i].to].in.push_back(i);
     }
 
     /// Members of a database or store talk with each other over a link that nobody draws.
@@ -309,13 +317,15 @@ class ModelBuilder {
     }
 
     Index linkFor(const std::string& id, Index from, Index to) {
-        for (Index i = 0; i < m_model.links.size(); ++i) {
-            network::LinkModel& link = m_model.links[i];
-            if (link.from == from && link.to == to && link.id == id) {
+        std::vector<Index>& known = m_linkNumbers[id];
+        for (const Index number : known) {
+            network::LinkModel& link = m_model.links[number];
+            if (link.from == from && link.to == to) {
                 link.removed = false;
-                return i;
+                return number;
             }
         }
+        known.push_back(static_cast<Index>(m_model.links.size()));
         network::LinkModel& made = m_model.links.emplace_back();
         made.id = id;
         made.from = from;
@@ -403,7 +413,7 @@ class ModelBuilder {
     }
 
     void compileKinds() {
-        Compiler compiler{m_diagram, m_model, m_diagnostics, 0, {}};
+        Compiler compiler{m_diagram, m_model, m_diagnostics, components::Feeds(m_diagram), 0, {}};
         for (const diagram::Component& written : m_diagram.components) {
             const Index component = numberOf(written.id);
             if (component == kNone)
@@ -466,7 +476,8 @@ class ModelBuilder {
     const Model* m_running;
     base::Diagnostics& m_diagnostics;
     Model m_model;
-    std::unordered_map<std::string, std::vector<Index>> m_numbers; ///< of components by id, those removed as well
+    std::unordered_map<std::string, std::vector<Index>> m_numbers;     ///< of components by id, those removed as well
+    std::unordered_map<std::string, std::vector<Index>> m_linkNumbers; ///< likewise
 };
 
 } // namespace

@@ -171,6 +171,10 @@ void onEvent(World& world, std::uint64_t payload, const scenario::SetKey& setKey
     case EventType::FetchWait:
         components::stampede::onWaitOver(world, slot);
         break;
+    case EventType::PlaceFree:
+        if (world.state.calls.isCurrent(slot, generation))
+            components::queue::onPlaceFree(world, slot);
+        break;
     case EventType::ShardCheck:
         components::failover::check(world, slot);
         break;

@@ -189,6 +189,7 @@ class Measurer {
                 measured.misses += cache.misses;
                 measured.evictions += cache.evictions;
                 measured.expirations += cache.expirations;
+                measured.refusedSets += cache.refusedSets;
                 measured.coalesced += cache.coalesced;
                 measured.originReads += cache.originReads();
             }

@@ -80,6 +80,7 @@ struct ComponentMeasurement {
     std::uint64_t originReads = 0;
     std::uint64_t evictions = 0;
     std::uint64_t expirations = 0;
+    std::uint64_t refusedSets = 0;
     std::uint64_t coalesced = 0;
     std::uint64_t sessionsLost = 0;
     Audited duplicateEffects; ///< workers

@@ -96,6 +96,7 @@ constexpr std::array kComponentFigures = {
     Watched<Component>{"origin_reads", Form::Count, FAULTLINE_COMPONENT(originReads)},
     Watched<Component>{"evictions", Form::Count, FAULTLINE_COMPONENT(evictions)},
     Watched<Component>{"expirations", Form::Count, FAULTLINE_COMPONENT(expirations)},
+    Watched<Component>{"refused_sets", Form::Count, FAULTLINE_COMPONENT(refusedSets)},
     Watched<Component>{"coalesced", Form::Count, FAULTLINE_COMPONENT(coalesced)},
     Watched<Component>{"sessions_lost", Form::Count, FAULTLINE_COMPONENT(sessionsLost)},
     Watched<Component>{"duplicate_effects", Form::Count, FAULTLINE_COMPONENT(duplicateEffects)},

@@ -63,6 +63,9 @@ class TestCache : public QObject {
     void hitsAsOftenAsItHoldsKeys();
     void isAMissWhenItRefuses();
     void isAMissWhenItIsSilent();
+    void countsLookUpsWithoutAnAnswerAsMisses_data();
+    void countsLookUpsWithoutAnAnswerAsMisses();
+    void countsWhatItRefusesToTakeIn();
     void keepsAnOldValueThatLandsAfterTheDelete();
     void takesAnUpdate();
     void losesItsEntriesInACrash();
@@ -200,6 +203,59 @@ void TestCache::isAMissWhenItIsSilent() {
     };
     QCOMPARE(latency(""), kernel::Time{105_ms});
     QCOMPARE(latency(", cache_timeout: 20ms"), kernel::Time{45_ms});
+}
+
+void TestCache::countsLookUpsWithoutAnAnswerAsMisses_data() {
+    QTest::addColumn<QString>("service");
+    QTest::addColumn<QString>("event");
+    QTest::addColumn<int>("hits");
+    QTest::addColumn<int>("misses");
+    QTest::addColumn<int>("originReads");
+    // A miss at 100 ms, hits from 200 ms to 1 s; what is said happens from 1.05 to 2.05 s; then hits until 3 s.
+    const auto row = [](const char* name, const char* service, const char* event, int hits, int misses, int reads) {
+        QTest::newRow(name) << service << event << hits << misses << reads;
+    };
+    row("nothing", "", "{at: 1050ms, mark: nothing}", 29, 1, 1);
+    // Ten are refused; it comes back empty.
+    row("refused", "", "{at: 1050ms, crash: hot, for: 1s}", 9 + 9, 1 + 10 + 1, 12);
+    // Ten wait for 50 ms each; it has what it had when it goes on, and looks up late what nobody waits for.
+    row("silent", "", "{at: 1050ms, hang: hot, for: 1s}", 9 + 10, 1 + 10, 11);
+    row("cut", "", "{at: 1050ms, cut: app->hot, for: 1s}", 9 + 10, 1 + 10, 11);
+    row("erring", "", "{at: 1050ms, errors: hot, rate: 100%, for: 1s}", 9 + 10, 1 + 10, 11);
+    // It finds what it is asked for, and cannot say so.
+    row("answers lost", "", "{at: 1050ms, partition: [[hot], [app]], one_way: true, for: 1s}", 29, 1, 11);
+    // The first of the ten opens the breaker; the others are not even sent.
+    row("breaker", ", breaker: {failures: 50%, window: 100ms, min_requests: 1, open_for: 950ms}",
+        "{at: 1050ms, crash: hot, for: 1s}", 9 + 9, 1 + 10 + 1, 12);
+}
+
+void TestCache::countsLookUpsWithoutAnAnswerAsMisses() {
+    QFETCH(QString, service);
+    QFETCH(QString, event);
+    QFETCH(int, hits);
+    QFETCH(int, misses);
+    QFETCH(int, originReads);
+    const Measurement measured =
+        run(aside("ttl: 0s, get: 0s, set: 0s", service) + "scenario: [" + event.toStdString() + "]\n", 3050_ms);
+    QCOMPARE(component(measured, "hot").hits, static_cast<std::uint64_t>(hits));
+    QCOMPARE(component(measured, "hot").misses, static_cast<std::uint64_t>(misses));
+    QCOMPARE(component(measured, "hot").originReads, static_cast<std::uint64_t>(originReads));
+    QCOMPARE(component(measured, "db").arrivals, static_cast<std::uint64_t>(originReads));
+}
+
+void TestCache::countsWhatItRefusesToTakeIn() {
+    // Two keys, room for one: what misses is offered to it, and taken in the first time only.
+    const auto measured = [](const char* policy) {
+        std::string text = aside(QString("ttl: 0s, get: 0s, set: 0s, entries: 1, policy: %1").arg(policy));
+        text.replace(text.find("keys: 1"), 7, "keys: 2, popularity: uniform");
+        return run(text, 10_s + 50_ms);
+    };
+    const auto& full = component(measured("noeviction"), "hot");
+    QVERIFY(full.misses > 1);
+    QCOMPARE(full.refusedSets, full.misses - 1);
+    QCOMPARE(full.evictions, std::uint64_t{0});
+    QCOMPARE(component(measured("lru"), "hot").refusedSets, std::uint64_t{0});
+    QVERIFY(report::kindHas("cache", "refused_sets"));
 }
 
 void TestCache::keepsAnOldValueThatLandsAfterTheDelete() {

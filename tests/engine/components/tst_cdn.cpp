@@ -104,6 +104,11 @@ class TestCdn : public QObject {
     void forgetsInACrash();
     void passesFailuresOn();
     void waitsForItsOriginThirtySeconds();
+    void countsOnNoFetchThatWasLost();
+    void renewsWhatAnOldAnswerIsGivenFor();
+    void countsOnAFetchThatIsOnlySlow();
+    void sharesTheFailureOfTheFetchThatWasFound();
+    void prefersOriginsInItsZone();
     void takesItsOriginsByWeight();
     void isSlowedAndEdited();
     void endsRequestsInACircle();
@@ -404,6 +409,74 @@ void TestCdn::waitsForItsOriginThirtySeconds() {
     const Measurement measured = simulation::measure(simulation);
     QCOMPARE(failures(measured, components::Outcome::Timeout), std::uint64_t{300}); // all that waited for the fetch
     QCOMPARE(component(measured, "app").arrivals, std::uint64_t{0});
+}
+
+void TestCdn::countsOnNoFetchThatWasLost() {
+    // Held until 371 ms; nothing gets to the origin from 350 to 2,350 ms. The requests of 400, 1,400 and 2,400 ms
+    // fetch, each when the one before has been out for a second; only the last gets there. By then the client, whose
+    // patience is one second, has given up on those of 400 … 1,400 ms.
+    const auto measured = [](const QString& cdn, const char* scenario) {
+        return run(edge(", ttl: 250ms" + cdn) + scenario, 5050_ms);
+    };
+    const char* cut = "scenario: [{at: 350ms, cut: edge->app, for: 2s}]\n";
+    QCOMPARE(failures(measured("", cut), components::Outcome::Timeout), std::uint64_t{11});
+    QCOMPARE(link(measured("", cut), "edge->app").dropped, std::uint64_t{2});
+    QCOMPARE(measured("", cut).totals.failed, std::uint64_t{11});
+    QCOMPARE(measured("", "").totals.failed, std::uint64_t{0});
+    // Each for itself: those of 400 … 2,300 ms.
+    QCOMPARE(measured(", collapse: false", cut).totals.failed, std::uint64_t{20});
+}
+
+void TestCdn::renewsWhatAnOldAnswerIsGivenFor() {
+    // As above, but the old answer is given meanwhile. Fetched at 100, 400, 1,400 and 2,400 ms.
+    const Measurement measured =
+        run(edge(", ttl: 250ms, serve_stale: 10s") + "scenario: [{at: 350ms, cut: edge->app, for: 2s}]\n", 2450_ms);
+    QCOMPARE(measured.totals.failed, std::uint64_t{0});
+    QCOMPARE(component(measured, "edge").originReads, std::uint64_t{4});
+    QCOMPARE(component(measured, "app").arrivals, std::uint64_t{2});
+}
+
+void TestCdn::countsOnAFetchThatIsOnlySlow() {
+    const auto fetches = [](const char* client, const char* scenario) {
+        std::string slow = edge("") + scenario;
+        slow.replace(slow.find("work: 20ms"), 10, "work: 3s");
+        slow.replace(slow.find("kind: client"), 12, client);
+        return component(run(slow, 3050_ms), "edge").originReads;
+    };
+    QCOMPARE(fetches("kind: client, timeout: 10s", ""), std::uint64_t{1});
+    // Nobody who asked for it waits any more: the next who comes fetches, at 1.1, 2.1 s.
+    QCOMPARE(fetches("kind: client, timeout: 1s", ""), std::uint64_t{3});
+    QCOMPARE(fetches("kind: client, timeout: 10s", "scenario: [{at: 50ms, cut: edge->app}]\n"), std::uint64_t{3});
+}
+
+void TestCdn::sharesTheFailureOfTheFetchThatWasFound() {
+    // Nothing ever gets through. The fetch of 100 ms fails after 30 s, with it those who came before the one of 1.1 s.
+    std::string patient = edge("") + "scenario: [{at: 50ms, cut: edge->app}]\n";
+    patient.replace(patient.find("kind: client"), 12, "kind: client, timeout: 1min");
+    Simulation simulation = compile(patient);
+    for (const auto& [until, failed] :
+         {std::pair{30_s + 50_ms, 0}, std::pair{30_s + 150_ms, 10}, std::pair{31_s + 150_ms, 20}}) {
+        simulation.advance(until);
+        const Measurement measured = simulation::measure(simulation);
+        QCOMPARE(failures(measured, components::Outcome::Timeout), static_cast<std::uint64_t>(failed));
+    }
+    // One that gets through serves all who wait, whichever fetch they found: that of 32.1 s, when a third has failed.
+    act(simulation, {{"heal", "edge->app"}});
+    simulation.advance(32_s + 150_ms);
+    const Measurement measured = simulation::measure(simulation);
+    QCOMPARE(measured.totals.failed, std::uint64_t{30});
+    QCOMPARE(measured.totals.succeeded, std::uint64_t{321 - 30});
+}
+
+void TestCdn::prefersOriginsInItsZone() {
+    const auto near = [](const char* prefers) {
+        std::string text = edge(QString(", cacheable: []%1").arg(prefers));
+        text.replace(text.find("kind: service"), 13, "kind: service, instances: 2, spread: [here, there]");
+        const Measurement measured = run(text + "zones: {here: {contains: [edge]}, there: {}}\n", 1050_ms);
+        return component(measured, "app").instances.front().arrivals;
+    };
+    QCOMPARE(near(", prefer_zone: true"), std::uint64_t{10});
+    QCOMPARE(near(""), std::uint64_t{5});
 }
 
 void TestCdn::takesItsOriginsByWeight() {

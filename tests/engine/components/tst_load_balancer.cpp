@@ -49,6 +49,7 @@ class TestLoadBalancer : public QObject {
     void spreadsByItsAlgorithm_data();
     void spreadsByItsAlgorithm();
     void goesByWeight();
+    void weighsEachInstance();
     void keepsHashedUsersTogether_data();
     void keepsHashedUsersTogether();
     void avoidsTheSlowOne_data();
@@ -105,6 +106,31 @@ links: [{from: web, to: lb}, {from: lb, to: big, weight: 3}, {from: lb, to: smal
     };
     QVERIFY(qAbs(first("weighted_round_robin") - 750) <= 1);
     QVERIFY(qAbs(first("round_robin") - 500) <= 1);
+}
+
+void TestLoadBalancer::weighsEachInstance() {
+    // Two of weight 3 and one of weight 1: 3, 3 and 1 of every seven.
+    const auto lined = [](const char* weight, const char* scenario = "") {
+        return std::string(R"(
+components:
+  web: {kind: client, arrivals: {open: {rate: 700/s, process: constant}}}
+  lb: {kind: load_balancer, overhead: 0s, health_check: off, algorithm: weighted_round_robin}
+  big: {kind: service, instances: 2, work: 0s}
+  small: {kind: service, work: 0s}
+links: [{from: web, to: lb}, {from: lb, to: big, weight: 3}, {from: lb, to: small, weight: )") +
+               weight + "}]\n" + scenario;
+    };
+    const Measurement measured = run(lined("1"), 1_s);
+    for (const auto& instance : component(measured, "big").instances)
+        QVERIFY(qAbs(static_cast<int>(instance.arrivals) - 300) <= 1);
+    QVERIFY(qAbs(static_cast<int>(component(measured, "small").arrivals) - 100) <= 1);
+    // Without a weight it takes no part, not even where there is nobody else.
+    QCOMPARE(component(run(lined("0"), 1_s), "small").arrivals, std::uint64_t{0});
+    const Measurement alone = run(lined("0", "scenario: [{at: 0s, set: lb, health_check: {interval: 1ms}}, "
+                                             "{at: 0s, crash: big}]\n"),
+                                  1_s);
+    QCOMPARE(component(alone, "small").arrivals, std::uint64_t{0});
+    QVERIFY(failures(alone, Outcome::Unavailable) > 600);
 }
 
 void TestLoadBalancer::keepsHashedUsersTogether_data() {

@@ -53,8 +53,8 @@ class TestSessions : public QObject {
     void isLostWithTheStoresMemory_data();
     void isLostWithTheStoresMemory();
     void expiresWithTheStoresEntries();
-    void isLostOnceWhileTheStoreIsAway_data();
-    void isLostOnceWhileTheStoreIsAway();
+    void isLostOnlyIfTheStoreHasLostIt_data();
+    void isLostOnlyIfTheStoreHasLostIt();
     void isMissedOnAReplicaThatLags();
     void failsWithItsDatabase();
     void isSharedByServicesWithOneStore();
@@ -153,19 +153,32 @@ void TestSessions::expiresWithTheStoresEntries() {
     QCOMPARE(lost(runFor(row("{store: redis}", "sticky: false", kRedis), 4_s)), std::uint64_t{0});
 }
 
-void TestSessions::isLostOnceWhileTheStoreIsAway_data() {
+void TestSessions::isLostOnlyIfTheStoreHasLostIt_data() {
+    QTest::addColumn<QString>("persistence");
     QTest::addColumn<QString>("event");
-    QTest::newRow("crashed: a miss at once") << "crash";
-    QTest::newRow("silent: a miss after cache_timeout") << "hang";
+    QTest::addColumn<int>("expected");
+    QTest::newRow("silent") << "none"
+                            << "hang" << 0;
+    QTest::newRow("crashed") << "none"
+                             << "crash" << 1;
+    QTest::newRow("crashed with a snapshot") << "snapshot"
+                                             << "crash" << 0;
 }
 
-void TestSessions::isLostOnceWhileTheStoreIsAway() {
+void TestSessions::isLostOnlyIfTheStoreHasLostIt() {
+    QFETCH(QString, persistence);
     QFETCH(QString, event);
-    Simulation simulation = compile(row("{store: redis}", "sticky: false", kRedis));
+    QFETCH(int, expected);
+    Simulation simulation =
+        compile(row("{store: redis}", "sticky: false",
+                    QString("redis: {kind: cache, get: 0s, set: 0s, ttl: 0s, persistence: %1}").arg(persistence)));
     simulation.advance(1_s);
     act(simulation, {{event.toStdString(), "redis"}});
     simulation.advance(10_s);
-    QCOMPARE(lost(simulation), std::uint64_t{1}); // then there is none that could be lost
+    QCOMPARE(lost(simulation), std::uint64_t{0}); // who does not answer may have it yet
+    act(simulation, {{"restore", "redis"}});
+    simulation.advance(20_s);
+    QCOMPARE(lost(simulation), static_cast<std::uint64_t>(expected));
     QCOMPARE(simulation::measure(simulation).totals.failed, std::uint64_t{0});
 }
 

@@ -61,6 +61,8 @@ scenario: [)" +
 class TestLoadEvents : public QObject {
     Q_OBJECT
   private slots:
+    void keepsWhatRemovedInstancesDid_data();
+    void keepsWhatRemovedInstancesDid();
     void multipliesTheRate();
     void setsTheRate();
     void rampsEvenly();
@@ -260,6 +262,52 @@ void TestLoadEvents::scalesForATime() {
     QCOMPARE(count(1500_ms), std::size_t(3));
     QCOMPARE(count(2500_ms), std::size_t(1));
     QCOMPARE(simulation::measure(simulation).totals.failed, std::uint64_t(0)); // those that go drain
+}
+
+void TestLoadEvents::keepsWhatRemovedInstancesDid_data() {
+    QTest::addColumn<QString>("scenario");
+    QTest::addColumn<double>("available"); // CPU seconds of the service, of two CPUs each
+    QTest::addColumn<int>("left");
+    QTest::newRow("all stay") << "" << 2.0 * 4 * 10 << 4;
+    QTest::newRow("three go") << "scenario: [{at: 5s, scale: app, instances: 1}, {at: 5s, scale: hot, instances: 1}, "
+                                 "{at: 5s, scale: clerk, instances: 1}]\n"
+                              << 2.0 * (4 * 5 + 5) << 1;
+    QTest::newRow("three go by themselves")
+        << "scenario: [{at: 5s, set: app, autoscale: {min: 1, max: 1, every: 10ms, cool_down: 0s}}, "
+           "{at: 5s, scale: hot, instances: 1}, {at: 5s, scale: clerk, instances: 1}]\n"
+        << 2.0 * (4 * 5 + 5) << 1;
+}
+
+void TestLoadEvents::keepsWhatRemovedInstancesDid() {
+    QFETCH(QString, scenario);
+    QFETCH(double, available);
+    QFETCH(int, left);
+    // 100 requests a second for 10 s, 5 ms of work, one read through the cache and one message each.
+    const Measurement measured = run(R"(
+keyspaces: {things: {keys: 100}}
+operations: {look: {kind: read, keyspace: things}}
+components:
+  web: {kind: client, arrivals: {open: {rate: 100/s, process: constant}}}
+  app: {kind: service, instances: 4, work: 5ms, handler: {look: [work, {read: {through: hot, from: db}}, {publish: jobs}]}}
+  hot: {kind: cache, instances: 4}
+  db: {kind: database}
+  jobs: {kind: queue}
+  clerk: {kind: worker, instances: 4, work: 1ms}
+links: [{from: web, to: app}, {from: app, to: hot}, {from: app, to: db}, {from: app, to: jobs}, {from: jobs, to: clerk}]
+)" + scenario.toStdString(),
+                                     9_s + 999_ms);
+    const auto& app = component(measured, "app");
+    QCOMPARE(app.arrivals, std::uint64_t{999});
+    QCOMPARE(app.completions, std::uint64_t{999});
+    QVERIFY(isNear(app.busyTime / 1e9, 999 * 0.005, 1e-6));
+    QVERIFY2(isNear(app.availableTime / 1e9, available, 0.01), qPrintable(QString::number(app.availableTime / 1e9)));
+    const auto& hot = component(measured, "hot");
+    QCOMPARE(hot.hits + hot.misses, std::uint64_t{999});
+    QCOMPARE(component(measured, "db").arrivals, hot.originReads);
+    QCOMPARE(component(measured, "clerk").completions, component(measured, "jobs").acked);
+    QCOMPARE(component(measured, "clerk").arrivals, std::uint64_t{999});
+    for (const char* id : {"app", "hot", "clerk"})
+        QCOMPARE(component(measured, id).instances.size(), static_cast<std::size_t>(left));
 }
 
 void TestLoadEvents::refusesToScaleADatabase() {

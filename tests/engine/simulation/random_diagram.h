@@ -168,7 +168,8 @@ class RandomDiagram {
     void cdn(const std::string& id) {
         add(id, "cdn, entries: " + std::to_string(m_dice.between(1, 500)) +
                     ", ttl: " + m_dice.word({"0s", "300ms", "10s"}) + ", serve_stale: " + m_dice.word({"0s", "1s"}) +
-                    ", collapse: " + m_dice.word({"true", "false"}) + ", start: " + m_dice.word({"cold", "warm"}) +
+                    ", collapse: " + m_dice.word({"true", "false"}) +
+                    ", prefer_zone: " + m_dice.word({"true", "false"}) + ", start: " + m_dice.word({"cold", "warm"}) +
                     ", get: " + duration(2) + ", instances: " + std::to_string(m_dice.between(1, 3)));
     }
 
