@@ -87,7 +87,8 @@ void CanvasView::mouseReleaseEvent(QMouseEvent* event) {
 
 void CanvasView::mouseDoubleClickEvent(QMouseEvent* event) {
     const Hit hit = m->scene.hitAt(mapToScene(event->pos()), zoom());
-    if (event->button() != Qt::LeftButton || m->tools.isActive() || hit.isPort()) {
+    const bool followsDot = hit.card == nullptr && m->dotAt(event->pos());
+    if (event->button() != Qt::LeftButton || m->tools.isActive() || hit.isPort() || followsDot) {
         mousePressEvent(event);
         return;
     }

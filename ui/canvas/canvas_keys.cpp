@@ -4,6 +4,7 @@
 #include "ui/canvas/canvas_commands.h"
 #include "ui/canvas/canvas_view_parts.h"
 #include "ui/canvas/geometry.h"
+#include "ui/player/player.h"
 
 namespace faultline::ui {
 namespace {
@@ -30,7 +31,7 @@ QPointF towards(int arrow) {
 /// Keys that are the canvas' own while it has the focus, whatever the window's menus have on them.
 bool CanvasView::Private::claims(const QKeyEvent& event) const {
     if (event.key() == Qt::Key_Escape)
-        return tools.isActive() || !selection.isEmpty();
+        return tools.isActive() || player.followed() || !selection.isEmpty();
     if (isArrow(event))
         return !(event.modifiers() & ~(Qt::ShiftModifier | Qt::AltModifier | Qt::KeypadModifier));
     const CanvasCommand* command = canvasCommandFor(event.keyCombination());
@@ -89,8 +90,13 @@ void CanvasView::keyPressEvent(QKeyEvent* event) {
         return;
     }
     if (event->key() == Qt::Key_Escape) {
-        if (!m->tools.cancel())
-            m->selection.clear();
+        // The gesture, then what it looks at, then the selection.
+        if (!m->tools.cancel()) {
+            if (m->player.followed())
+                m->player.stopFollowing();
+            else
+                m->selection.clear();
+        }
         m->sayHint();
         event->accept();
         return;

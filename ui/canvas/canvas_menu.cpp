@@ -25,7 +25,8 @@ QString tr(const char* text) {
 void add(QMenu& menu, CanvasView& view, Icon which, const char* name) {
     const CanvasCommand* command = canvasCommand(QLatin1String(name));
     FAULTLINE_ASSERT(command != nullptr, "a menu names a command that the canvas has not");
-    const QString keys = command->shortcuts().first().toString(QKeySequence::NativeText);
+    const QList<QKeySequence> shortcuts = command->shortcuts();
+    const QString keys = shortcuts.isEmpty() ? QString() : shortcuts.first().toString(QKeySequence::NativeText);
     QAction* action = menu.addAction(icon(which), command->translatedText() + QLatin1Char('\t') + keys);
     action->setObjectName(QLatin1String(name));
     QObject::connect(action, &QAction::triggered, &view, [&view, command] { (view.*command->run)(); });
@@ -107,6 +108,14 @@ void fillColours(QMenu& menu, CanvasView& view, const QString& zone) {
         offer(tr(name.toLatin1().constData()), name);
 }
 
+/// Whether copies of keys lie in a component.
+bool holdsKeys(const CanvasScene& scene, const QString& id) {
+    static const QStringList kinds{QStringLiteral("database"), QStringLiteral("store"), QStringLiteral("cache"),
+                                   QStringLiteral("cdn")};
+    const CardItem* card = scene.card(id);
+    return card != nullptr && kinds.contains(card->kind());
+}
+
 } // namespace
 
 QString targetOf(const CardItem& card, int instance) {
@@ -163,6 +172,11 @@ QMenu* contextMenu(CanvasView& view, const CanvasScene& scene, const Selection& 
     if (!selection.components().isEmpty()) {
         if (selection.components().size() == 1)
             add(*menu, view, Icon::Rename, "rename");
+        if (selection.components().size() == 1 && holdsKeys(scene, *selection.components().begin())) {
+            add(*menu, view, Icon::Search, "watchKey");
+            if (view.watches())
+                add(*menu, view, Icon::Close, "stopWatching");
+        }
         add(*menu, view, Icon::Copy, "duplicate");
         add(*menu, view, Icon::Fit, "group");
         if (selection.components().size() > 1)

@@ -48,7 +48,14 @@ QString captionOf(const QStringList& sentences) {
 } // namespace
 
 CanvasStage::CanvasStage(CanvasScene& scene)
-    : m_scene(scene), m_traffic(scene.wires()), m_gauges(scene), m_faults(scene) {}
+    : m_scene(scene), m_traffic(scene.wires()), m_gauges(scene), m_faults(scene), m_follow(scene), m_keys(scene) {}
+
+void CanvasStage::setFollowed(std::optional<quint32> request) {
+    m_followed = request;
+    m_traffic.setFollowed(request);
+    if (!request)
+        m_follow.clear();
+}
 
 CanvasStage::Changes CanvasStage::advance(std::shared_ptr<const simulation::Snapshot> snapshot, double elapsed) {
     Changes changes;
@@ -66,8 +73,14 @@ CanvasStage::Changes CanvasStage::advance(std::shared_ptr<const simulation::Snap
     if (snapshot) {
         readLog(*snapshot);
         changes.picture = m_faults.read(*snapshot) || changes.picture;
+        changes.picture = m_keys.read(*snapshot) || changes.picture;
+        if (m_followed) {
+            changes.picture = m_follow.read(*snapshot, *m_followed) || changes.picture;
+            m_traffic.setFollowedEnded(m_follow.ended());
+        }
     } else {
         m_faults.clear();
+        m_keys.clear();
     }
     m_snapshot = std::move(snapshot);
     changes.picture = m_caption.advance(elapsed) || changes.picture;
@@ -82,8 +95,10 @@ void CanvasStage::readLog(const simulation::Snapshot& snapshot) {
     m_log = snapshot.log;
     const auto& log = *m_log;
     const LabelOf labelOf = [this](const QString& id) {
-        const CardItem* card = m_scene.card(id);
-        return card != nullptr ? card->content().title : id;
+        if (const CardItem* card = m_scene.card(id))
+            return card->content().title;
+        const QString zone = m_scene.zoneLabel(id);
+        return zone.isEmpty() ? id : zone;
     };
     std::size_t begin = log.size();
     while (begin > 0 && log[begin - 1].at >= m_toldUntil)
@@ -122,6 +137,14 @@ void CanvasStage::forgetPictures() {
     m_legend.forget();
 }
 
+std::vector<QRectF> CanvasStage::notesIn(const QTransform& view, const QRectF& viewport) const {
+    std::vector<QRectF> notes;
+    for (const NoteItem* note : m_scene.notes())
+        if (const QRectF sheet = view.mapRect(note->sheet()); !m_caption.text().isEmpty() && sheet.intersects(viewport))
+            notes.push_back(sheet);
+    return notes;
+}
+
 void CanvasStage::paintBackground(QPainter& painter, const QRectF& exposed, double zoom, bool smooth) const {
     painter.fillRect(exposed, Theme::instance().palette().window);
     paintGrid(painter, exposed, zoom);
@@ -134,16 +157,18 @@ void CanvasStage::paintOver(QPainter& painter, const QTransform& view, const QRe
         m_faults.paint(painter, view, viewport);
         if (zoom >= kRateZoom)
             m_rates.paint(painter, m_scene, view, viewport);
+        m_follow.paint(painter, view);
         // Steps of half a pixel: the atlas is not painted anew for every notch of the wheel.
         const double size = std::round(std::clamp(kDotSize * zoom, kSmallestGlyph, kLargestDot) * 2) / 2;
         m_traffic.paint(painter, view, viewport, size);
+        m_keys.paint(painter, view, viewport);
     }
     if (m_scene.cardsInOrder().empty() && m_inviting)
         paintFirstSteps(painter, viewport);
     else if (!m_scene.cardsInOrder().empty())
         m_legend.paint(painter, viewport, m_traffic.requestsPerDot(), m_traffic.illustrative());
     if (m_captionsShown)
-        m_caption.paint(painter, viewport, m_coveredBelow);
+        m_caption.paint(painter, viewport, m_coveredBelow, notesIn(view, viewport));
 }
 
 } // namespace faultline::ui

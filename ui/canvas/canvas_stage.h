@@ -7,8 +7,10 @@
 
 #include "engine/simulation/snapshot.h"
 #include "ui/canvas/fault_layer.h"
+#include "ui/canvas/follow_layer.h"
 #include "ui/canvas/frame_pacer.h"
 #include "ui/canvas/gauge_feed.h"
+#include "ui/canvas/key_layer.h"
 #include "ui/canvas/overlays.h"
 #include "ui/canvas/rate_labels.h"
 #include "ui/canvas/traffic_layer.h"
@@ -36,6 +38,8 @@ class CanvasStage {
     void setCaptionsShown(bool shown) { m_captionsShown = shown; }
     /// Whether an empty canvas says how to begin; not where nothing may be added.
     void setInviting(bool inviting) { m_inviting = inviting; }
+    /// Marks one request and its way; none: nothing is followed.
+    void setFollowed(std::optional<quint32> request);
     void setCoveredBelow(double pixels) { m_coveredBelow = pixels; }
 
     /// Links came, went or moved.
@@ -51,17 +55,24 @@ class CanvasStage {
     void paintOver(QPainter& painter, const QTransform& view, const QRectF& viewport);
 
     const TrafficLayer& traffic() const { return m_traffic; }
+    const FollowLayer& follow() const { return m_follow; }
+    const KeyLayer& keys() const { return m_keys; }
     const std::shared_ptr<const simulation::Snapshot>& snapshot() const { return m_snapshot; }
     const EventCaption& caption() const { return m_caption; }
     const FaultsInForce& faults() const { return m_faults.faults(); }
 
   private:
     void readLog(const simulation::Snapshot& snapshot);
+    /// Where notes lie that the caption must not cover.
+    std::vector<QRectF> notesIn(const QTransform& view, const QRectF& viewport) const;
 
     CanvasScene& m_scene;
     TrafficLayer m_traffic;
     GaugeFeed m_gauges;
     FaultLayer m_faults;
+    FollowLayer m_follow;
+    std::optional<quint32> m_followed;
+    KeyLayer m_keys;
     RateLabels m_rates;
     DotLegend m_legend;
     EventCaption m_caption;

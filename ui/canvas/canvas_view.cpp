@@ -12,6 +12,7 @@
 #include "ui/canvas/hints.h"
 #include "ui/canvas/zone_edits.h"
 #include "ui/palette/palette_view.h"
+#include "ui/player/player.h"
 #include "ui/theme/theme.h"
 
 namespace faultline::ui {
@@ -69,6 +70,7 @@ CanvasView::CanvasView(DiagramDocument& document, Player& player, QWidget* paren
     connect(m->addBox, &AddBox::chosen, this, [this](const QString& kind) { m->actions.addAt(kind, m->addPoint); });
     connect(m->addBox, &AddBox::closed, this, [this] { setFocus(); });
     m->makeFindBox();
+    m->makeKeyBox();
     m->miniMap = new MiniMap(*this);
     connect(&m->selection, &Selection::changed, this, [this] { m->showSelection(); });
     connect(&m->scene, &CanvasScene::wiresChanged, this, [this] {
@@ -85,6 +87,7 @@ CanvasView::CanvasView(DiagramDocument& document, Player& player, QWidget* paren
         m->fitPending = true;
         fitAll();
     });
+    connect(&player, &Player::followedChanged, this, [this] { m->showFollowed(); });
     connect(&Theme::instance(), &Theme::changed, this, [this] {
         m->stage.forgetPictures();
         m->scene.restyle();
@@ -205,6 +208,9 @@ void CanvasView::Private::fit(const QRectF& rect) {
 
 void CanvasView::Private::sayHint() {
     QString text = tools.hint();
+    if (text.isEmpty() && player.followed())
+        text =
+            tr("One request is followed: where it came is marked, its steps stand under Trace · Esc: stop following");
     if (text.isEmpty())
         text = selectionHint(scene, selection);
     if (text == lastHint)

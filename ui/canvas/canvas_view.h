@@ -53,6 +53,8 @@ class CanvasView : public QGraphicsView {
 
     /// 1 is 100 %.
     double zoom() const;
+    /// Whether a key is watched.
+    bool watches() const;
 
     /// Adds a component of that kind around the middle of what is in view, beside what already lies there.
     bool addAtCentre(const QString& kind);
@@ -97,6 +99,9 @@ class CanvasView : public QGraphicsView {
     void tidy();
     /// The box that finds cards, zones and notes by name.
     void openFindBox();
+    /// The box in which one chooses the key whose versions every copy shows.
+    void openKeyBox();
+    void stopWatching();
     /// Hides what moves on the wires of the selection, or shows it again; for looking only.
     void muteSelection();
     /// A zone that holds the selected components.

@@ -11,6 +11,7 @@
 #include "ui/canvas/canvas_view.h"
 #include "ui/canvas/faults_by_hand.h"
 #include "ui/canvas/find_box.h"
+#include "ui/canvas/key_box.h"
 #include "ui/canvas/keyboard_walk.h"
 #include "ui/canvas/mini_map.h"
 #include "ui/canvas/selection.h"
@@ -22,22 +23,25 @@ namespace faultline::ui {
 /// The parts of the view, put together.
 class CanvasView::Private {
   public:
-    Private(CanvasView& owner, DiagramDocument& doc, Player& player)
+    Private(CanvasView& owner, DiagramDocument& doc, Player& itsPlayer)
         : view(owner), document(doc), scene(doc), context{doc,
                                                           scene,
                                                           selection,
                                                           owner,
                                                           [this](const QString& text) { emit view.message(text); },
                                                           [this] { view.viewport()->update(); },
-                                                          [this] { redrawWires(); }},
+                                                          [this] { redrawWires(); },
+                                                          [this](QPoint at) { return dotAt(at); },
+                                                          [this](const DotUnder& dot) { follow(dot); }},
           tools(context, [this](const Hit& hit, const PointerEvent& event) { openMenu(hit, event); }), actions(context),
-          faults(doc, player), stage(scene) {}
+          faults(doc, itsPlayer), player(itsPlayer), stage(scene) {}
 
     void redrawWires();
     void openMenu(const Hit& hit, const PointerEvent& event);
     void openMenuForSelection();
     void openAddBox(QPoint at, QPointF scenePoint);
     void makeFindBox();
+    void makeKeyBox();
     void toggleOpen(const QString& card);
     void showSelection();
     void followDocument();
@@ -48,6 +52,9 @@ class CanvasView::Private {
     bool claims(const QKeyEvent& event) const;
     void walkTo(const WalkStop& stop);
     QString toolTipAt(QPointF point) const;
+    std::optional<DotUnder> dotAt(QPoint at) const;
+    void follow(const DotUnder& dot);
+    void showFollowed();
 
     CanvasView& view;
     DiagramDocument& document;
@@ -57,9 +64,12 @@ class CanvasView::Private {
     ToolBox tools;
     CanvasActions actions;
     FaultsByHand faults;
+    Player& player;
     CanvasStage stage;
     AddBox* addBox = nullptr;
     FindBox* findBox = nullptr;
+    KeyBox* keyBox = nullptr;
+    KeyBar* keyBar = nullptr;
     MiniMap* miniMap = nullptr;
     int coveredBelow = 0;
     QPointF addPoint;

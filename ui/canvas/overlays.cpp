@@ -18,6 +18,7 @@ constexpr double kMargin = 14;
 constexpr double kRow = 24;
 constexpr double kCaptionSeconds = 6;
 constexpr double kFadeSeconds = 0.8;
+constexpr double kCaptionEnds = 56; ///< both rounded ends of the caption
 
 QString tr(const char* text) {
     return QCoreApplication::translate("faultline::ui::Canvas", text);
@@ -160,17 +161,55 @@ bool EventCaption::advance(double elapsedSeconds) {
     return true;
 }
 
-void EventCaption::paint(QPainter& painter, const QRectF& viewport, double covered) const {
+namespace {
+
+QFont captionFont() {
+    return pixels(Theme::instance().body(), 16);
+}
+
+double overlap(const QRectF& rect, const std::vector<QRectF>& others) {
+    double area = 0;
+    for (const QRectF& other : others) {
+        const QRectF common = rect.intersected(other);
+        area += common.width() * common.height();
+    }
+    return area;
+}
+
+} // namespace
+
+/// At the lower edge in the middle; beside, above or at the upper edge where something else needs that place.
+QRectF EventCaption::place(const QRectF& viewport, double covered, const std::vector<QRectF>& keepFree) const {
+    const QFontMetricsF metrics(captionFont());
+    const double widest = viewport.width() - 2 * kMargin;
+    QRectF pill(0, 0, std::min(metrics.horizontalAdvance(m_text) + kCaptionEnds, widest), metrics.height() + 20);
+    const double lowest = viewport.bottom() - std::max(kMargin + kRow * 2, covered + kMargin) - pill.height() / 2;
+    const double half = pill.width() / 2 + kMargin;
+    const double xs[] = {viewport.center().x(), viewport.left() + half, viewport.right() - half};
+    QRectF best;
+    double least = -1;
+    for (double y = lowest; y > viewport.top() + kMargin + pill.height() / 2; y -= pill.height() / 2)
+        for (const double x : xs) {
+            pill.moveCenter({x, y});
+            const double lost = overlap(pill.adjusted(-4, -4, 4, 4), keepFree);
+            if (lost == 0)
+                return pill;
+            if (least < 0 || lost < least) {
+                least = lost;
+                best = pill;
+            }
+        }
+    pill.moveCenter({viewport.center().x(), lowest});
+    return least < 0 ? pill : best;
+}
+
+void EventCaption::paint(QPainter& painter, const QRectF& viewport, double covered,
+                         const std::vector<QRectF>& keepFree) const {
     if (m_text.isEmpty())
         return;
     const Palette& p = Theme::instance().palette();
-    const QFont font = pixels(Theme::instance().body(), 16);
-    const QFontMetricsF metrics(font);
-    const double widest = viewport.width() - 2 * kMargin;
-    const double textWidth = std::min(metrics.horizontalAdvance(m_text), widest - 56);
-    QRectF pill(0, 0, textWidth + 56, metrics.height() + 20);
-    const double below = std::max(kMargin + kRow * 2, covered + kMargin);
-    pill.moveCenter({viewport.center().x(), viewport.bottom() - below - pill.height() / 2});
+    const QFont font = captionFont();
+    const QRectF pill = place(viewport, covered, keepFree);
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setOpacity(std::clamp((kCaptionSeconds - m_age) / kFadeSeconds, 0.0, 1.0));
@@ -179,7 +218,8 @@ void EventCaption::paint(QPainter& painter, const QRectF& viewport, double cover
     painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2);
     painter.setPen(p.dark ? p.window : QColor(Qt::white));
     painter.setFont(font);
-    painter.drawText(pill, Qt::AlignCenter, metrics.elidedText(m_text, Qt::ElideRight, textWidth + 1));
+    painter.drawText(pill, Qt::AlignCenter,
+                     QFontMetricsF(font).elidedText(m_text, Qt::ElideRight, pill.width() - kCaptionEnds + 1));
     painter.restore();
 }
 

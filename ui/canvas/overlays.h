@@ -4,6 +4,7 @@
 #include <QPainter>
 #include <QPixmap>
 #include <QString>
+#include <vector>
 
 namespace faultline::ui {
 
@@ -35,8 +36,11 @@ class EventCaption {
     const QString& text() const { return m_text; }
     /// True while it is on screen.
     bool advance(double elapsedSeconds);
-    /// `covered` pixels at the bottom belong to something else.
-    void paint(QPainter& painter, const QRectF& viewport, double covered = 0) const;
+    /// `covered` pixels at the bottom belong to something else; `keepFree` is covered only where nothing else is left.
+    void paint(QPainter& painter, const QRectF& viewport, double covered = 0,
+               const std::vector<QRectF>& keepFree = {}) const;
+    /// Where paint() puts it.
+    QRectF place(const QRectF& viewport, double covered, const std::vector<QRectF>& keepFree) const;
 
   private:
     QString m_text;

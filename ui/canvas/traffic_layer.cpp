@@ -1,7 +1,10 @@
 #include "ui/canvas/traffic_layer.h"
 
+#include <QLineF>
 #include <algorithm>
 #include <cmath>
+
+#include "ui/theme/theme.h"
 
 namespace faultline::ui {
 namespace {
@@ -28,6 +31,21 @@ constexpr double kShortestRoad = 100;
 constexpr double kCrowdingSeconds = 0.8;
 /// A road that is fuller than this is thinned at once.
 constexpr double kJam = 2;
+
+/// How near a dot the pointer takes it, px: dots move.
+constexpr double kDotReach = 12;
+/// From seeing a dot to the press, s.
+constexpr double kHandLate = 0.08;
+/// How much is seen of the other dots while one is followed.
+constexpr double kStandsBack = 0.4;
+
+double distanceTo(const QLineF& track, QPointF point) {
+    const QPointF along = track.p2() - track.p1();
+    const double squared = QPointF::dotProduct(along, along);
+    const double share =
+        squared > 0 ? std::clamp(QPointF::dotProduct(point - track.p1(), along) / squared, 0.0, 1.0) : 0;
+    return QLineF(point, track.p1() + along * share).length();
+}
 
 std::uint64_t mixed(std::uint64_t x) {
     x ^= x >> 31;
@@ -100,6 +118,7 @@ void TrafficLayer::resolveLanes(const Snapshot& snapshot) {
         indexOf.emplace(link.id, std::uint32_t(lanes.size()));
         lanes.push_back({link.id, m_wires.wire(QString::fromStdString(link.id))});
     }
+    m_followedLast.reset();
     std::erase_if(m_dots, [&](Dot& dot) {
         const auto found = indexOf.find(m_lanes[dot.lane].id);
         if (found == indexOf.end())
@@ -116,7 +135,7 @@ void TrafficLayer::resolveWires() {
 }
 
 bool TrafficLayer::isKept(std::uint64_t request) const {
-    return (mixed(request) & (m_thinning - 1)) == 0;
+    return (mixed(request) & (m_thinning - 1)) == 0 || request == m_followed;
 }
 
 void TrafficLayer::take(const Snapshot& snapshot) {
@@ -131,6 +150,7 @@ void TrafficLayer::takeFlight(const Flight& flight) {
     dot.lane = flight.link;
     dot.kind = flight.kind;
     dot.answer = flight.answer;
+    dot.departs = flight.departs;
     const double lasts = double(flight.arrives - flight.departs) * 1e-9 / std::max(m_pace, 1e-9);
     if (lasts >= kShortestFlight) {
         dot.exact = true;
@@ -165,8 +185,11 @@ void TrafficLayer::retire() {
     m_onLane.assign(m_lanes.size(), {});
     std::erase_if(m_dots, [this](const Dot& dot) {
         const double now = dot.exact ? m_simulated : m_clock;
-        if (now >= dot.end)
+        if (now >= dot.end) {
+            if (dot.request == m_followed)
+                m_followedLast = dot;
             return true;
+        }
         if (now >= dot.start) {
             ++m_visible;
             ++m_onLane[dot.lane][dot.answer ? 1 : 0];
@@ -218,6 +241,7 @@ void TrafficLayer::clear() {
     m_dots.clear();
     m_chains.clear();
     m_last.reset();
+    m_followedLast.reset();
     m_visible = 0;
     m_thinning = 1;
     m_crowding = 0;
@@ -232,10 +256,51 @@ double TrafficLayer::shareOf(const Dot& dot) const {
     return dot.end > dot.start ? (now - dot.start) / (dot.end - dot.start) : 1;
 }
 
+QPointF TrafficLayer::placeOf(const Dot& dot, double share, const QTransform& view) const {
+    const Wire& wire = *m_lanes[dot.lane].wire;
+    const double travelled = dot.kind == Flight::Kind::Dropped ? std::min(share, kLostAt) : share;
+    const double along = dot.answer ? 1 - travelled : travelled;
+    const QPointF direction = wire.route.direction(along) * (dot.answer ? -1 : 1);
+    return view.map(wire.route.at(along)) + QPointF(-direction.y(), direction.x()) * kRoadSide;
+}
+
+bool TrafficLayer::isHidden(const Dot& dot) const {
+    const Wire* wire = m_lanes[dot.lane].wire.get();
+    return wire == nullptr || wire->look.muted;
+}
+
+std::optional<DotUnder> TrafficLayer::dotAt(QPointF point, const QTransform& view) const {
+    std::optional<DotUnder> nearest;
+    double reach = std::max(kDotReach, m_dotSize / 2 + kDotReach / 2);
+    for (const Dot& dot : m_dots) {
+        const double share = shareOf(dot);
+        if (share < 0 || share > 1 || isHidden(dot) || dot.kind == Flight::Kind::HealthCheck)
+            continue;
+        // Where it was while the hand was on its way; one that stands still is where it is.
+        const double seconds = dot.exact ? (dot.end - dot.start) * 1e-9 / std::max(m_pace, 1e-9) : dot.end - dot.start;
+        const double late = m_sinceProgress < kStandstill ? kHandLate / std::max(seconds, 1e-9) : 0;
+        const QLineF track(placeOf(dot, std::max(0.0, share - late), view), placeOf(dot, share, view));
+        const double distance = distanceTo(track, point);
+        if (distance > reach)
+            continue;
+        reach = distance;
+        nearest = DotUnder{quint32(dot.request), dot.departs};
+    }
+    return nearest;
+}
+
+void TrafficLayer::setFollowed(std::optional<quint32> request) {
+    if (request == m_followed)
+        return;
+    m_followed = request;
+    m_followedEnded = false;
+    m_followedLast.reset();
+}
+
 void TrafficLayer::paint(QPainter& painter, const QTransform& view, const QRectF& viewport, double dotSize) {
     m_zoom = view.m11();
     m_dotSize = dotSize;
-    if (m_visible == 0)
+    if (m_visible == 0 && !m_followedLast)
         return;
     m_atlas.prepare(dotSize, painter.device()->devicePixelRatioF());
     m_fragments.clear();
@@ -243,21 +308,51 @@ void TrafficLayer::paint(QPainter& painter, const QTransform& view, const QRectF
     const double scale = m_atlas.scale();
     for (const Dot& dot : m_dots) {
         const double share = shareOf(dot);
-        const Wire* wire = m_lanes[dot.lane].wire.get();
-        if (share < 0 || share > 1 || wire == nullptr || wire->look.muted)
+        if (share < 0 || share > 1 || isHidden(dot))
             continue;
-        const bool lost = dot.kind == Flight::Kind::Dropped;
-        const double travelled = lost ? std::min(share, kLostAt) : share;
-        const double along = dot.answer ? 1 - travelled : travelled;
-        const QPointF direction = wire->route.direction(along) * (dot.answer ? -1 : 1);
-        const QPointF at = view.map(wire->route.at(along)) + QPointF(-direction.y(), direction.x()) * kRoadSide;
+        const QPointF at = placeOf(dot, share, view);
         if (!area.contains(at))
             continue;
-        const double opacity = lost && share > 0.7 ? (1 - share) / 0.3 : 1.0;
+        const bool lost = dot.kind == Flight::Kind::Dropped;
+        double opacity = lost && share > 0.7 ? (1 - share) / 0.3 : 1.0;
+        if (m_followed && dot.request != m_followed)
+            opacity *= kStandsBack;
         m_fragments.push_back(QPainter::PixmapFragment::create(at, m_atlas.source(dot.kind), scale, scale, 0, opacity));
     }
     if (!m_fragments.empty())
         painter.drawPixmapFragments(m_fragments.data(), int(m_fragments.size()), m_atlas.pixmap());
+    if (m_followed)
+        paintFollowed(painter, view, dotSize);
+}
+
+/// A ring around each of its dots; between two hops where the last one ended.
+void TrafficLayer::paintFollowed(QPainter& painter, const QTransform& view, double dotSize) const {
+    const Palette& p = Theme::instance().palette();
+    const double radius = dotSize / 2 + 5;
+    const auto ring = [&](QPointF at, Qt::PenStyle style) {
+        painter.setPen(QPen(p.surface, 6));
+        painter.drawEllipse(at, radius, radius);
+        painter.setPen(QPen(p.text, 2.6, style));
+        painter.drawEllipse(at, radius, radius);
+    };
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setBrush(Qt::NoBrush);
+    bool under = false;
+    bool still = false;
+    for (const Dot& dot : m_dots) {
+        if (dot.request != m_followed || isHidden(dot))
+            continue;
+        const double share = shareOf(dot);
+        still = still || share < 0;
+        if (share < 0 || share > 1)
+            continue;
+        under = true;
+        ring(placeOf(dot, share, view), Qt::SolidLine);
+    }
+    if (!under && m_followedLast && !isHidden(*m_followedLast) && (still || !m_followedEnded))
+        ring(placeOf(*m_followedLast, 1, view), Qt::DotLine);
+    painter.restore();
 }
 
 } // namespace faultline::ui

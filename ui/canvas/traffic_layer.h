@@ -6,6 +6,7 @@
 #include <QTransform>
 #include <array>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -14,6 +15,12 @@
 #include "ui/canvas/wire_layer.h"
 
 namespace faultline::ui {
+
+/// A message on screen, so that its request can be followed.
+struct DotUnder {
+    quint32 request = 0;
+    kernel::Time seen = 0; ///< a moment at which it was under way
+};
 
 /// Takes flights from snapshots and shows them along their wires: where the message really is while a hop lasts long
 /// enough to be seen, else stretched to the shortest visible flight, hop after hop of a request in order.
@@ -32,6 +39,15 @@ class TrafficLayer {
 
     /// In viewport coordinates.
     void paint(QPainter& painter, const QTransform& view, const QRectF& viewport, double dotSize);
+
+    /// The dot at a point of the viewport, as a hand takes it that is a little late; the nearest one. Health checks are
+    /// nobody's request.
+    std::optional<DotUnder> dotAt(QPointF point, const QTransform& view) const;
+
+    /// This request's dots are ringed, never thinned out, and the others stand back; none: all alike.
+    void setFollowed(std::optional<quint32> request);
+    /// Whether it has ended, as its trace says: then nothing marks where it rests.
+    void setFollowedEnded(bool ended) { m_followedEnded = ended; }
 
     /// At most so many dots are shown; beyond it whole requests are left out.
     void setLimit(int limit) { m_limit = limit; }
@@ -61,6 +77,7 @@ class TrafficLayer {
         // Exact: simulated nanoseconds. Stretched: seconds of the screen's clock.
         double start = 0;
         double end = 0;
+        kernel::Time departs = 0;
     };
     /// When the last hops of a request end, simulated and on screen; later hops wait for those before them.
     struct Chain {
@@ -81,6 +98,9 @@ class TrafficLayer {
     double crowding() const;
     bool isKept(std::uint64_t request) const;
     double shareOf(const Dot& dot) const;
+    QPointF placeOf(const Dot& dot, double share, const QTransform& view) const;
+    bool isHidden(const Dot& dot) const;
+    void paintFollowed(QPainter& painter, const QTransform& view, double dotSize) const;
 
     const WireLayer& m_wires;
     DotAtlas m_atlas;
@@ -102,6 +122,9 @@ class TrafficLayer {
     int m_limit = 2000;
     bool m_keepsApart = true;
     int m_visible = 0;
+    std::optional<quint32> m_followed;
+    bool m_followedEnded = false;
+    std::optional<Dot> m_followedLast;        ///< of its dots, the one that arrived last: where it rests
     std::vector<std::array<int, 2>> m_onLane; ///< visible dots of each lane, by direction
     double m_zoom = 1;                        ///< of the last picture
     double m_dotSize = 11;

@@ -36,6 +36,7 @@
 #include "ui/player/run_settings.h"
 #include "ui/start_page/start_page.h"
 #include "ui/timeline/timeline_view.h"
+#include "ui/trace/trace_view.h"
 #include "ui/transport/transport_bar.h"
 
 namespace faultline::ui {
@@ -52,7 +53,7 @@ constexpr char kLayoutKey[] = "window/layout";
 constexpr int kLayoutVersion = 1;
 constexpr int kNarrowWindow = 1500;
 constexpr int kLowestDashboard = 252; // one row of charts
-enum BottomPage { DashboardPage, TimelinePage, LogPage, ProblemsPage };
+enum BottomPage { DashboardPage, TimelinePage, LogPage, TracePage, ProblemsPage };
 
 } // namespace
 
@@ -154,6 +155,14 @@ void MainWindow::buildDocks() {
     tracks->setWidget(m_timeline);
     m_bottom->addPage(tracks, tr("Timeline"));
     m_bottom->addPage(m_log, tr("Log"));
+    m_trace = new TraceView(
+        m_player,
+        [this](const QString& id) {
+            const diagram::Component* component = m_document.diagram().component(id.toStdString());
+            return component != nullptr ? QString::fromStdString(diagram::labelOf(*component)) : id;
+        },
+        this);
+    m_bottom->addPage(m_trace, tr("Trace"));
     m_bottom->addPage(m_problems, tr("Problems"));
     addDockWidget(Qt::BottomDockWidgetArea, m_bottom);
 }
@@ -169,6 +178,7 @@ void MainWindow::connectDocument() {
             });
     connect(&m_document, &DiagramDocument::replaced, this, [this] {
         m_player.load(m_document.diagram());
+        m_trace->clear();
         m_speed = std::nan("");
         takeSpeed();
         m_dashboard->setDiagram(m_document.diagram());
@@ -224,6 +234,13 @@ void MainWindow::connectViews() {
         m_canvas->centreOn(id);
     };
     connect(m_log, &LogView::targetActivated, this, show);
+    connect(m_trace, &TraceView::targetActivated, this, show);
+    connect(&m_player, &Player::followedChanged, this, [this] {
+        if (!m_player.followed())
+            return;
+        m_bottom->show();
+        m_bottom->setCurrentPage(TracePage);
+    });
     connect(m_timeline, &TimelineView::targetActivated, this, show);
     connect(m_problems, &ProblemsView::componentActivated, this, show);
     m_zoom->setText(tr("%1 %").arg(qRound(m_canvas->zoom() * 100)));
@@ -254,6 +271,7 @@ void MainWindow::frame() {
     m_dashboard->showFrame(snapshot);
     m_inspector->showFrame(snapshot);
     m_log->showFrame(snapshot);
+    m_trace->showFrame(snapshot);
     if (m_timeline->isVisible())
         m_timeline->showFrame(snapshot.get());
 }

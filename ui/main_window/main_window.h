@@ -30,6 +30,7 @@ class ProblemsView;
 class StartPage;
 class TabbedDock;
 class TimelineView;
+class TraceView;
 class TransportBar;
 class WindowActions;
 
@@ -52,6 +53,7 @@ class MainWindow : public QMainWindow {
     ProblemsView& problems() { return *m_problems; }
     LogView& log() { return *m_log; }
     TimelineView& timeline() { return *m_timeline; }
+    TraceView& trace() { return *m_trace; }
     MessageBar& messages() { return *m_messages; }
     FileFlow& files() { return *m_files; }
     WindowActions& actions() { return *m_actions; }
@@ -119,6 +121,7 @@ class MainWindow : public QMainWindow {
     Dashboard* m_dashboard = nullptr;
     LogView* m_log = nullptr;
     TimelineView* m_timeline = nullptr;
+    TraceView* m_trace = nullptr;
     ProblemsView* m_problems = nullptr;
     TransportBar* m_transport = nullptr;
     QToolBar* m_transportBar = nullptr;

@@ -289,6 +289,9 @@ void WindowActions::buildSimulate() {
         addCommand(menu, name);
     add(menu, QStringLiteral("restoreAll"), tr("&Restore All"), QKeySequence(QStringLiteral("Ctrl+R")),
         [player] { player->restoreAll(); });
+    menu->addSeparator();
+    for (const char* name : {"watchKey", "stopWatching"})
+        addCommand(menu, name);
 }
 
 void WindowActions::stepTraffic(bool up) {

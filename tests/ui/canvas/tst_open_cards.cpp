@@ -19,6 +19,19 @@ diagram::Diagram sharded() {
     return diagram;
 }
 
+/// A queue in order, whose two workers are slow.
+diagram::Diagram queued(int partitions) {
+    diagram::Diagram diagram;
+    diagram.components = {card("users", "client", -400, 100), card("app", "service", -100, 100),
+                          card("jobs", "queue", 200, 100), card("clerk", "worker", 900, 100)};
+    diagram.components[2].values.set("partitions", diagram::Value(std::int64_t(partitions)));
+    diagram.components[3].values.set("instances", diagram::Value(std::int64_t{2}));
+    diagram.components[3].values.set("work", catalog::Distribution::constant(base::Duration::milliseconds(10'000)));
+    diagram.links = {
+        {"users->app", "users", "app", {}}, {"app->jobs", "app", "jobs", {}}, {"jobs->clerk", "jobs", "clerk", {}}};
+    return diagram;
+}
+
 const CardItem* cardOf(CanvasBench& bench, const char* id) {
     return static_cast<const CanvasScene*>(bench.view.scene())->card(QLatin1String(id));
 }
@@ -62,6 +75,9 @@ class OpenCardsTest : public QObject {
     void liesOverItsNeighbours();
     void fitsFortyInstances();
     void comesNearWhenItIsOpenedFromAfar();
+    void showsThePartitionsOfAQueue();
+    void aPartitionIsNoInstance();
+    void saysHowManyPartitionsThereIsNoRoomFor();
 };
 
 void OpenCardsTest::opensAndClosesOnDoubleClick() {
@@ -182,6 +198,53 @@ void OpenCardsTest::comesNearWhenItIsOpenedFromAfar() {
     QTest::mouseDClick(bench.canvas(), Qt::LeftButton, Qt::NoModifier, bench.title("db"));
     QTest::mouseDClick(bench.canvas(), Qt::LeftButton, Qt::NoModifier, bench.title("db"));
     QCOMPARE(bench.view.zoom(), before);
+}
+
+void OpenCardsTest::showsThePartitionsOfAQueue() {
+    CanvasBench bench(queued(4));
+    QTest::mouseDClick(bench.canvas(), Qt::LeftButton, Qt::NoModifier, bench.title("jobs"));
+    const CardItem* jobs = cardOf(bench, "jobs");
+    QCOMPARE(jobs->content().partitions.size(), std::size_t(4));
+    // Two side by side, as four instances would be.
+    QCOMPARE(jobs->layout().tiles.columns, 2);
+    QCOMPARE(jobs->layout().tiles.rows, 2);
+    bench.player.play();
+    // The workers take ten seconds each: two partitions are one worker's, and all fill.
+    QVERIFY(runUntil(bench, [&](const auto&) {
+        const auto& partitions = jobs->content().partitions;
+        return partitions.size() == 4 && std::all_of(partitions.begin(), partitions.end(), [](const auto& partition) {
+                   return partition.depth > 3 && !partition.consumer.isEmpty();
+               });
+    }));
+    const auto& partitions = jobs->content().partitions;
+    const auto ofFirst = std::count_if(partitions.begin(), partitions.end(), [](const auto& partition) {
+        return partition.consumer == QLatin1String("clerk/1");
+    });
+    QCOMPARE(ofFirst, 2);
+    QCOMPARE(partitions[2].name, QStringLiteral("3"));
+}
+
+void OpenCardsTest::aPartitionIsNoInstance() {
+    CanvasBench bench(queued(40));
+    QTest::mouseDClick(bench.canvas(), Qt::LeftButton, Qt::NoModifier, bench.title("jobs"));
+    const CardItem* jobs = cardOf(bench, "jobs");
+    QCOMPARE(jobs->layout().tiles.columns, 8);
+    for (int i = 0; i < 40; ++i)
+        QVERIFY(jobs->layout().rect().contains(jobs->layout().tiles.tile(i)));
+    bench.click(member(bench, "jobs", 20), Qt::NoModifier, Qt::RightButton);
+    QMenu* menu = CanvasBench::openMenu("canvas-menu");
+    QVERIFY(menu != nullptr);
+    QCOMPARE(menu->actions().first()->text(), QStringLiteral("jobs"));
+    menu->close();
+}
+
+void OpenCardsTest::saysHowManyPartitionsThereIsNoRoomFor() {
+    CanvasBench bench(queued(1000));
+    QTest::mouseDClick(bench.canvas(), Qt::LeftButton, Qt::NoModifier, bench.title("jobs"));
+    const auto& partitions = cardOf(bench, "jobs")->content().partitions;
+    QCOMPARE(partitions.size(), std::size_t(112));
+    QVERIFY(partitions.back().rest);
+    QCOMPARE(partitions.back().name, QStringLiteral("889 more")); // 1,000 less 111
 }
 
 QTEST_MAIN(OpenCardsTest)

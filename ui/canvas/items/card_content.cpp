@@ -124,6 +124,47 @@ MemberNames membersOf(const diagram::Component& component) {
     return members;
 }
 
+/// The most cells that a card has room for; a queue may have ten thousand partitions.
+constexpr std::size_t kMostPartitions = 112;
+
+PartitionContent restOf(std::size_t left) {
+    PartitionContent rest;
+    rest.rest = true;
+    rest.name = tr("%1 more").arg(countText(left));
+    return rest;
+}
+
+std::vector<PartitionContent> partitionsOf(const diagram::Component& component) {
+    std::vector<PartitionContent> partitions;
+    const auto count =
+        component.kind == "queue" ? std::size_t(std::max<qint64>(countOf(component, "partitions"), 0)) : 0;
+    const std::size_t shown = count > kMostPartitions ? kMostPartitions - 1 : count;
+    for (std::size_t i = 1; i <= shown; ++i)
+        partitions.push_back({QString::number(i), {}, 0, false});
+    if (shown < count)
+        partitions.push_back(restOf(count - shown));
+    return partitions;
+}
+
+/// As the run has them. A closed card does not show them, and is not painted anew for them.
+void followPartitions(std::vector<PartitionContent>& partitions, const std::vector<simulation::PartitionView>& views) {
+    const std::size_t shown = views.size() > kMostPartitions ? kMostPartitions - 1 : views.size();
+    partitions.resize(shown);
+    for (std::size_t i = 0; i < shown; ++i) {
+        const simulation::PartitionView& view = views[i];
+        const QString number = QString::number(view.number);
+        partitions[i].name = view.group.empty() ? number : QString::fromStdString(view.group) + u' ' + number;
+        partitions[i].consumer = QString::fromStdString(view.consumer);
+        partitions[i].depth = view.depth;
+        partitions[i].rest = false;
+    }
+    if (shown == views.size())
+        return;
+    partitions.push_back(restOf(views.size() - shown));
+    for (std::size_t i = shown; i < views.size(); ++i)
+        partitions.back().depth += views[i].depth;
+}
+
 /// As the run has them: after a failover another one is primary.
 void followMembers(MemberNames& members, const std::vector<simulation::InstanceView>& instances) {
     members.names.clear();
@@ -304,6 +345,7 @@ CardContent describe(const diagram::Component& component) {
     const catalog::Kind* kind = catalog::Catalog::instance().kind(component.kind);
     content.hasOutPort = kind == nullptr || !kind->mayCall.empty();
     content.members = membersOf(component);
+    content.partitions = partitionsOf(component);
     content.tiles.assign(std::size_t(std::clamp<std::int64_t>(diagram::instancesOf(component), 1, 1000)), {});
     return content;
 }
@@ -331,6 +373,8 @@ void showGauges(CardContent& content, const ComponentView& view, const Backends&
         showBalancer(content, view, backends);
     } else if (view.kind == "queue") {
         showQueue(content, view);
+        if (content.open)
+            followPartitions(content.partitions, view.partitions);
         content.waiting = 0;
     } else if (content.body == CardContent::Body::Ring) {
         // What a dead one gave in its last seconds is no longer true of it.
@@ -362,6 +406,10 @@ void clearGauges(CardContent& content) {
     content.decades = 0;
     content.waiting = 0;
     content.problem.clear();
+    for (PartitionContent& partition : content.partitions) {
+        partition.consumer.clear();
+        partition.depth = 0;
+    }
 }
 
 bool canOpen(const CardContent& content) {

@@ -35,6 +35,15 @@ struct MemberNames {
     friend bool operator==(const MemberNames&, const MemberNames&) = default;
 };
 
+/// One partition of a queue as its cell shows it.
+struct PartitionContent {
+    QString name;     ///< "3", or "mail 3" where groups of consumers have their own
+    QString consumer; ///< "counter/2"; empty: nobody's
+    quint64 depth = 0;
+    bool rest = false; ///< stands for all that there is no room for
+    friend bool operator==(const PartitionContent&, const PartitionContent&) = default;
+};
+
 /// How a line of a card is meant; each tone has its colour and its shape.
 enum class Tone { Plain, Good, Slow, Bad, Down };
 
@@ -50,7 +59,8 @@ struct CardContent {
     bool hasInPort = true;
     bool hasOutPort = true;
     MemberNames members;
-    bool open = false; ///< its members are drawn inside, each with its name and state
+    bool open = false;                        ///< its members are drawn inside, each with its name and state
+    std::vector<PartitionContent> partitions; ///< of an ordered queue; inside it stand these
 
     // Live; empty texts while nothing runs.
     bool live = false;
@@ -65,6 +75,9 @@ struct CardContent {
     quint64 waiting = 0; ///< drawn as a growing stack
     QString problem;     ///< why requests end here
 
+    bool showsPartitions() const { return open && !partitions.empty(); }
+    /// How many cells an open card has.
+    int cells() const { return int(showsPartitions() ? partitions.size() : tiles.size()); }
     bool isDown() const;
     /// The network leads to none of its instances.
     bool isCutOff() const;

@@ -62,7 +62,7 @@ void CardItem::setContent(CardContent content) {
     if (content == m_content)
         return;
     const bool relaid = content.tiles.size() != m_content.tiles.size() || content.body != m_content.body ||
-                        content.open != m_content.open;
+                        content.open != m_content.open || content.cells() != m_content.cells();
     m_content = std::move(content);
     if (relaid) {
         prepareGeometryChange();
@@ -83,7 +83,10 @@ void CardItem::setDimmed(bool dimmed) {
 }
 
 int CardItem::tileAt(QPointF scenePoint) const {
-    return m_layout.hasTiles ? m_layout.tiles.tileAt(scenePoint - pos(), int(m_content.tiles.size())) : -1;
+    // A partition is no instance: nothing can be done to it.
+    return m_layout.hasTiles && !m_content.showsPartitions()
+               ? m_layout.tiles.tileAt(scenePoint - pos(), int(m_content.tiles.size()))
+               : -1;
 }
 
 QRectF CardItem::boundingRect() const {

@@ -31,7 +31,7 @@ TileGrid tileGrid(int count, QPointF origin) {
 
 /// How many members stand side by side: a shard with its replicas, or as many as make a handy shape.
 int columnsOf(const CardContent& content) {
-    const int count = std::max(1, int(content.tiles.size()));
+    const int count = std::max(1, content.cells());
     if (content.kind == QLatin1String("database")) {
         const QString shard = content.members.name(0).section(QLatin1Char('/'), 0, -2);
         int each = 0;
@@ -43,11 +43,12 @@ int columnsOf(const CardContent& content) {
     }
     if (content.kind == QLatin1String("store"))
         return std::min(count, 5);
-    return count <= 4 ? std::min(count, 2) : count <= 12 ? 4 : count <= 48 ? 8 : 14;
+    const int mostInFour = content.showsPartitions() ? 16 : 12; // the names of consumers need wide cells
+    return count <= 4 ? std::min(count, 2) : count <= mostInFour ? 4 : count <= 48 ? 8 : 14;
 }
 
 TileGrid memberGrid(const CardContent& content, QPointF origin) {
-    const int count = std::max(1, int(content.tiles.size()));
+    const int count = std::max(1, content.cells());
     const bool replicates = content.kind == QLatin1String("database") || content.kind == QLatin1String("store");
     TileGrid grid;
     grid.origin = origin;

@@ -5,6 +5,7 @@
 #include "ui/canvas/geometry.h"
 #include "ui/canvas/items/card_body.h"
 #include "ui/canvas/items/member_painter.h"
+#include "ui/canvas/items/partition_painter.h"
 #include "ui/canvas/items/tile_painter.h"
 #include "ui/theme/glyphs.h"
 #include "ui/theme/icons.h"
@@ -191,7 +192,9 @@ void paintCard(QPainter& painter, const CardContent& content, const CardLayout& 
         paintLarge(painter, content, layout);
     else
         paintFull(painter, content, layout);
-    if (content.open && detail != CardDetail::Sign)
+    if (content.showsPartitions() && detail != CardDetail::Sign)
+        paintPartitions(painter, content, layout);
+    else if (content.open && detail != CardDetail::Sign)
         paintMembers(painter, content, layout, emphasis.selectedTile);
     else if (layout.hasTiles && detail != CardDetail::Sign)
         paintTiles(painter, content.tiles, layout.tiles, emphasis.selectedTile);

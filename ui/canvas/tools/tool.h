@@ -6,6 +6,7 @@
 #include <QPointF>
 #include <QString>
 #include <functional>
+#include <optional>
 
 namespace faultline::ui {
 
@@ -13,6 +14,7 @@ class CanvasScene;
 class CanvasView;
 class DiagramDocument;
 class Selection;
+struct DotUnder;
 
 /// Where the pointer is and what is held down with it.
 struct PointerEvent {
@@ -31,6 +33,9 @@ struct ToolContext {
     std::function<void(const QString&)> message; ///< for a person to read
     std::function<void()> redraw;                ///< the foreground
     std::function<void()> redrawWires;           ///< the cached background
+    /// The moving dot at a point of the viewport, and following its request.
+    std::function<std::optional<DotUnder>(QPoint)> dotAt;
+    std::function<void(const DotUnder&)> follow;
 };
 
 /// A gesture in progress, or none. At most one tool is active at a time.

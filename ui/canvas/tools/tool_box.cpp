@@ -33,7 +33,7 @@ ToolBox::ToolBox(ToolContext context, std::function<void(const Hit&, const Point
             [this, openMenu](const PointerEvent& event) {
                 openMenu(m_context.scene.hitAt(event.scene, m_context.view.zoom()), event);
             }),
-      m_place(m_context), m_zone(m_context), m_note(m_context), m_openMenu(openMenu) {
+      m_place(m_context), m_zone(m_context), m_note(m_context), m_follow(m_context), m_openMenu(openMenu) {
     m_held.setSingleShot(true);
     // Moves that wait in the queue come first: a busy moment is no long press.
     QObject::connect(&m_held, &QTimer::timeout, &m_context.view,
@@ -44,7 +44,8 @@ const Tool* ToolBox::active() const {
     for (const Tool* tool :
          {static_cast<const Tool*>(&m_pan), static_cast<const Tool*>(&m_place), static_cast<const Tool*>(&m_wire),
           static_cast<const Tool*>(&m_reroute), static_cast<const Tool*>(&m_select),
-          static_cast<const Tool*>(&m_marquee), static_cast<const Tool*>(&m_zone), static_cast<const Tool*>(&m_note)})
+          static_cast<const Tool*>(&m_marquee), static_cast<const Tool*>(&m_zone), static_cast<const Tool*>(&m_note),
+          static_cast<const Tool*>(&m_follow)})
         if (tool->isActive())
             return tool;
     return nullptr;
@@ -73,6 +74,23 @@ void ToolBox::press(const PointerEvent& event) {
 void ToolBox::startLeft(const PointerEvent& event) {
     const Hit hit = m_context.scene.hitAt(event.scene, m_context.view.zoom());
     forgetHover();
+    if (const auto dot = dotAt(event, hit)) {
+        m_follow.setDot(*dot);
+        m_follow.press(event);
+        return;
+    }
+    begin(event, hit);
+}
+
+/// Cards and ports come first: they are taken and wired while dots pass over them. So do clicks that add to a
+/// selection.
+std::optional<DotUnder> ToolBox::dotAt(const PointerEvent& event, const Hit& hit) const {
+    if (hit.isPort() || hit.isCard() || event.modifiers != Qt::NoModifier)
+        return std::nullopt;
+    return m_context.dotAt(event.view);
+}
+
+void ToolBox::begin(const PointerEvent& event, const Hit& hit) {
     if (hit.isPort()) {
         m_wire.setHit(hit);
         m_wire.press(event);
@@ -111,6 +129,11 @@ void ToolBox::pressedLong() {
 void ToolBox::move(const PointerEvent& event) {
     if ((event.view - m_pressed.view).manhattanLength() >= kDragDistance)
         m_pressed.button = Qt::NoButton;
+    if (m_follow.isActive() && m_follow.isDrag(event)) {
+        const PointerEvent from = m_follow.pressedAt();
+        m_follow.cancel();
+        begin(from, m_context.scene.hitAt(from.scene, m_context.view.zoom()));
+    }
     if (Tool* tool = active())
         tool->move(event);
     else
@@ -152,8 +175,11 @@ void ToolBox::hover(const PointerEvent& event) {
     const Hit hit = m_context.scene.hitAt(event.scene, m_context.view.zoom());
     const QString card = hit.card != nullptr ? hit.card->id() : QString();
     const auto grip = hit.wire ? RerouteTool::endAt(*hit.wire, event.scene, m_context.view.zoom()) : std::nullopt;
-    const bool sameGrip = grip == m_grip;
+    const bool overDot = dotAt(event, hit).has_value();
+    const bool sameGrip = grip == m_grip && overDot == m_overDot;
     m_grip = grip;
+    if (std::exchange(m_overDot, overDot) != overDot)
+        m_context.view.viewport()->setCursor(overDot ? QCursor(Qt::PointingHandCursor) : QCursor(cursorFor(hit)));
     if (hit.what == m_hovered.what && card == m_hoveredCard && hit.wire == m_hovered.wire &&
         hit.edges == m_hovered.edges) {
         if (!sameGrip)
@@ -178,18 +204,21 @@ void ToolBox::showHover(const Hit& hit) {
         emphasis.inPortHot = hit.what == Hit::What::InPort;
         hit.card->setEmphasis(emphasis);
     }
-    m_context.view.viewport()->setCursor(cursorFor(hit));
+    m_context.view.viewport()->setCursor(m_overDot ? Qt::PointingHandCursor : cursorFor(hit));
     m_context.redraw();
 }
 
 void ToolBox::forgetHover() {
     m_grip.reset();
+    m_overDot = false;
     if (m_hovered.what != Hit::What::Nothing)
         showHover({});
 }
 
 QString ToolBox::hint() const {
     const Tool* tool = active();
+    if (tool == nullptr && m_overDot)
+        return QCoreApplication::translate("faultline::ui::Canvas", "Click: follow this request");
     if (tool == nullptr && m_grip && m_hovered.wire)
         return QCoreApplication::translate("faultline::ui::Canvas",
                                            "Drag this end to another card · right-click: cut, delay, lossy");

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "ui/canvas/canvas_scene.h"
+#include "ui/canvas/tools/follow_tool.h"
 #include "ui/canvas/tools/marquee_tool.h"
 #include "ui/canvas/tools/note_tool.h"
 #include "ui/canvas/tools/pan_tool.h"
@@ -45,6 +46,9 @@ class ToolBox {
     void hover(const PointerEvent& event);
     void showHover(const Hit& hit);
     void startLeft(const PointerEvent& event);
+    /// What a press of the left button means where no dot is.
+    void begin(const PointerEvent& event, const Hit& hit);
+    std::optional<DotUnder> dotAt(const PointerEvent& event, const Hit& hit) const;
     void pressedLong();
 
     ToolContext m_context;
@@ -56,6 +60,8 @@ class ToolBox {
     PlaceTool m_place;
     ZoneTool m_zone;
     NoteTool m_note;
+    FollowTool m_follow;
+    bool m_overDot = false;
     bool m_spaceHeld = false;
     Hit m_hovered;
     QString m_hoveredCard;
