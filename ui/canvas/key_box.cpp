@@ -193,6 +193,7 @@ KeyBar::KeyBar(QWidget* parent) : QFrame(parent) {
     close->setAccessibleName(close->toolTip());
     line->addWidget(close);
     connect(close, &QToolButton::clicked, this, &KeyBar::ended);
+    connect(&Theme::instance(), &Theme::changed, this, [this] { setStyleSheet(boxStyle("key-bar")); });
     hide();
 }
 

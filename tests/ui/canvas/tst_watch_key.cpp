@@ -98,6 +98,7 @@ class WatchKeyTest : public QObject {
 
     void showsTheStaleReplica();
     void endsByItsButton();
+    void itsBarFollowsTheTheme();
     void findsKeysByNumberAndName();
     void offersNothingWithoutKeyspaces();
     void putsEqualCopiesTogether();
@@ -144,6 +145,20 @@ void WatchKeyTest::endsByItsButton() {
     QVERIFY(!end->isVisible());
     QVERIFY(runUntil(bench, [](const simulation::Snapshot& snapshot) { return snapshot.watched == nullptr; }));
     QCOMPARE(stalePixels(bench), 0);
+}
+
+void WatchKeyTest::itsBarFollowsTheTheme() {
+    CanvasBench bench(replicated());
+    QVERIFY(openBox(bench));
+    QTest::keyClick(bench.canvas()->findChild<KeyBox*>()->findChild<QLineEdit*>(), Qt::Key_Return);
+    auto* bar = bench.canvas()->findChild<KeyBar*>();
+    const auto ground = [&] { return bar->grab().toImage().pixelColor(6, bar->height() / 2); };
+    QVERIFY(ground().lightness() > 200);
+    Theme::instance().setMode(Theme::Mode::Dark);
+    const int dark = ground().lightness();
+    Theme::instance().setMode(Theme::Mode::Light);
+    QVERIFY(dark < 80);
+    QVERIFY(ground().lightness() > 200);
 }
 
 void WatchKeyTest::findsKeysByNumberAndName() {
