@@ -1,9 +1,12 @@
 // What a frame of the canvas costs: cards with live gauges, wires and dots, painted offscreen.
 #include <QApplication>
+#include <QFile>
 #include <QMouseEvent>
+#include <QTemporaryDir>
 #include <benchmark/benchmark.h>
 #include <random>
 
+#include "engine/format/format.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/document/diagram_document.h"
 #include "ui/player/player.h"
@@ -168,6 +171,29 @@ void openDiagram(benchmark::State& state) {
     }
 }
 
+/// From the file on the disk to the first picture, as File > Open does it.
+void openFile(benchmark::State& state) {
+    QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("city.faultline.yaml"));
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly) ||
+        file.write(QByteArray::fromStdString(format::write(city(int(state.range(0)))))) <= 0)
+        return state.SkipWithError("the file could not be written");
+    file.close();
+    for (auto _ : state) {
+        DiagramDocument document;
+        Player player;
+        CanvasView view(document, player);
+        view.resize(1600, 1000);
+        view.show();
+        if (!document.open(path) || document.isReadOnlyBecauseBroken())
+            return state.SkipWithError("the file could not be read");
+        player.load(document.diagram());
+        QApplication::processEvents();
+        view.viewport()->repaint();
+    }
+}
+
 BENCHMARK(frame)
     ->ArgNames({"cards", "dots"})
     ->Args({50, 0})
@@ -178,6 +204,7 @@ BENCHMARK(frame)
     ->Args({1000, 5000})
     ->Unit(benchmark::kMillisecond);
 BENCHMARK(dragOneCard)->ArgName("cards")->Arg(200)->Unit(benchmark::kMillisecond);
+BENCHMARK(openFile)->ArgName("cards")->Arg(1000)->Unit(benchmark::kMillisecond);
 BENCHMARK(openDiagram)->ArgName("cards")->Arg(200)->Arg(1000)->Unit(benchmark::kMillisecond);
 
 } // namespace

@@ -25,7 +25,7 @@ CanvasScene::CanvasScene(DiagramDocument& document, QObject* parent)
           const CardItem* item = card(id);
           if (item == nullptr)
               return false;
-          ports = {item->outPort(), item->inPort()};
+          ports = {item->outPort(), item->inPort(), item->cardRect().bottom() - item->outPort().y()};
           return true;
       }) {
     setItemIndexMethod(NoIndex);

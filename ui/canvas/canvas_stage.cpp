@@ -9,6 +9,7 @@
 #include "ui/canvas/event_sentence.h"
 #include "ui/canvas/geometry.h"
 #include "ui/theme/glyphs.h"
+#include "ui/theme/motion.h"
 #include "ui/theme/theme.h"
 
 namespace faultline::ui {
@@ -61,9 +62,8 @@ CanvasStage::Changes CanvasStage::advance(std::shared_ptr<const simulation::Snap
     Changes changes;
     const bool jumped = !snapshot != !m_snapshot || (snapshot && m_snapshot && snapshot->now < m_snapshot->now);
     changes.picture = jumped || (snapshot != m_snapshot);
-    m_traffic.setLimit(m_pacer.dots());
-    changes.picture = m_traffic.advance(snapshot, elapsed) || changes.picture;
-    changes.wires = jumped ? m_gauges.advanceAll(snapshot.get()) : m_gauges.advance(snapshot.get());
+    changes.picture = advanceTraffic(snapshot, elapsed) || changes.picture;
+    changes.wires = advanceGauges(snapshot.get(), elapsed, jumped);
     if (jumped) {
         m_toldUntil = -1;
         m_toldThen = 0;
@@ -86,6 +86,31 @@ CanvasStage::Changes CanvasStage::advance(std::shared_ptr<const simulation::Snap
     changes.picture = m_caption.advance(elapsed) || changes.picture;
     changes.picture = changes.picture && m_pacer.isDue();
     return changes;
+}
+
+bool CanvasStage::advanceTraffic(const std::shared_ptr<const simulation::Snapshot>& snapshot, double elapsed) {
+    const bool reduced = Motion::instance().isReduced();
+    const bool switched = std::exchange(m_reduced, reduced) != reduced;
+    if (switched) {
+        m_traffic.clear();
+        m_still.clear();
+        m_legend.forget();
+    }
+    if (reduced)
+        return m_still.advance(snapshot, elapsed) || switched;
+    m_traffic.setLimit(m_pacer.dots());
+    return m_traffic.advance(snapshot, elapsed) || switched;
+}
+
+bool CanvasStage::advanceGauges(const simulation::Snapshot* snapshot, double elapsed, bool atOnce) {
+    m_sinceGauges += elapsed;
+    if (!m_reduced && !atOnce)
+        return m_gauges.advance(snapshot);
+    // Where nothing shall move, gauges go on in steps as well.
+    if (!atOnce && snapshot != nullptr && m_sinceGauges < Motion::kStep)
+        return false;
+    m_sinceGauges = 0;
+    return m_gauges.advanceAll(snapshot);
 }
 
 void CanvasStage::readLog(const simulation::Snapshot& snapshot) {
@@ -133,6 +158,7 @@ void CanvasStage::refreshGauges() {
 }
 
 void CanvasStage::forgetPictures() {
+    m_names.forget();
     m_rates.forget();
     m_legend.forget();
 }
@@ -153,6 +179,7 @@ void CanvasStage::paintBackground(QPainter& painter, const QRectF& exposed, doub
 
 void CanvasStage::paintOver(QPainter& painter, const QTransform& view, const QRectF& viewport) {
     const double zoom = view.m11();
+    m_names.paint(painter, m_scene, view, viewport);
     if (m_snapshot) {
         m_faults.paint(painter, view, viewport);
         if (zoom >= kRateZoom)
@@ -160,13 +187,20 @@ void CanvasStage::paintOver(QPainter& painter, const QTransform& view, const QRe
         m_follow.paint(painter, view);
         // Steps of half a pixel: the atlas is not painted anew for every notch of the wheel.
         const double size = std::round(std::clamp(kDotSize * zoom, kSmallestGlyph, kLargestDot) * 2) / 2;
-        m_traffic.paint(painter, view, viewport, size);
+        if (m_reduced)
+            m_still.paint(painter, m_scene.wires(), view, viewport);
+        else
+            m_traffic.paint(painter, view, viewport, size);
         m_keys.paint(painter, view, viewport);
     }
     if (m_scene.cardsInOrder().empty() && m_inviting)
         paintFirstSteps(painter, viewport);
     else if (!m_scene.cardsInOrder().empty())
-        m_legend.paint(painter, viewport, m_traffic.requestsPerDot(), m_traffic.illustrative());
+        m_legend.paint(painter, viewport,
+                       m_reduced                  ? DotLegend::Note::Still
+                       : m_traffic.illustrative() ? DotLegend::Note::Illustrative
+                                                  : DotLegend::Note::Exact,
+                       m_traffic.requestsPerDot());
     if (m_captionsShown)
         m_caption.paint(painter, viewport, m_coveredBelow, notesIn(view, viewport));
 }

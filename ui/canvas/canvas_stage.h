@@ -11,8 +11,10 @@
 #include "ui/canvas/frame_pacer.h"
 #include "ui/canvas/gauge_feed.h"
 #include "ui/canvas/key_layer.h"
+#include "ui/canvas/name_labels.h"
 #include "ui/canvas/overlays.h"
 #include "ui/canvas/rate_labels.h"
+#include "ui/canvas/still_traffic.h"
 #include "ui/canvas/traffic_layer.h"
 
 namespace faultline::ui {
@@ -54,25 +56,33 @@ class CanvasStage {
     /// Rates, dots and what does not move, in viewport coordinates.
     void paintOver(QPainter& painter, const QTransform& view, const QRectF& viewport);
 
+    const NameLabels& names() const { return m_names; }
     const TrafficLayer& traffic() const { return m_traffic; }
     const FollowLayer& follow() const { return m_follow; }
     const KeyLayer& keys() const { return m_keys; }
     const std::shared_ptr<const simulation::Snapshot>& snapshot() const { return m_snapshot; }
     const EventCaption& caption() const { return m_caption; }
+    const StillTraffic& still() const { return m_still; }
     const FaultsInForce& faults() const { return m_faults.faults(); }
 
   private:
     void readLog(const simulation::Snapshot& snapshot);
     /// Where notes lie that the caption must not cover.
     std::vector<QRectF> notesIn(const QTransform& view, const QRectF& viewport) const;
+    bool advanceTraffic(const std::shared_ptr<const simulation::Snapshot>& snapshot, double elapsed);
+    bool advanceGauges(const simulation::Snapshot* snapshot, double elapsed, bool atOnce);
 
     CanvasScene& m_scene;
     TrafficLayer m_traffic;
+    StillTraffic m_still; ///< in place of the dots while motion is reduced
+    double m_sinceGauges = 0;
+    bool m_reduced = false;
     GaugeFeed m_gauges;
     FaultLayer m_faults;
     FollowLayer m_follow;
     std::optional<quint32> m_followed;
     KeyLayer m_keys;
+    NameLabels m_names;
     RateLabels m_rates;
     DotLegend m_legend;
     EventCaption m_caption;

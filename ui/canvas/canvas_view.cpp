@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/canvas/canvas_accessible.h"
 #include "ui/canvas/canvas_menu.h"
 #include "ui/canvas/canvas_view_parts.h"
 #include "ui/canvas/geometry.h"
@@ -44,6 +45,7 @@ QStringList sorted(const QSet<QString>& set) {
 
 CanvasView::CanvasView(DiagramDocument& document, Player& player, QWidget* parent)
     : QGraphicsView(parent), m(std::make_unique<Private>(*this, document, player)) {
+    CanvasAccessible::install();
     setScene(&m->scene);
     setObjectName(QStringLiteral("canvas"));
     setAccessibleName(tr("Diagram"));
@@ -149,6 +151,7 @@ void CanvasView::Private::showSelection() {
         redrawWires();
     scene.showSelected(selection.zone(), selection.note());
     sayHint();
+    CanvasAccessible::tellFocus(view);
     emit view.selectionChanged();
 }
 
@@ -234,6 +237,8 @@ void CanvasView::showFrame(std::shared_ptr<const simulation::Snapshot> snapshot)
 void CanvasView::showFrameAfter(std::shared_ptr<const simulation::Snapshot> snapshot, double elapsedSeconds) {
     m->faults.setSnapshot(snapshot);
     const CanvasStage::Changes changes = m->stage.advance(std::move(snapshot), elapsedSeconds);
+    if (accessibleDescription() != caption())
+        setAccessibleDescription(caption()); // screen readers tell what just happened
     if (changes.wires)
         m->redrawWires();
     else if (changes.picture)

@@ -2,13 +2,15 @@
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
-#include <QPaintEngine>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include "ui/canvas/figure_text.h"
+#include "ui/canvas/text_pictures.h"
 #include "ui/theme/glyphs.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/motion.h"
 #include "ui/theme/theme.h"
 
 namespace faultline::ui {
@@ -100,31 +102,29 @@ void paintLegend(QPainter& painter, const LegendLayout& layout, const QString& n
     painter.drawText(QRectF(layout.note, QSizeF(layout.size.width(), kRow)), Qt::AlignVCenter, note);
 }
 
-bool isPixels(const QPainter& painter) {
-    return painter.paintEngine()->type() == QPaintEngine::Raster;
-}
-
 } // namespace
 
 namespace {
 
 /// How many requests a dot stands for, and that dots are slow where there is room beside the rest for it (the transport
 /// bar says so, too).
-QString legendNote(quint64 requestsPerDot, bool illustrative, double width) {
+QString legendNote(quint64 requestsPerDot, DotLegend::Note how, double width) {
+    if (how == DotLegend::Note::Still)
+        return tr("seen in the last second");
     const QString note =
         requestsPerDot > 1 ? tr("1 dot = %1 requests").arg(countText(requestsPerDot)) : tr("1 dot = 1 request");
     const QString slowed = note + QStringLiteral(" · ") + tr("slowed for the eye");
     const bool fits = layOutLegend(slowed, width).size.height() <= layOutLegend(note, width).size.height();
-    return illustrative && fits ? slowed : note;
+    return how == DotLegend::Note::Illustrative && fits ? slowed : note;
 }
 
 } // namespace
 
-void DotLegend::paint(QPainter& painter, const QRectF& viewport, quint64 requestsPerDot, bool illustrative) {
-    const double ratio = painter.device()->devicePixelRatioF();
+void DotLegend::paint(QPainter& painter, const QRectF& viewport, Note how, quint64 requestsPerDot) {
+    const double ratio = painter.device()->devicePixelRatioF() * std::max(1.0, painter.worldTransform().m11());
     const double width = std::floor(viewport.width() - 2 * kMargin);
-    if (!isPixels(painter)) { // a vector picture keeps its text
-        const QString note = legendNote(requestsPerDot, illustrative, width);
+    if (!paintsPixels(painter)) { // a vector picture keeps its text
+        const QString note = legendNote(requestsPerDot, how, width);
         const LegendLayout layout = layOutLegend(note, width);
         painter.save();
         painter.translate(kMargin, viewport.bottom() - kMargin - layout.size.height());
@@ -132,10 +132,10 @@ void DotLegend::paint(QPainter& painter, const QRectF& viewport, quint64 request
         painter.restore();
         return;
     }
-    const Shown shown{requestsPerDot, illustrative, ratio, width};
+    const Shown shown{requestsPerDot, how, ratio, width};
     if (m_picture.isNull() || !(shown == m_shown)) {
         m_shown = shown;
-        const QString note = legendNote(requestsPerDot, illustrative, width);
+        const QString note = legendNote(requestsPerDot, how, width);
         const LegendLayout layout = layOutLegend(note, width);
         m_picture = QPixmap((layout.size * ratio).toSize());
         m_picture.setDevicePixelRatio(ratio);
@@ -150,6 +150,7 @@ void DotLegend::paint(QPainter& painter, const QRectF& viewport, quint64 request
 void EventCaption::say(const QString& text) {
     m_text = text;
     m_age = 0;
+    m_fresh = true;
 }
 
 bool EventCaption::advance(double elapsedSeconds) {
@@ -158,7 +159,8 @@ bool EventCaption::advance(double elapsedSeconds) {
     m_age += elapsedSeconds;
     if (m_age > kCaptionSeconds)
         m_text.clear();
-    return true;
+    const bool fades = m_age > kCaptionSeconds - kFadeSeconds && !Motion::instance().isReduced();
+    return std::exchange(m_fresh, false) || m_text.isEmpty() || fades;
 }
 
 namespace {
@@ -212,7 +214,8 @@ void EventCaption::paint(QPainter& painter, const QRectF& viewport, double cover
     const QRectF pill = place(viewport, covered, keepFree);
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setOpacity(std::clamp((kCaptionSeconds - m_age) / kFadeSeconds, 0.0, 1.0));
+    painter.setOpacity(Motion::instance().isReduced() ? 1.0
+                                                      : std::clamp((kCaptionSeconds - m_age) / kFadeSeconds, 0.0, 1.0));
     painter.setPen(Qt::NoPen);
     painter.setBrush(p.dark ? p.text : p.dropped);
     painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2);

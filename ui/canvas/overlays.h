@@ -11,14 +11,17 @@ namespace faultline::ui {
 /// What the dots mean and how many requests one stands for; bottom left.
 class DotLegend {
   public:
-    void paint(QPainter& painter, const QRectF& viewport, quint64 requestsPerDot, bool illustrative);
+    /// How the dots are to be taken: where their messages are, slower than those, or no dots but the last second's
+    /// shapes.
+    enum class Note { Exact, Illustrative, Still };
+    void paint(QPainter& painter, const QRectF& viewport, Note note, quint64 requestsPerDot);
     void forget() { m_picture = QPixmap(); }
 
   private:
     /// What the picture was made for.
     struct Shown {
         quint64 requestsPerDot = 0;
-        bool illustrative = false;
+        Note note = Note::Exact;
         double ratio = 0;
         double width = 0;
         friend bool operator==(const Shown&, const Shown&) = default;
@@ -34,7 +37,7 @@ class EventCaption {
     void say(const QString& text);
     void clear() { m_text.clear(); }
     const QString& text() const { return m_text; }
-    /// True while it is on screen.
+    /// True when it looks different now.
     bool advance(double elapsedSeconds);
     /// `covered` pixels at the bottom belong to something else; `keepFree` is covered only where nothing else is left.
     void paint(QPainter& painter, const QRectF& viewport, double covered = 0,
@@ -45,6 +48,7 @@ class EventCaption {
   private:
     QString m_text;
     double m_age = 0;
+    bool m_fresh = false; ///< said since the last frame
 };
 
 /// What to do on an empty canvas.

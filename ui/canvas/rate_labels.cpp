@@ -1,6 +1,5 @@
 #include "ui/canvas/rate_labels.h"
 
-#include <QFontMetricsF>
 #include <algorithm>
 #include <cmath>
 
@@ -14,39 +13,9 @@ constexpr double kShortestWire = 90; // px on screen
 constexpr double kDistance = 20;     // px from the wire to the label's middle
 constexpr int kFontPixels = 12;
 
-} // namespace
-
-const QPixmap& RateLabels::picture(const QString& text, double devicePixelRatio) {
-    if (!qFuzzyCompare(devicePixelRatio, m_ratio)) {
-        m_pictures.clear();
-        m_ratio = devicePixelRatio;
-    }
-    if (const QPixmap* known = m_pictures.object(text))
-        return *known;
-    const Palette& p = Theme::instance().palette();
-    QFont font = Theme::instance().small();
-    font.setPixelSize(kFontPixels);
-    const QFontMetricsF metrics(font);
-    const QSizeF size(std::ceil(metrics.horizontalAdvance(text)) + 10, std::ceil(metrics.height()) + 2);
-    auto* made = new QPixmap((size * devicePixelRatio).toSize());
-    made->setDevicePixelRatio(devicePixelRatio);
-    made->fill(Qt::transparent);
-    QPainter painter(made);
-    painter.setRenderHint(QPainter::Antialiasing);
-    QColor ground = p.window;
-    ground.setAlpha(225);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(ground);
-    painter.drawRoundedRect(QRectF(QPointF(), size), 6, 6);
-    painter.setFont(font);
-    painter.setPen(p.textSecondary);
-    painter.drawText(QRectF(QPointF(), size), Qt::AlignCenter, text);
-    painter.end();
-    m_pictures.insert(text, made);
-    return *made;
+TextPictures::Style style() {
+    return {kFontPixels, false, Theme::instance().palette().textSecondary};
 }
-
-namespace {
 
 /// Where a label of that size lies beside a route; both in pixels, the place from the scene's origin.
 QRectF placeAt(const WireRoute& route, double share, int side, QSizeF size, double zoom) {
@@ -81,8 +50,16 @@ std::optional<RateLabels::Spot> RateLabels::freeSpot(const WireRoute& route, QSi
     return std::nullopt;
 }
 
-void RateLabels::placeAll(const CanvasScene& scene, double zoom, double ratio) {
-    std::size_t stamp = qHashMulti(0, zoom, ratio);
+QSizeF RateLabels::sizeOf(const QString& text) {
+    if (const QSizeF* known = m_sizes.object(text))
+        return *known;
+    const QSizeF size = TextPictures::sizeOf(text, style());
+    m_sizes.insert(text, new QSizeF(size)); // the cache owns it
+    return size;
+}
+
+void RateLabels::placeAll(const CanvasScene& scene, double zoom) {
+    std::size_t stamp = qHashMulti(0, zoom);
     const auto mix = [&stamp](const QRectF& rect) {
         stamp = qHashMulti(stamp, rect.x(), rect.y(), rect.width(), rect.height());
     };
@@ -94,8 +71,7 @@ void RateLabels::placeAll(const CanvasScene& scene, double zoom, double ratio) {
     };
     for (const auto& wire : scene.wires().wires()) {
         mix(wire->route.bounds());
-        stamp = qHashMulti(stamp,
-                           carries(*wire) ? roomFor(picture(wire->label, ratio).deviceIndependentSize()).width() : 0.0);
+        stamp = qHashMulti(stamp, carries(*wire) ? roomFor(sizeOf(wire->label)).width() : 0.0);
     }
     if (stamp == m_stamp)
         return;
@@ -110,7 +86,7 @@ void RateLabels::placeAll(const CanvasScene& scene, double zoom, double ratio) {
     for (const auto& wire : scene.wires().wires()) {
         if (!carries(*wire))
             continue;
-        const QSizeF size = roomFor(picture(wire->label, ratio).deviceIndependentSize());
+        const QSizeF size = roomFor(sizeOf(wire->label));
         if (const auto spot = freeSpot(wire->route, size, zoom, cards, labels)) {
             m_spots.insert(wire->id, *spot);
             labels.push_back(placeAt(wire->route, spot->share, spot->side, size, zoom));
@@ -120,22 +96,20 @@ void RateLabels::placeAll(const CanvasScene& scene, double zoom, double ratio) {
 
 void RateLabels::paint(QPainter& painter, const CanvasScene& scene, const QTransform& view, const QRectF& viewport) {
     const double zoom = view.m11();
-    const double ratio = painter.device()->devicePixelRatioF();
-    placeAll(scene, zoom, ratio);
+    placeAll(scene, zoom);
     m_painted.clear();
     const QPointF origin = view.map(QPointF(0, 0));
     for (const auto& wire : scene.wires().wires()) {
         const auto spot = m_spots.constFind(wire->id);
         if (spot == m_spots.constEnd() || wire->label.isEmpty())
             continue;
-        const QPixmap& text = picture(wire->label, ratio);
-        const QSizeF size = text.deviceIndependentSize();
+        const QSizeF size = sizeOf(wire->label);
         const QRectF room = placeAt(wire->route, spot->share, spot->side, roomFor(size), zoom).translated(origin);
         const QPointF corner = room.center() - QPointF(size.width() / 2, size.height() / 2);
         const QRectF rect(QPointF(std::round(corner.x()), std::round(corner.y())), size);
         if (!viewport.intersects(rect))
             continue;
-        painter.drawPixmap(rect.topLeft(), text);
+        m_texts.draw(painter, rect.topLeft(), wire->label, style());
         m_painted.push_back(rect);
     }
 }

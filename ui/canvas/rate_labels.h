@@ -4,12 +4,12 @@
 #include <QCache>
 #include <QHash>
 #include <QPainter>
-#include <QPixmap>
 #include <QTransform>
 #include <optional>
 #include <vector>
 
 #include "ui/canvas/items/wire.h"
+#include "ui/canvas/text_pictures.h"
 
 namespace faultline::ui {
 
@@ -19,11 +19,12 @@ class CanvasScene;
 /// rate; a wire that has no such place carries none.
 class RateLabels {
   public:
-    RateLabels() : m_pictures(2000) {}
-
     /// In viewport coordinates; wires that are too short on screen carry none.
     void paint(QPainter& painter, const CanvasScene& scene, const QTransform& view, const QRectF& viewport);
-    void forget() { m_pictures.clear(); }
+    void forget() {
+        m_texts.forget();
+        m_sizes.clear();
+    }
     /// Where the labels of the last picture lay, in viewport coordinates.
     const std::vector<QRectF>& painted() const { return m_painted; }
 
@@ -33,13 +34,14 @@ class RateLabels {
         double share = 0.5;
         int side = 1;
     };
-    const QPixmap& picture(const QString& text, double devicePixelRatio);
-    void placeAll(const CanvasScene& scene, double zoom, double devicePixelRatio);
+    /// How large a text is on screen; remembered, as the same few come every frame.
+    QSizeF sizeOf(const QString& text);
+    void placeAll(const CanvasScene& scene, double zoom);
     std::optional<Spot> freeSpot(const WireRoute& route, QSizeF size, double zoom, const std::vector<QRectF>& cards,
                                  const std::vector<QRectF>& labels) const;
 
-    QCache<QString, QPixmap> m_pictures;
-    double m_ratio = 1;
+    TextPictures m_texts;
+    QCache<QString, QSizeF> m_sizes{2000};
     QHash<QString, Spot> m_spots; ///< by wire; valid while what they were found for stays
     std::size_t m_stamp = 0;
     std::vector<QRectF> m_painted;

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/canvas/text_pictures.h"
+#include "ui/theme/glyphs.h"
 #include "ui/theme/theme.h"
 
 namespace faultline::ui {
@@ -302,7 +304,8 @@ void TrafficLayer::paint(QPainter& painter, const QTransform& view, const QRectF
     m_dotSize = dotSize;
     if (m_visible == 0 && !m_followedLast)
         return;
-    m_atlas.prepare(dotSize, painter.device()->devicePixelRatioF());
+    const bool pixels = paintsPixels(painter);
+    m_atlas.prepare(dotSize, painter.device()->devicePixelRatioF() * std::max(1.0, painter.worldTransform().m11()));
     m_fragments.clear();
     const QRectF area = viewport.adjusted(-dotSize, -dotSize, dotSize, dotSize);
     const double scale = m_atlas.scale();
@@ -317,6 +320,13 @@ void TrafficLayer::paint(QPainter& painter, const QTransform& view, const QRectF
         double opacity = lost && share > 0.7 ? (1 - share) / 0.3 : 1.0;
         if (m_followed && dot.request != m_followed)
             opacity *= kStandsBack;
+        if (!pixels) { // a vector picture keeps its shapes
+            painter.setOpacity(opacity);
+            const Palette& p = Theme::instance().palette();
+            paintGlyph(painter, glyphOf(dot.kind), at, dotSize, colourOf(dot.kind, p), p.window);
+            painter.setOpacity(1);
+            continue;
+        }
         m_fragments.push_back(QPainter::PixmapFragment::create(at, m_atlas.source(dot.kind), scale, scale, 0, opacity));
     }
     if (!m_fragments.empty())

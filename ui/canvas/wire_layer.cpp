@@ -1,5 +1,7 @@
 #include "ui/canvas/wire_layer.h"
 
+#include <algorithm>
+
 namespace faultline::ui {
 
 void WireLayer::setLinks(const std::vector<diagram::Link>& links) {
@@ -30,7 +32,7 @@ void WireLayer::route(Wire& wire) const {
     Ports from;
     Ports to;
     if (m_portsOf(wire.from, from) && m_portsOf(wire.to, to))
-        wire.route = WireRoute(from.out, to.in, wire.lane);
+        wire.route = WireRoute(from.out, to.in, wire.lane, std::max(from.below, to.below));
 }
 
 void WireLayer::reroute(const QSet<QString>& componentIds) {

@@ -19,6 +19,7 @@ class WireLayer {
     struct Ports {
         QPointF out;
         QPointF in;
+        double below = 0; ///< from the ports down to the card's lower edge
     };
     /// The ports of a component; false when there is no such card.
     using PortsOf = std::function<bool(const QString& componentId, Ports& ports)>;

@@ -19,12 +19,18 @@
 #include "ui/dashboard/time_window.h"
 #include "ui/export/export_menu.h"
 #include "ui/player/player.h"
+#include "ui/theme/motion.h"
 #include "ui/theme/theme.h"
 
 namespace faultline::ui {
 namespace {
 
 constexpr qint64 kBetweenUpdatesMs = 100;
+
+/// Charts glide along with time; where nothing shall move they go on in steps.
+qint64 betweenUpdatesMs() {
+    return Motion::instance().isReduced() ? qRound64(Motion::kStep * 1000) : kBetweenUpdatesMs;
+}
 
 } // namespace
 
@@ -134,10 +140,10 @@ void Dashboard::Private::build() {
 
 void Dashboard::Private::refreshOrWait() {
     const qint64 since = clock.elapsed() - updatedAtMs;
-    if (since >= kBetweenUpdatesMs)
+    if (since >= betweenUpdatesMs())
         refresh(false);
     else if (!later->isActive())
-        later->start(static_cast<int>(kBetweenUpdatesMs - since));
+        later->start(static_cast<int>(betweenUpdatesMs() - since));
 }
 
 void Dashboard::Private::refresh(bool atOnce) {

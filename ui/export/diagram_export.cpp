@@ -5,10 +5,12 @@
 #include <QPainter>
 #include <algorithm>
 
+#include "ui/canvas/canvas_scene.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/document/diagram_document.h"
 #include "ui/export/picture_file.h"
 #include "ui/player/player.h"
+#include "ui/theme/theme.h"
 
 namespace faultline::ui {
 namespace {
@@ -23,6 +25,7 @@ constexpr QSize kLargest(4096, 4096); // larger diagrams are fitted in
 DiagramPicture::DiagramPicture(const diagram::Diagram& diagram, std::shared_ptr<const simulation::Snapshot> snapshot)
     : m_title(QString::fromStdString(diagram.title)), m_document(std::make_unique<DiagramDocument>()),
       m_player(std::make_unique<Player>()) {
+    const Theme::LightWhile light;
     m_document->setDiagram(diagram);
     m_canvas = std::make_unique<CanvasView>(*m_document, *m_player);
     m_canvas->setAttribute(Qt::WA_DontShowOnScreen); // laid out as if it were shown
@@ -35,7 +38,10 @@ DiagramPicture::DiagramPicture(const diagram::Diagram& diagram, std::shared_ptr<
     for (QGraphicsItem* item : m_canvas->scene()->items())
         item->setCacheMode(QGraphicsItem::NoCache);
     const double below = m_canvas->caption().isEmpty() ? kMargin : kMargin + kCaptionRoom;
-    const QRectF items = m_canvas->scene()->itemsBoundingRect().adjusted(-kMargin, -kMargin, kMargin, below);
+    // Wires are no items: one that goes back under the cards would be cut off.
+    const QRectF content = static_cast<CanvasScene*>(m_canvas->scene())->contentRect();
+    const QRectF items =
+        (m_canvas->scene()->itemsBoundingRect() | content).adjusted(-kMargin, -kMargin, kMargin, below);
     m_size = items.size().toSize().expandedTo(kSmallest).boundedTo(kLargest);
     m_canvas->resize(m_size);
     m_canvas->show();
@@ -48,6 +54,7 @@ DiagramPicture::DiagramPicture(const diagram::Diagram& diagram, std::shared_ptr<
 DiagramPicture::~DiagramPicture() = default;
 
 void DiagramPicture::paint(QPainter& painter) const {
+    const Theme::LightWhile light;
     m_canvas->render(&painter, QRectF(QPointF(0, 0), m_size), QRect(QPoint(0, 0), m_size), Qt::IgnoreAspectRatio);
 }
 

@@ -17,7 +17,8 @@ class CanvasView;
 class DiagramDocument;
 class Player;
 
-/// Paints a diagram through a canvas of its own that is never shown; with a snapshot, cards carry their gauges.
+/// Paints a diagram through a canvas of its own that is never shown, in the light theme; with a snapshot, cards carry
+/// their gauges.
 class DiagramPicture {
   public:
     DiagramPicture(const diagram::Diagram& diagram, std::shared_ptr<const simulation::Snapshot> snapshot);

@@ -32,7 +32,11 @@ QString askForSavePath(QWidget* parent, const QString& suggestion) {
 QString askForPicturePath(QWidget* parent, const QString& suggestion) {
     const QString kinds =
         say(QT_TRANSLATE_NOOP("FileDialogs", "PNG picture (*.png);;SVG drawing (*.svg);;PDF (*.pdf)"));
+    const QString suffix = QFileInfo(suggestion).suffix();
     QString chosen;
+    for (const QString& kind : kinds.split(QStringLiteral(";;")))
+        if (kind.contains(u'.' + suffix + u')'))
+            chosen = kind;
     QString path = QFileDialog::getSaveFileName(parent, say(QT_TRANSLATE_NOOP("FileDialogs", "Export a picture")),
                                                 suggestion, kinds, &chosen);
     if (!path.isEmpty() && QFileInfo(path).suffix().isEmpty())

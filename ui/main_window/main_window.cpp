@@ -35,6 +35,8 @@
 #include "ui/palette/palette_view.h"
 #include "ui/player/run_settings.h"
 #include "ui/start_page/start_page.h"
+#include "ui/table/table_view.h"
+#include "ui/theme/motion.h"
 #include "ui/timeline/timeline_view.h"
 #include "ui/trace/trace_view.h"
 #include "ui/transport/transport_bar.h"
@@ -53,14 +55,16 @@ constexpr char kLayoutKey[] = "window/layout";
 constexpr int kLayoutVersion = 1;
 constexpr int kNarrowWindow = 1500;
 constexpr int kLowestDashboard = 252; // one row of charts
-enum BottomPage { DashboardPage, TimelinePage, LogPage, TracePage, ProblemsPage };
+enum BottomPage { DashboardPage, TimelinePage, LogPage, TracePage, ProblemsPage, TablePage };
 
 } // namespace
 
 MainWindow::MainWindow(const QString& examplesFolder) : m_examplesFolder(examplesFolder) {
     setAttribute(Qt::WA_DeleteOnClose);
     setAcceptDrops(true);
-    setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
+    setDockOptions(AllowNestedDocks | AllowTabbedDocks);
+    setAnimated(!Motion::instance().isReduced());
+    connect(&Motion::instance(), &Motion::changed, this, [this](bool reduced) { setAnimated(!reduced); });
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     buildCentre();
@@ -164,6 +168,8 @@ void MainWindow::buildDocks() {
         this);
     m_bottom->addPage(m_trace, tr("Trace"));
     m_bottom->addPage(m_problems, tr("Problems"));
+    m_table = new TableView(this);
+    m_bottom->addPage(m_table, tr("Table"));
     addDockWidget(Qt::BottomDockWidgetArea, m_bottom);
 }
 
@@ -172,6 +178,7 @@ void MainWindow::connectDocument() {
             [this](const diagram::Change& change, const diagram::Edit& edit) {
                 m_player.applyEdit(edit);
                 m_dashboard->setDiagram(m_document.diagram());
+                m_table->setDiagram(m_document.diagram());
                 takeSpeed();
                 if (!change.onlyLooks())
                     m_validation.start();
@@ -182,6 +189,7 @@ void MainWindow::connectDocument() {
         m_speed = std::nan("");
         takeSpeed();
         m_dashboard->setDiagram(m_document.diagram());
+        m_table->setDiagram(m_document.diagram());
         showProblems();
     });
     connect(&m_document, &DiagramDocument::refused, this,
@@ -244,6 +252,20 @@ void MainWindow::connectViews() {
     connect(m_timeline, &TimelineView::targetActivated, this, show);
     connect(m_problems, &ProblemsView::componentActivated, this, show);
     m_zoom->setText(tr("%1 %").arg(qRound(m_canvas->zoom() * 100)));
+    connectTable();
+}
+
+void MainWindow::connectTable() {
+    connect(m_canvas, &CanvasView::selectionChanged, m_table,
+            [this] { m_table->showSelection(m_canvas->selectedComponents(), m_canvas->selectedLinks()); });
+    connect(m_table, &TableView::selectionChosen, m_canvas, &CanvasView::select);
+    connect(m_table, &TableView::inspectRequested, m_canvas, &CanvasView::inspectRequested);
+}
+
+void MainWindow::showTable() {
+    m_bottom->show();
+    m_bottom->setCurrentPage(TablePage);
+    m_table->takeFocus();
 }
 
 InspectorView& MainWindow::inspector() {
@@ -274,6 +296,8 @@ void MainWindow::frame() {
     m_trace->showFrame(snapshot);
     if (m_timeline->isVisible())
         m_timeline->showFrame(snapshot.get());
+    if (m_table->isVisible())
+        m_table->showFrame(snapshot);
 }
 
 void MainWindow::follow(bool visible) {

@@ -29,6 +29,7 @@ class PlayKey;
 class ProblemsView;
 class StartPage;
 class TabbedDock;
+class TableView;
 class TimelineView;
 class TraceView;
 class TransportBar;
@@ -54,6 +55,7 @@ class MainWindow : public QMainWindow {
     LogView& log() { return *m_log; }
     TimelineView& timeline() { return *m_timeline; }
     TraceView& trace() { return *m_trace; }
+    TableView& table() { return *m_table; }
     MessageBar& messages() { return *m_messages; }
     FileFlow& files() { return *m_files; }
     WindowActions& actions() { return *m_actions; }
@@ -75,6 +77,8 @@ class MainWindow : public QMainWindow {
     MainWindow* newWindow();
     void showStartPage();
     void showEditor();
+    /// Brings the table of components and links forward, and the keyboard to it.
+    void showTable();
     void openAsked();
 
     /// All main windows, oldest first.
@@ -94,6 +98,7 @@ class MainWindow : public QMainWindow {
     void buildDocks();
     void connectDocument();
     void connectViews();
+    void connectTable();
     void connectStartPage();
     void frame();
     void follow(bool visible);
@@ -122,6 +127,7 @@ class MainWindow : public QMainWindow {
     LogView* m_log = nullptr;
     TimelineView* m_timeline = nullptr;
     TraceView* m_trace = nullptr;
+    TableView* m_table = nullptr;
     ProblemsView* m_problems = nullptr;
     TransportBar* m_transport = nullptr;
     QToolBar* m_transportBar = nullptr;

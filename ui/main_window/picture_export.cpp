@@ -6,6 +6,7 @@
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QImage>
+#include <QMimeData>
 
 #include "ui/export/diagram_export.h"
 #include "ui/main_window/file_flow.h"
@@ -16,7 +17,7 @@ namespace faultline::ui {
 
 namespace {
 
-constexpr double kPngScale = 2;
+constexpr double kClipboardScale = 2;
 
 QString say(const char* text) {
     return QCoreApplication::translate("PictureExport", text);
@@ -24,20 +25,20 @@ QString say(const char* text) {
 
 } // namespace
 
-void exportPicture(MainWindow& window, std::shared_ptr<const simulation::Snapshot> snapshot) {
+void exportPicture(MainWindow& window, std::shared_ptr<const simulation::Snapshot> snapshot, ExportForm form,
+                   double scale) {
     DiagramDocument& document = window.document();
     const QString stem = QFileInfo(document.displayName()).baseName().toLower().simplified().replace(u' ', u'-');
     const QString folder = document.filePath().isEmpty() ? QDir::homePath() : QFileInfo(document.filePath()).path();
     const QString path =
-        window.files().dialogs().picturePath(&window, QDir(folder).filePath(stem + QStringLiteral(".png")));
+        window.files().dialogs().picturePath(&window, QDir(folder).filePath(stem + u'.' + suffixOf(form)));
     if (path.isEmpty())
         return;
     const QString suffix = QFileInfo(path).suffix().toLower();
-    const ExportForm form = suffix == QLatin1String("svg")   ? ExportForm::Svg
-                            : suffix == QLatin1String("pdf") ? ExportForm::Pdf
-                                                             : ExportForm::Png;
-    const QString trouble =
-        writeFile(path, DiagramPicture(document.diagram(), std::move(snapshot)).bytes(form, kPngScale));
+    for (const ExportForm other : {ExportForm::Png, ExportForm::Svg, ExportForm::Pdf})
+        if (suffix == suffixOf(other))
+            form = other;
+    const QString trouble = writeFile(path, DiagramPicture(document.diagram(), std::move(snapshot)).bytes(form, scale));
     if (trouble.isEmpty())
         window.messages().show(MessageBar::Tone::Information,
                                say(QT_TRANSLATE_NOOP("PictureExport", "The picture is in %1.")).arg(path));
@@ -48,8 +49,11 @@ void exportPicture(MainWindow& window, std::shared_ptr<const simulation::Snapsho
 
 void copyPicture(MainWindow& window, std::shared_ptr<const simulation::Snapshot> snapshot) {
     const DiagramDocument& document = window.document();
-    const QByteArray png = DiagramPicture(document.diagram(), std::move(snapshot)).bytes(ExportForm::Png, kPngScale);
-    QGuiApplication::clipboard()->setImage(QImage::fromData(png, "PNG"));
+    const DiagramPicture picture(document.diagram(), std::move(snapshot));
+    auto* data = new QMimeData; // the clipboard owns it
+    data->setImageData(QImage::fromData(picture.bytes(ExportForm::Png, kClipboardScale), "PNG"));
+    data->setData(QStringLiteral("image/svg+xml"), picture.bytes(ExportForm::Svg, 1));
+    QGuiApplication::clipboard()->setMimeData(data);
     window.messages().show(MessageBar::Tone::Information,
                            say(QT_TRANSLATE_NOOP("PictureExport", "The picture of the diagram is on the clipboard.")));
 }

@@ -20,6 +20,7 @@
 #include "ui/main_window/recent_files.h"
 #include "ui/main_window/shortcut_list.h"
 #include "ui/start_page/example_shelf.h"
+#include "ui/theme/motion.h"
 #include "ui/theme/theme.h"
 #include "ui/transport/transport_bar.h"
 
@@ -29,6 +30,7 @@ namespace {
 
 constexpr char kThemeKey[] = "appearance/theme";
 constexpr char kScaleKey[] = "appearance/scale";
+constexpr char kMotionKey[] = "appearance/reducedMotion";
 constexpr double kScaleStep = 1.1;
 /// Where Traffic up and down stop: 1-2-5 from a tenth to a hundredfold.
 constexpr std::array<double, 10> kTraffic = {0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100};
@@ -41,6 +43,8 @@ void applyStoredAppearance() {
     theme.setScale(settings.value(QLatin1String(kScaleKey), 1.0).toDouble());
     theme.setMode(static_cast<Theme::Mode>(settings.value(QLatin1String(kThemeKey), 0).toInt()));
     theme.apply();
+    const QVariant reduced = settings.value(QLatin1String(kMotionKey));
+    Motion::instance().setReduced(reduced.isValid() ? reduced.toBool() : Motion::desktopAsksForLess());
 }
 
 WindowActions::WindowActions(MainWindow& window) : QObject(&window), m_window(window) {
@@ -144,8 +148,15 @@ void WindowActions::fillExports(QMenu* menu) {
     QMenu* charts = m_window.dashboard().exportMenu();
     charts->setTitle(tr("&Charts"));
     menu->addMenu(charts);
-    add(menu, QStringLiteral("exportPicture"), tr("&Picture of the Diagram…"), {},
-        [this] { exportPicture(m_window, m_window.latestSnapshot()); });
+    QMenu* picture = menu->addMenu(tr("&Picture of the Diagram"));
+    const auto form = [&](const QString& name, const QString& text, ExportForm which, double scale) {
+        add(picture, name, text, {},
+            [this, which, scale] { exportPicture(m_window, m_window.latestSnapshot(), which, scale); });
+    };
+    for (const int scale : {1, 2, 3, 4})
+        form(QStringLiteral("exportPng%1").arg(scale), tr("PNG, %1×…").arg(scale), ExportForm::Png, scale);
+    form(QStringLiteral("exportSvg"), tr("SVG…"), ExportForm::Svg, 1);
+    form(QStringLiteral("exportPdf"), tr("PDF…"), ExportForm::Pdf, 1);
 }
 
 void WindowActions::fillRecent(QMenu* menu) {
@@ -214,7 +225,11 @@ void WindowActions::buildView() {
     add(menu, QStringLiteral("previousPane"), tr("Pre&vious Pane"), QKeySequence(QStringLiteral("Shift+F6")),
         [this] { m_panes->go(false); });
     menu->addSeparator();
+    add(menu, QStringLiteral("table"), tr("Ta&ble of Components and Links"), QKeySequence(QStringLiteral("Ctrl+T")),
+        [this] { m_window.showTable(); });
+    menu->addSeparator();
     buildAppearance(menu);
+    buildMotion(menu);
     add(
         menu, QStringLiteral("fullScreen"), tr("&Full Screen"), QKeySequence(QStringLiteral("F11")),
         [this] { m_window.setWindowState(m_window.windowState() ^ Qt::WindowFullScreen); }, false);
@@ -247,6 +262,20 @@ void WindowActions::buildAppearance(QMenu* menu) {
     add(
         scale, QStringLiteral("scaleReset"), tr("&100 %"), QKeySequence(QStringLiteral("Ctrl+Alt+0")),
         [this] { setScale(1); }, false);
+}
+
+void WindowActions::buildMotion(QMenu* menu) {
+    auto* action = new QAction(tr("&Reduced Motion"), this);
+    action->setObjectName(QStringLiteral("reducedMotion"));
+    action->setCheckable(true);
+    action->setChecked(Motion::instance().isReduced());
+    menu->addAction(action);
+    enrol(action, false);
+    connect(action, &QAction::triggered, this, [](bool reduced) {
+        QSettings().setValue(QLatin1String(kMotionKey), reduced);
+        Motion::instance().setReduced(reduced);
+    });
+    connect(&Motion::instance(), &Motion::changed, action, &QAction::setChecked);
 }
 
 void WindowActions::setTheme(int mode) {

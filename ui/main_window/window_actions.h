@@ -50,6 +50,7 @@ class WindowActions : public QObject {
     void stepTraffic(bool up);
     void setTheme(int mode);
     void setScale(double scale);
+    void buildMotion(QMenu* menu);
 
     MainWindow& m_window;
     QList<QAction*> m_actions;
@@ -59,7 +60,8 @@ class WindowActions : public QObject {
     PaneWalk* m_panes = nullptr;
 };
 
-/// Writes and reads the choices of theme and scale that last over restarts.
+/// Takes over the choices of theme, scale and motion of the last time; motion is as the desktop asks until it is
+/// chosen.
 void applyStoredAppearance();
 
 } // namespace faultline::ui

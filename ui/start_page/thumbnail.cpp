@@ -3,6 +3,7 @@
 #include <QPainter>
 
 #include "ui/canvas/canvas_scene.h"
+#include "ui/canvas/name_labels.h"
 #include "ui/document/diagram_document.h"
 #include "ui/theme/theme.h"
 
@@ -11,7 +12,7 @@ namespace faultline::ui {
 namespace {
 
 constexpr double kMargin = 14;
-constexpr double kLargestZoom = 0.6;
+constexpr double kLargestScale = 0.6;
 
 } // namespace
 
@@ -28,7 +29,7 @@ QPixmap thumbnail(const diagram::Diagram& diagram, QSize size, qreal devicePixel
         return picture;
     content.adjust(-kCardMargin, -kCardMargin, kCardMargin, kCardMargin); // ports and shadows reach over the cards
     const QRectF room = QRectF(QPointF(), QSizeF(size)).adjusted(kMargin, kMargin, -kMargin, -kMargin);
-    const double zoom = std::min({room.width() / content.width(), room.height() / content.height(), kLargestZoom});
+    const double zoom = std::min({room.width() / content.width(), room.height() / content.height(), kLargestScale});
     QRectF target(QPointF(), content.size() * zoom);
     target.moveCenter(room.center());
     QPainter painter(&picture);
@@ -40,6 +41,11 @@ QPixmap thumbnail(const diagram::Diagram& diagram, QSize size, qreal devicePixel
     scene.wires().paint(painter, content, true, zoom);
     painter.restore();
     scene.render(&painter, target, content);
+    NameLabels().paint(painter, scene,
+                       QTransform::fromTranslate(target.left(), target.top())
+                           .scale(zoom, zoom)
+                           .translate(-content.left(), -content.top()),
+                       QRectF(QPointF(), QSizeF(size)));
     return picture;
 }
 

@@ -4,6 +4,7 @@
 #include <QPainterPath>
 #include <QStyleOption>
 
+#include "ui/theme/motion.h"
 #include "ui/theme/theme.h"
 
 namespace faultline::ui {
@@ -219,6 +220,8 @@ int FlatStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWidg
         return Qt::LeftButton;
     case SH_ToolTip_WakeUpDelay:
         return 400;
+    case SH_Widget_Animation_Duration:
+        return Motion::instance().isReduced() ? 0 : QProxyStyle::styleHint(hint, option, widget, returned);
     case SH_ItemView_ActivateItemOnSingleClick:
     case SH_DialogButtonBox_ButtonsHaveIcons: // words are enough, and the stock pictures are of another style
         return 0;

@@ -111,7 +111,7 @@ Palette Theme::light() {
     p.slow = QColor(0xA0, 0x60, 0x00);
     p.error = QColor(0x8A, 0x1A, 0x10);
     p.retry = QColor(0x6C, 0x0F, 0x84);
-    p.stale = QColor(0xB0, 0x30, 0x7F);
+    p.stale = QColor(0xE8, 0x20, 0xA8);
     p.dropped = QColor(0x33, 0x37, 0x3E);
     p.p50 = QColor(0x4C, 0x8F, 0xE0);
     p.p95 = QColor(0x0B, 0x4F, 0xA8);
@@ -139,7 +139,7 @@ Palette Theme::dark() {
     p.slow = QColor(0xFF, 0xBA, 0x1F);
     p.error = QColor(0xFF, 0x6B, 0x63);
     p.retry = QColor(0xF5, 0xCB, 0xF9);
-    p.stale = QColor(0xFF, 0x9C, 0xCB);
+    p.stale = QColor(0xC8, 0x30, 0xB8);
     p.dropped = QColor(0x8F, 0x96, 0x9E);
     p.p50 = QColor(0x5A, 0x8F, 0xD6);
     p.p95 = QColor(0x8C, 0xC0, 0xFF);
@@ -157,6 +157,14 @@ Theme& Theme::instance() {
 
 Theme::Theme() : m_palette(light()) {
     systemIsDark();
+}
+
+Theme::LightWhile::LightWhile() : m_before(Theme::instance().m_palette) {
+    Theme::instance().m_palette = light();
+}
+
+Theme::LightWhile::~LightWhile() {
+    Theme::instance().m_palette = m_before;
 }
 
 void Theme::setMode(Mode mode) {

@@ -29,6 +29,19 @@ class Theme : public QObject {
     static Palette light();
     static Palette dark();
 
+    /// As long as it lives, what is painted is painted light; nothing on the screen hears of it. For pictures that
+    /// leave the program.
+    class LightWhile {
+      public:
+        LightWhile();
+        ~LightWhile();
+        LightWhile(const LightWhile&) = delete;
+        LightWhile& operator=(const LightWhile&) = delete;
+
+      private:
+        Palette m_before;
+    };
+
     Mode mode() const { return m_mode; }
     void setMode(Mode mode);
     /// Interface scale, 0.75–2.5; multiplies every font size.

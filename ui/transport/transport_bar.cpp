@@ -10,6 +10,7 @@
 
 #include "ui/player/player.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/motion.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/pill.h"
 #include "ui/widgets/scale_slider.h"
@@ -293,9 +294,17 @@ void TransportBar::showTraffic(double times) {
 }
 
 void TransportBar::setIllustrative(bool illustrative) {
-    if (illustrative == m_illustrative && !m_timeNote->text().isEmpty())
+    const bool still = Motion::instance().isReduced();
+    if (illustrative == m_illustrative && still == m_still && !m_timeNote->text().isEmpty())
         return;
     m_illustrative = illustrative;
+    m_still = still;
+    if (still) {
+        m_timeNote->setText(tr("nothing moves"));
+        m_timeNote->setToolTip(tr("Motion is reduced (View menu): wires show which messages crossed them in the last "
+                                  "second. Figures and charts are exact."));
+        return;
+    }
     m_timeNote->setText(illustrative ? tr("dots illustrative") : tr("dots true to time"));
     m_timeNote->setToolTip(illustrative
                                ? tr("At this speed a message would be on screen too shortly to be seen: the dots fly "
@@ -328,8 +337,12 @@ void TransportBar::showFigures(const simulation::Snapshot& snapshot) {
 void TransportBar::showFrame(std::shared_ptr<const simulation::Snapshot> snapshot) {
     if (!snapshot)
         return;
-    const QString now = ui::timeText(snapshot->now);
-    m_time->setText(now);
+    // The clock's last digits are the liveliest thing on the screen.
+    const bool still = Motion::instance().isReduced() && m_player.isPlaying();
+    if (!still || !m_sinceTime.isValid() || m_sinceTime.elapsed() >= qint64(Motion::kStep * 1000)) {
+        m_time->setText(ui::timeText(snapshot->now));
+        m_sinceTime.start();
+    }
     if (m_sinceFigures.isValid() && m_sinceFigures.elapsed() < kFiguresIntervalMs)
         return;
     m_sinceFigures.start();

@@ -79,8 +79,10 @@ class TransportBar : public QFrame {
     QToolButton* m_restore = nullptr;
     Pill* m_p99 = nullptr;
     Pill* m_answered = nullptr;
+    bool m_still = false;
     bool m_illustrative = false;
     QElapsedTimer m_sinceFigures;
+    QElapsedTimer m_sinceTime;
 };
 
 /// "mm:ss.mmm", with hours in front from the first one on.

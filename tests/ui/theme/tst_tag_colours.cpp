@@ -43,7 +43,7 @@ class TagColoursTest : public QObject {
         // About 2.3 is just noticeable; ten times that is another colour at a glance.
         for (const Palette& p : {Theme::light(), Theme::dark()})
             for (const QString& name : tagNames())
-                for (const QColor& status : {p.request, p.success, p.slow, p.error, p.retry, p.dropped}) {
+                for (const QColor& status : {p.request, p.success, p.slow, p.error, p.retry, p.stale, p.dropped}) {
                     const double apart = distance(tagColour(name, p), status);
                     QVERIFY2(apart > 23, qPrintable(name + QStringLiteral(" %1").arg(apart)));
                 }

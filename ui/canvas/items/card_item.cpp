@@ -101,7 +101,7 @@ QPainterPath CardItem::shape() const {
 
 void CardItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget*) {
     const double zoom = option->levelOfDetailFromTransform(painter->worldTransform());
-    paintCard(*painter, m_content, m_layout, m_emphasis, detailAt(zoom));
+    paintCard(*painter, m_content, m_layout, m_emphasis, zoom);
 }
 
 } // namespace faultline::ui

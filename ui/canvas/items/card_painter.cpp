@@ -4,6 +4,7 @@
 
 #include "ui/canvas/geometry.h"
 #include "ui/canvas/items/card_body.h"
+#include "ui/canvas/items/card_parts.h"
 #include "ui/canvas/items/member_painter.h"
 #include "ui/canvas/items/partition_painter.h"
 #include "ui/canvas/items/tile_painter.h"
@@ -107,44 +108,81 @@ QFont fittingFont(QFont font, const QString& text, double width, int largest, in
     return font;
 }
 
-void paintLargeFigure(QPainter& painter, const QRectF& rect, const CardContent& content) {
+/// Smaller type cannot be read from a screen, px.
+constexpr double kReadable = 10.5;
+
+/// The figure, where all of it fits in type that can be read; a part of a figure would be another one.
+void paintLargeFigure(QPainter& painter, const QRectF& rect, const CardContent& content, double zoom) {
     if (!content.live || content.figure.isEmpty())
         return;
     const Palette& p = Theme::instance().palette();
-    // A rate or a share reads by itself; a latency needs its word.
-    const bool needsWord = content.body == CardContent::Body::Tiles;
-    const QString text = needsWord ? content.detail + QLatin1Char(' ') + content.figure : content.figure;
-    painter.setFont(fittingFont(Theme::instance().cardTitle(), text, rect.width(), 22, 15));
-    const bool slow = content.detailTone == Tone::Slow;
-    const bool bad = content.detailTone == Tone::Bad;
-    painter.setPen(slow ? p.slow : bad ? p.error : p.text);
-    drawElided(painter, rect, text);
+    const int smallest = int(std::ceil(kReadable / zoom));
+    // A rate or a share reads by itself; a latency has its word where there is room.
+    QStringList texts{content.figure};
+    if (content.body == CardContent::Body::Tiles)
+        texts.prepend(content.detail + QLatin1Char(' ') + content.figure);
+    for (const QString& text : std::as_const(texts)) {
+        const QFont font = fittingFont(Theme::instance().cardTitle(), text, rect.width(), std::max(22, smallest),
+                                       std::max(15, smallest));
+        if (QFontMetricsF(font).horizontalAdvance(text) > rect.width() && text != texts.last())
+            continue;
+        if (QFontMetricsF(font).horizontalAdvance(text) > rect.width() + 1)
+            return;
+        const bool slow = content.detailTone == Tone::Slow;
+        const bool bad = content.detailTone == Tone::Bad;
+        painter.setFont(font);
+        painter.setPen(slow ? p.slow : bad ? p.error : p.text);
+        painter.drawText(rect, Qt::AlignVCenter | Qt::TextSingleLine, text);
+        return;
+    }
 }
 
-/// From afar: name, shapes and one figure, in type that can still be read.
-void paintLarge(QPainter& painter, const CardContent& content, const CardLayout& layout) {
+/// The name; where it does not fit beside the sign it takes the sign's place.
+void paintLargeTitle(QPainter& painter, const CardContent& content, const CardLayout& layout, double zoom) {
     const Palette& p = Theme::instance().palette();
-    paintSign(painter, content, layout);
     const bool ill = !content.health.isEmpty();
-    const QRectF title(layout.title.left(), layout.icon.top() - 2, layout.title.width() - (ill ? 24 : 0),
-                       layout.icon.height() + 4);
-    painter.setFont(fittingFont(Theme::instance().cardTitle(), content.title, title.width(), 22, 16));
+    const double shape = std::max(22.0, kReadable / zoom);
+    const double right = layout.size.width() - 10 - (ill ? shape + 4 : 0);
+    QRectF title(layout.title.left(), layout.icon.top() - 2, right - layout.title.left(), layout.icon.height() + 4);
+    const int smallest = std::max(16, int(std::ceil(kReadable / zoom)));
+    const int largest = std::max(22, smallest);
+    QFont font = fittingFont(Theme::instance().cardTitle(), content.title, title.width(), largest, smallest);
+    if (QFontMetricsF(font).horizontalAdvance(content.title) > title.width()) {
+        title.setLeft(layout.icon.left());
+        font = fittingFont(Theme::instance().cardTitle(), content.title, title.width(), largest, smallest);
+    } else {
+        paintSign(painter, content, layout);
+    }
+    painter.setFont(font);
     painter.setPen(p.text);
     drawElided(painter, title, content.title);
     if (ill)
         paintGlyph(painter, content.healthTone == Tone::Down ? Glyph::Cross : Glyph::Square,
-                   {layout.size.width() - 22, title.center().y()}, 22, toneColour(content.healthTone, p), p.surface);
+                   {layout.size.width() - shape / 2 - 8, title.center().y()}, shape, toneColour(content.healthTone, p),
+                   p.surface);
+}
+
+/// From afar: name, shapes and one figure, in type that can still be read.
+void paintLarge(QPainter& painter, const CardContent& content, const CardLayout& layout, double zoom) {
+    const Palette& p = Theme::instance().palette();
+    paintLargeTitle(painter, content, layout, zoom);
     if (!content.problem.isEmpty()) {
         paintProblemGround(painter, layout.body);
         painter.setPen(p.error);
-        painter.setFont(
-            fittingFont(Theme::instance().cardTitle(), headOf(content.problem), layout.body.width() - 12, 19, 14));
+        const int smallest = std::max(14, int(std::ceil(kReadable / zoom)));
+        painter.setFont(fittingFont(Theme::instance().cardTitle(), headOf(content.problem), layout.body.width() - 12,
+                                    std::max(19, smallest), smallest));
         drawElided(painter, layout.body.adjusted(6, 0, -6, 0), headOf(content.problem));
         return;
     }
     QRectF figure = layout.figures;
+    if (figure.top() > layout.body.top() && !content.open) // under tiles: all that is left of the card
+        figure.adjust(0, -4, 0, 8);
     if (content.body == CardContent::Body::Bar) {
-        const QRectF bar(figure.left(), figure.center().y() - 7, figure.width() - 70, 14);
+        const double room = std::max(60.0, QFontMetricsF(fittingFont(Theme::instance().cardTitle(), content.figure, 60,
+                                                                     22, int(std::ceil(kReadable / zoom))))
+                                               .horizontalAdvance(content.figure));
+        const QRectF bar(figure.left(), figure.center().y() - 7, figure.width() - room - 10, 14);
         paintBar(painter, bar, content.fill64, p);
         figure.setLeft(bar.right() + 10);
     } else if (content.body == CardContent::Body::Ring) {
@@ -152,19 +190,29 @@ void paintLarge(QPainter& painter, const CardContent& content, const CardLayout&
     } else if (content.body == CardContent::Body::Tank) {
         figure.setLeft(paintTank(painter, content, layout).right() + 12);
     }
-    paintLargeFigure(painter, figure, content);
+    paintLargeFigure(painter, figure, content, zoom);
 }
 
-/// Far away: only the kind, the load and what is down.
-void paintSmall(QPainter& painter, const CardContent& content, const CardLayout& layout) {
+/// Far away: only the kind, the load and what is down; each large enough on screen. NameLabels writes the name under
+/// it.
+void paintSmall(QPainter& painter, const CardContent& content, const CardLayout& layout, double zoom) {
+    constexpr double kSignPx = 15;
+    constexpr double kBarPx = 3.5;
+    constexpr double kShapePx = 12;
     const Palette& p = Theme::instance().palette();
-    const double side = std::min(44.0, layout.size.height() - 30);
-    const QRectF icon(layout.size.width() / 2 - side / 2, layout.size.height() / 2 - side / 2 - 6, side, side);
+    const double bar = std::max(8.0, kBarPx / zoom);
+    const double side = std::min(std::max(44.0, kSignPx / zoom), layout.size.height() - bar - 16);
+    const QRectF icon(layout.size.width() / 2 - side / 2, (layout.size.height() - bar - 4) / 2 - side / 2, side, side);
     paintKindIcon(painter, content.kind, icon, content.isDown() ? p.dropped : p.accent);
-    paintBar(painter, QRectF(20, layout.size.height() - 18, layout.size.width() - 40, 8), content.fill64, p);
-    if (!content.health.isEmpty())
-        paintGlyph(painter, content.healthTone == Tone::Down ? Glyph::Cross : Glyph::Square,
-                   {layout.size.width() - 26, 26}, 26, toneColour(content.healthTone, p), p.surface);
+    paintBar(painter, QRectF(20, layout.size.height() - bar - 8, layout.size.width() - 40, bar), content.fill64, p);
+    const Tone tone = content.problem.isEmpty() ? content.healthTone : Tone::Bad;
+    const double shape = std::max(26.0, kShapePx / zoom);
+    if (tone != Tone::Plain)
+        paintGlyph(painter,
+                   tone == Tone::Down  ? Glyph::Cross
+                   : tone == Tone::Bad ? Glyph::Diamond
+                                       : Glyph::Square,
+                   {layout.size.width() - shape / 2 - 6, shape / 2 + 8}, shape, toneColour(tone, p), p.surface);
 }
 
 void paintFull(QPainter& painter, const CardContent& content, const CardLayout& layout) {
@@ -183,13 +231,14 @@ CardDetail detailAt(double zoom) {
 }
 
 void paintCard(QPainter& painter, const CardContent& content, const CardLayout& layout, const CardEmphasis& emphasis,
-               CardDetail detail) {
+               double zoom) {
+    const CardDetail detail = detailAt(zoom);
     painter.setRenderHint(QPainter::Antialiasing);
     paintFrame(painter, content, layout.rect(), emphasis, detail);
     if (detail == CardDetail::Sign)
-        paintSmall(painter, content, layout);
+        paintSmall(painter, content, layout, zoom);
     else if (detail == CardDetail::Large)
-        paintLarge(painter, content, layout);
+        paintLarge(painter, content, layout, zoom);
     else
         paintFull(painter, content, layout);
     if (content.showsPartitions() && detail != CardDetail::Sign)

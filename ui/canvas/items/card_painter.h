@@ -24,7 +24,7 @@ enum class CardDetail { Full, Large, Sign };
 CardDetail detailAt(double zoom);
 
 void paintCard(QPainter& painter, const CardContent& content, const CardLayout& layout, const CardEmphasis& emphasis,
-               CardDetail detail);
+               double zoom);
 
 /// How far a card's picture reaches over its edge (ports, shadow, rings).
 inline constexpr double kCardMargin = 12;

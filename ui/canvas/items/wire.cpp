@@ -11,27 +11,49 @@
 namespace faultline::ui {
 namespace {
 
-constexpr double kLaneWidth = 20;
+constexpr double kLaneWidth = 26;
 constexpr int kSamples = 512;
 constexpr double kArrow = 9;
 /// Half of the gap where a cut wire is torn, in canvas units.
 constexpr double kTear = 22;
 constexpr double kPartlyTear = 12;
 
-QPainterPath cubicBetween(QPointF from, QPointF to, int lane) {
+/// From here on a wire that runs to the right is a plain S.
+constexpr double kForward = 60;
+/// How far below the cards a wire passes that has to go back under them.
+constexpr double kUnderCards = 34;
+/// The middle of a cubic lies at this share of what both its inner points are moved by.
+constexpr double kBulgeAtMiddle = 0.75;
+
+double eased(double share) {
+    const double s = std::clamp(share, 0.0, 1.0);
+    return s * s * (3 - 2 * s);
+}
+
+/// How far the inner points of a wire that runs to the right lie from its ends: never past each other on level ground,
+/// or the wire would run back over itself.
+double reachForward(double dx, double dy) {
+    return std::clamp(dx * 0.5, std::min(36.0, std::abs(dy) * 0.4), 200.0);
+}
+
+QPainterPath cubicBetween(QPointF from, QPointF to, int lane, double below) {
     QPainterPath path(from);
     const double dx = to.x() - from.x();
     const double dy = to.y() - from.y();
-    const double shift = lane * kLaneWidth;
-    double reach = std::clamp(dx * 0.5, 36.0, 200.0);
-    QPointF bulge(0, shift);
-    if (dx < 60) {
-        // The target lies to the left: leave and arrive in wide bows, under the cards when they are level.
-        reach = std::clamp(90 + std::abs(dx) * 0.3, 90.0, 340.0);
-        const double level = std::clamp(1 - std::abs(dy) / 220, 0.0, 1.0);
-        bulge.ry() += level * (kCardHeight * 2.1 + std::abs(dx) * 0.06);
-    }
-    path.cubicTo(from + QPointF(reach, 0) + bulge, to - QPointF(reach, 0) + bulge, to);
+    // 0: the target lies to the right. 1: it lies to the left, and the wire leaves and arrives in wide bows.
+    const double back = eased((kForward - dx) / (2 * kForward));
+    const double reach = reachForward(dx, dy) * (1 - back) + std::clamp(90 + std::abs(dx) * 0.3, 90.0, 340.0) * back *
+                                                                 eased(-dx / kForward + std::abs(dy) / kForward);
+    // 1: the cards stand side by side, and the way back is under both. 0: it fits between them.
+    const double level = 1 - eased((std::abs(dy) - below) / (below + 40));
+    const double under = eased(-dx / kForward) * level;
+    const int rank = lane > 0 ? 2 * lane - 1 : -2 * lane; // 0, 1, -1, 2 … one below the other
+    const double floor =
+        std::max(from.y(), to.y()) + below + kUnderCards + rank * kLaneWidth * kBulgeAtMiddle + std::abs(dx) * 0.04;
+    const auto bulge = [&](double y) {
+        return QPointF(0, (floor - y) / kBulgeAtMiddle * under + lane * kLaneWidth * (1 - under));
+    };
+    path.cubicTo(from + QPointF(reach, 0) + bulge(from.y()), to - QPointF(reach, 0) + bulge(to.y()), to);
     return path;
 }
 
@@ -94,7 +116,7 @@ void paintPartlyTorn(QPainter& painter, const WireRoute& route, const QPen& pen,
 
 } // namespace
 
-WireRoute::WireRoute(QPointF from, QPointF to, int lane) : m_path(cubicBetween(from, to, lane)) {
+WireRoute::WireRoute(QPointF from, QPointF to, int lane, double below) : m_path(cubicBetween(from, to, lane, below)) {
     // Sampled finely once, then resampled at equal distances.
     std::array<QPointF, kSamples + 1> fine;
     std::array<double, kSamples + 1> travelled;

@@ -6,6 +6,8 @@
 #include <QString>
 #include <array>
 
+#include "ui/canvas/geometry.h"
+
 namespace faultline::ui {
 
 /// The route between two ports, with a table of points at equal distances along it.
@@ -14,8 +16,9 @@ class WireRoute {
     static constexpr int kSteps = 64;
 
     WireRoute() = default;
-    /// From an out port to an in port. `lane` keeps parallel wires apart: 0, 1, -1, 2 …
-    WireRoute(QPointF from, QPointF to, int lane);
+    /// From an out port to an in port. `lane` keeps parallel wires apart: 0, 1, -1, 2 … `below` is how far the lower of
+    /// the two cards reaches under its port: a wire that has to go back passes under it.
+    WireRoute(QPointF from, QPointF to, int lane, double below = kCardHeight / 2);
 
     const QPainterPath& path() const { return m_path; }
     QRectF bounds() const { return m_bounds; }

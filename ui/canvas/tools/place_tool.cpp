@@ -75,7 +75,7 @@ void PlaceTool::paint(QPainter& painter, double zoom) const {
     painter.setOpacity(0.75);
     CardEmphasis emphasis;
     emphasis.selected = true;
-    paintCard(painter, m_content, layout, emphasis, detailAt(zoom));
+    paintCard(painter, m_content, layout, emphasis, zoom);
     painter.restore();
 }
 

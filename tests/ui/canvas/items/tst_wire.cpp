@@ -13,6 +13,13 @@ class WireTest : public QObject {
     void placesPointsAtEqualDistances();
     void keepsParallelWiresApart();
     void runsBelowTheCardsWhenTheTargetIsBehind();
+    void passesUnderTheLowerOfTwoTallCards();
+    void isPlainBetweenCardsThatAreNear_data();
+    void isPlainBetweenCardsThatAreNear();
+    void fitsBetweenCardsThatLieUnderEachOther();
+    void changesSmoothlyWhileACardIsDragged();
+    void parallelWaysBackLieUnderEachOther();
+    void aLoopHugsItsCard();
     void measuresTheDistanceToAPoint();
     void tellsATearFromOneInPart();
 };
@@ -58,6 +65,63 @@ void WireTest::runsBelowTheCardsWhenTheTargetIsBehind() {
     // Two cards on one line, the target left of the source: the way back must not hide behind them.
     const WireRoute route({200, 44}, {-400, 44}, 0);
     QVERIFY(route.at(0.5).y() > 88 + 20);
+}
+
+void WireTest::passesUnderTheLowerOfTwoTallCards() {
+    // Ports in the middle of cards that reach 150 below them.
+    const WireRoute route({200, 150}, {-400, 150}, 0, 150);
+    QVERIFY(route.at(0.5).y() > 300 + 10);
+}
+
+void WireTest::isPlainBetweenCardsThatAreNear_data() {
+    QTest::addColumn<QPointF>("to");
+    QTest::newRow("level, 60") << QPointF(60, 0);
+    QTest::newRow("level, 40") << QPointF(40, 0);
+    QTest::newRow("level, 10") << QPointF(10, 0);
+    QTest::newRow("a little lower") << QPointF(40, 30);
+    QTest::newRow("lower") << QPointF(40, 120);
+    QTest::newRow("far above") << QPointF(20, -300);
+}
+
+void WireTest::isPlainBetweenCardsThatAreNear() {
+    QFETCH(QPointF, to);
+    const WireRoute route({0, 0}, to, 0);
+    const QRectF bounds = route.bounds();
+    // Not above the upper port and not below the lower one, and no longer than an S has to be.
+    QVERIFY(bounds.top() >= std::min(0.0, to.y()) - 1 && bounds.bottom() <= std::max(0.0, to.y()) + 1);
+    QVERIFY2(route.length() <= 1.35 * std::hypot(to.x(), to.y()) + 20, qPrintable(QString::number(route.length())));
+    QVERIFY(bounds.left() >= -45 && bounds.right() <= to.x() + 45);
+}
+
+void WireTest::fitsBetweenCardsThatLieUnderEachOther() {
+    // The lower card begins 40 below the upper one, which ends at 44: ports at 0 and 128, edges at 44 and 84.
+    const WireRoute route({200, 0}, {0, 128}, 0);
+    QVERIFY2(std::abs(route.at(0.5).y() - 64) < 20, qPrintable(QString::number(route.at(0.5).y())));
+}
+
+void WireTest::changesSmoothlyWhileACardIsDragged() {
+    for (const double dy : {0.0, 40.0, 90.0, 200.0})
+        for (double dx = 140; dx > -400; dx -= 2) {
+            const WireRoute before({0, 0}, {dx, dy}, 0);
+            const WireRoute after({0, 0}, {dx - 2, dy}, 0);
+            const QPointF moved = after.at(0.5) - before.at(0.5);
+            QVERIFY2(std::hypot(moved.x(), moved.y()) < 14,
+                     qPrintable(QStringLiteral("at %1, %2: %3").arg(dx).arg(dy).arg(std::hypot(moved.x(), moved.y()))));
+        }
+}
+
+void WireTest::parallelWaysBackLieUnderEachOther() {
+    const auto lowest = [](int lane) { return WireRoute({200, 44}, {-300, 44}, lane).at(0.5).y(); };
+    QVERIFY(lowest(1) >= lowest(0) + 12);
+    QVERIFY(lowest(-1) >= lowest(1) + 12);
+    QVERIFY(lowest(2) >= lowest(-1) + 12);
+}
+
+void WireTest::aLoopHugsItsCard() {
+    // From the right port of a card to its left one; the card reaches from 0 to 88.
+    const WireRoute route({200, 44}, {0, 44}, 0);
+    QVERIFY(route.bounds().bottom() > 88 + 15 && route.bounds().bottom() < 88 + 60);
+    QVERIFY(route.bounds().right() < 200 + 60 && route.bounds().left() > -60);
 }
 
 void WireTest::measuresTheDistanceToAPoint() {
