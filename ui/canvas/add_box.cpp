@@ -34,6 +34,7 @@ AddBox::AddBox(QWidget* parent) : QFrame(parent) {
     column->addWidget(m_text);
     m_kinds = new QListWidget(this);
     m_kinds->setFocusPolicy(Qt::NoFocus);
+    m_kinds->setAccessibleName(tr("Kinds that fit"));
     m_kinds->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     column->addWidget(m_kinds);
     connect(m_text, &QLineEdit::textChanged, this, &AddBox::fill);

@@ -206,7 +206,7 @@ QString CanvasAccessible::text(QAccessible::Text text) const {
 }
 
 void CanvasAccessible::tellFocus(CanvasView& view) {
-    if (!QAccessible::isActive() || !view.hasFocus())
+    if (!view.hasFocus())
         return;
     const auto* canvas = dynamic_cast<CanvasAccessible*>(QAccessible::queryAccessibleInterface(&view));
     const int index = canvas != nullptr ? canvas->selectedIndex() : -1;

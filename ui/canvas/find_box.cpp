@@ -35,6 +35,7 @@ FindBox::FindBox(const CanvasScene& scene, QWidget* parent) : QFrame(parent), m_
     column->addWidget(m_text);
     m_found = new QListWidget(this);
     m_found->setFocusPolicy(Qt::NoFocus);
+    m_found->setAccessibleName(tr("What was found"));
     m_found->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     column->addWidget(m_found);
     connect(m_text, &QLineEdit::textChanged, this, &FindBox::fill);

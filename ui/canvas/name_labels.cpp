@@ -67,23 +67,27 @@ double widthOf(const CardContent& content, int lines) {
 }
 
 /// Where a label lies, in px from the scene's origin.
-QRectF placeOf(const CardItem& card, double width, int lines, double zoom) {
+QRectF placeOf(const CardItem& card, double width, int lines, bool above, double zoom) {
     const QRectF rect = card.cardRect();
-    return {rect.center().x() * zoom - width / 2, rect.bottom() * zoom + kUnderCard, width, lines * lineHeight()};
+    const double height = lines * lineHeight();
+    const double top = above ? rect.top() * zoom - kUnderCard - height : rect.bottom() * zoom + kUnderCard;
+    return {rect.center().x() * zoom - width / 2, top, width, height};
 }
 
 /// Rectangles in rows, so that only those that may touch are asked.
 class Obstacles {
   public:
-    void add(const QRectF& rect) {
+    void add(const QRectF& rect, const CardItem* owner = nullptr) {
         for (int row = rowOf(rect.top()); row <= rowOf(rect.bottom()); ++row)
-            m_rows[row].push_back(rect);
+            m_rows[row].push_back({rect, owner});
     }
-    bool touch(const QRectF& rect) const {
+    /// Whether anything but the label of `owner` itself lies there.
+    bool touch(const QRectF& rect, const CardItem* owner) const {
         for (int row = rowOf(rect.top()); row <= rowOf(rect.bottom()); ++row) {
             const auto found = m_rows.constFind(row);
-            if (found != m_rows.constEnd() &&
-                std::any_of(found->begin(), found->end(), [&](const QRectF& other) { return other.intersects(rect); }))
+            if (found != m_rows.constEnd() && std::any_of(found->begin(), found->end(), [&](const auto& other) {
+                    return other.second != owner && other.first.intersects(rect);
+                }))
                 return true;
         }
         return false;
@@ -91,7 +95,7 @@ class Obstacles {
 
   private:
     static int rowOf(double y) { return int(std::floor(y / 48)); }
-    QHash<int, std::vector<QRectF>> m_rows;
+    QHash<int, std::vector<std::pair<QRectF, const CardItem*>>> m_rows;
 };
 
 } // namespace
@@ -117,24 +121,36 @@ void NameLabels::placeAll(const CanvasScene& scene, double zoom) {
         obstacles.add(onScreen(card->cardRect()));
     for (const NoteItem* note : scene.notes())
         obstacles.add(onScreen(note->sheet()));
+    const auto take = [&](const CardItem* card, double width, int lines, bool above) {
+        if (obstacles.touch(placeOf(*card, width + kBetween, lines, above, zoom), card))
+            return false;
+        obstacles.add(placeOf(*card, width, lines, above, zoom), card);
+        Room& room = m_rooms[card->id()];
+        room.width = width;
+        room.lines = lines;
+        room.above = above;
+        return true;
+    };
+    // First each gets as much as its card is wide, so that none takes another's room; then what is left is given away.
     for (const CardItem* card : scene.cardsInOrder()) {
-        const CardContent& content = card->content();
-        Room room;
-        for (int lines = steadyNoteOf(content).isEmpty() ? 1 : 2; lines >= 1 && room.lines == 0; --lines)
-            for (const double share : kShorter) {
-                const double width = widthOf(content, lines) * share;
-                if (width < kNarrowest && share < 1)
-                    break;
-                if (!obstacles.touch(placeOf(*card, width + kBetween, lines, zoom))) {
-                    room.width = width;
-                    room.lines = lines;
-                    break;
-                }
-            }
-        if (room.lines == 0)
+        const double width =
+            std::min(widthOf(card->content(), 1), std::max(kNarrowest, card->cardRect().width() * zoom));
+        if (!take(card, width, 1, false))
+            take(card, width, 1, true);
+    }
+    for (const CardItem* card : scene.cardsInOrder()) {
+        const auto room = m_rooms.constFind(card->id());
+        if (room == m_rooms.constEnd())
             continue;
-        obstacles.add(placeOf(*card, room.width, room.lines, zoom));
-        m_rooms.insert(card->id(), room);
+        const Room has = *room;
+        for (int lines = has.above || steadyNoteOf(card->content()).isEmpty() ? 1 : 2; lines >= 1; --lines) {
+            const double full = widthOf(card->content(), lines);
+            const bool any = std::any_of(std::begin(kShorter), std::end(kShorter), [&](double share) {
+                return full * share >= has.width && take(card, full * share, lines, has.above);
+            });
+            if (any || (lines > 1 && take(card, has.width, lines, has.above)))
+                break;
+        }
     }
 }
 
@@ -153,9 +169,10 @@ void NameLabels::paintOne(QPainter& painter, const CardItem& card, Room& room, c
     const Palette& p = Theme::instance().palette();
     const CardContent& content = card.content();
     const double height = lineHeight();
-    const QPointF middle = view.map(QPointF(card.cardRect().center().x(), card.cardRect().bottom()));
-    const QRectF rect(std::round(middle.x() - room.width / 2), std::round(middle.y() + kUnderCard), room.width,
-                      room.lines * height);
+    const QPointF origin = view.map(QPointF());
+    const QRectF place = placeOf(card, room.width, room.lines, room.above, view.m11()).translated(origin);
+    const QPointF middle = place.center();
+    const QRectF rect(std::round(place.left()), std::round(place.top()), place.width(), place.height());
     if (!viewport.intersects(rect))
         return;
     const Tone tone = toneOf(content);

@@ -43,10 +43,11 @@ class NameLabels {
         QString shown;
         double width = 0; ///< of what is shown, patch included
     };
-    /// How much of a card's label has room, and what is in it.
+    /// How much of a card's label has room and where, and what is in it.
     struct Room {
         double width = 0;
         int lines = 0;
+        bool above = false;
         Line name;
         Line note;
     };

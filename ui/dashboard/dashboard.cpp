@@ -92,6 +92,7 @@ void Dashboard::Private::build() {
     grid = new BoardGrid;
     scroll = new QScrollArea(&board);
     scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setAccessibleName(Dashboard::tr("Charts"));
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setWidget(grid);
     scroll->viewport()->setAutoFillBackground(false);

@@ -153,6 +153,7 @@ void MainWindow::buildDocks() {
     m_bottom->addPage(m_dashboard, tr("Dashboard"));
     auto* tracks = new QScrollArea(this);
     tracks->setWidgetResizable(true);
+    tracks->setFocusPolicy(Qt::NoFocus); // the timeline in it has the keyboard
     tracks->setFrameShape(QFrame::NoFrame);
     tracks->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_timeline = new TimelineView(m_document, m_player);

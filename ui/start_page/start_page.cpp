@@ -69,6 +69,7 @@ StartPage::StartPage(const QString& examplesFolder, QWidget* parent) : QWidget(p
     connect(&m_shelf, &ExampleShelf::exampleRead, this, &StartPage::addCard);
     connect(&m_shelf, &ExampleShelf::finished, this, &StartPage::loaded);
     setFocusPolicy(Qt::StrongFocus);
+    setAccessibleName(tr("Start page"));
     m_byChapter = ExampleShelf::filesOf(examplesFolder).size() > kMostInOneShelf;
     if (!examplesFolder.isEmpty())
         m_shelf.load(examplesFolder);

@@ -30,6 +30,11 @@ QVariant aligned(bool isFigure) {
     return QVariant::fromValue((isFigure ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
 }
 
+bool isFigure(int column) {
+    using Model = ComponentModel;
+    return column != Model::Name && column != Model::State && column != Model::Kind;
+}
+
 } // namespace
 
 // Components
@@ -78,7 +83,7 @@ void ComponentModel::showRun(const simulation::Snapshot* snapshot) {
             row.busy += double(instance.utilization) / double(view.instances.size());
     }
     if (!m_rows.empty())
-        emit dataChanged(index(0, State), index(rowCount() - 1, kColumns - 1));
+        emit dataChanged(index(0, State), index(rowCount() - 1, Waiting));
 }
 
 int ComponentModel::rowOf(const QString& id) const {
@@ -124,7 +129,7 @@ QVariant ComponentModel::data(const QModelIndex& index, int role) const {
     if (role == kIdRole)
         return content.id;
     if (role == Qt::TextAlignmentRole)
-        return aligned(index.column() >= Requests || index.column() == Instances);
+        return aligned(isFigure(index.column()));
     if (role == Qt::ForegroundRole && index.column() == State && ill)
         return toneColour(content.problem.isEmpty() ? content.healthTone : Tone::Bad, Theme::instance().palette());
     if (role != Qt::DisplayRole && role != kSortRole)
@@ -148,7 +153,7 @@ QVariant ComponentModel::data(const QModelIndex& index, int role) const {
 
 QVariant ComponentModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole)
-        return aligned(section >= Requests || section == Instances);
+        return aligned(isFigure(section));
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {

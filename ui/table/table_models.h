@@ -20,7 +20,8 @@ inline constexpr int kIdRole = Qt::UserRole + 2;
 class ComponentModel : public QAbstractTableModel {
     Q_OBJECT
   public:
-    enum Column { Name, Kind, Instances, State, Requests, Failures, P50, P99, Busy, Waiting, kColumns };
+    /// What is looked at most comes first: a small window shows the first few.
+    enum Column { Name, State, Requests, Failures, P50, P99, Busy, Waiting, Kind, Instances, kColumns };
     using QAbstractTableModel::QAbstractTableModel;
 
     void setDiagram(const diagram::Diagram& diagram);

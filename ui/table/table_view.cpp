@@ -29,6 +29,7 @@ TableView::TableView(QWidget* parent) : QWidget(parent) {
     row->setContentsMargins(12, 8, 12, 8);
     auto* halves = new QSplitter(this);
     halves->setChildrenCollapsible(false);
+    halves->setObjectName(QStringLiteral("tableHalves"));
     halves->setHandleWidth(16);
     m_componentRows = new ComponentModel(this);
     m_linkRows = new LinkModel(this);

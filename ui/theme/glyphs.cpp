@@ -33,10 +33,10 @@ void paintGlyph(QPainter& painter, Glyph glyph, QPointF centre, double size, con
         painter.drawEllipse(centre, r * 0.72, r * 0.72);
         break;
     case Glyph::Square:
-        painter.drawRect(QRectF(centre.x() - r * 0.88, centre.y() - r * 0.88, r * 1.76, r * 1.76));
+        painter.drawRect(QRectF(centre.x() - r * 0.98, centre.y() - r * 0.98, r * 1.96, r * 1.96));
         break;
     case Glyph::Diamond:
-        painter.drawPolygon(turnedSquare(centre, r * 1.16));
+        painter.drawPolygon(turnedSquare(centre, r * 1.28));
         break;
     case Glyph::Triangle:
         painter.drawPolygon(QPolygonF({centre + QPointF(0, -r * 1.08), centre + QPointF(r * 1.1, r * 0.86),

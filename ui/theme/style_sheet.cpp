@@ -86,6 +86,7 @@ QTableView { gridline-color: $grid; }
 QHeaderView { background: $surface; }
 QHeaderView::section { background: $surface; color: $secondary; border: none; border-bottom: 1px solid $border;
               padding: ~6 ~8; font-weight: 600; }
+QSplitter#tableHalves::handle { background: transparent; }
 QTabWidget::pane { border: none; border-top: 1px solid $border; }
 QTabBar { background: $surface; qproperty-drawBase: 0; }
 QTabBar::tab { background: transparent; color: $secondary; padding: ~8 ~14; border: none;

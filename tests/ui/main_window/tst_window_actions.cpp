@@ -118,20 +118,26 @@ class TestWindowActions : public QObject {
         QVERIFY(QTest::qWaitForWindowActive(m_window));
         QTRY_VERIFY(m_window->player().canRun());
         m_window->canvas().setFocus();
-        m_window->canvas().select({QStringLiteral("resolvers")});
+        m_window->canvas().select({QStringLiteral("resolver")});
         QTest::keyClick(&m_window->canvas(), Qt::Key_G, Qt::ControlModifier);
         m_window->player().setSpeed(10);
         m_window->player().play();
         QTRY_VERIFY(m_window->latestSnapshot() && m_window->latestSnapshot()->now > 2 * kernel::kSecond);
-        m_window->canvas().select({m_window->document().diagram().components.front().id.c_str()});
+        m_window->canvas().select({QStringLiteral("resolver")});
         QTest::keyClick(&m_window->canvas(), Qt::Key_K);
         const kernel::Time then = m_window->latestSnapshot()->now;
         QTRY_VERIFY(m_window->latestSnapshot()->now > then + kernel::kSecond);
         m_window->player().pause();
         QTest::qWait(100);
     }
+    static void checkNames(const QWidget* window) {
+        const QStringList nameless = namelessIn(window);
+        QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(u'\n')));
+    }
     QByteArray exported(const char* name) {
         action(name)->trigger();
+        if (const QString keep = qEnvironmentVariable("FAULTLINE_PICTURES"); !keep.isEmpty()) // to look at them
+            QFile::copy(m_picture, keep + u'/' + QLatin1String(name) + u'.' + QFileInfo(m_picture).suffix());
         QFile file(m_picture);
         return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
     }
@@ -159,8 +165,8 @@ class TestWindowActions : public QObject {
     }
 
     void everyWidgetHasAName() {
-        QVERIFY(seenIn(m_window) > 5); // the start page's cards and buttons
-        QCOMPARE(namelessIn(m_window), QStringList());
+        QTRY_VERIFY(seenIn(m_window) > 3); // the start page
+        checkNames(m_window);
         m_window->openFile(kShortener);
         QTest::qWait(50);
         const auto& diagram = m_window->document().diagram();
@@ -174,33 +180,33 @@ class TestWindowActions : public QObject {
             m_window->inspector();
             QTest::qWait(20);
             QVERIFY(seenIn(m_window) > 15);
-            QCOMPARE(namelessIn(m_window), QStringList());
+            checkNames(m_window);
         }
         m_window->canvas().selectAll();
         for (int page = 0; page < m_window->bottomDock().tabBar()->count(); ++page) {
             m_window->bottomDock().setCurrentPage(page);
             m_window->player().step();
             QTest::qWait(60);
-            QCOMPARE(namelessIn(m_window), QStringList());
+            checkNames(m_window);
         }
         m_window->canvas().openFindBox();
-        QCOMPARE(namelessIn(m_window), QStringList());
+        checkNames(m_window);
         m_window->canvas().openAddBox();
-        QCOMPARE(namelessIn(m_window), QStringList());
+        checkNames(m_window);
         action("commands")->trigger();
-        QCOMPARE(namelessIn(m_window), QStringList());
+        checkNames(m_window);
         const ShortcutList keys(m_window->actions(), nullptr);
         const_cast<ShortcutList&>(keys).show();
-        QCOMPARE(namelessIn(&keys), QStringList());
+        checkNames(&keys);
     }
     /// The control: what is looked for is found.
     void aWidgetWithoutANameIsFound() {
         auto* button = new QToolButton(m_window);
         button->setGeometry(100, 100, 40, 40);
         button->show();
-        QCOMPARE(namelessIn(m_window).size(), 1);
+        QVERIFY2(namelessIn(m_window).size() == 1, qPrintable(namelessIn(m_window).join(u'\n')));
         button->setAccessibleName(QStringLiteral("Named"));
-        QCOMPARE(namelessIn(m_window), QStringList());
+        checkNames(m_window);
     }
 
     void reducedMotionIsChosenAndRemembered() {
@@ -231,7 +237,8 @@ class TestWindowActions : public QObject {
             }
             return seen.size();
         };
-        QVERIFY(readings() > 8);
+        const auto moving = readings();
+        QVERIFY2(moving > 8, qPrintable(QString::number(moving)));
         Motion::instance().setReduced(true);
         QVERIFY(readings() <= 4);
         m_window->player().pause();
@@ -255,7 +262,7 @@ class TestWindowActions : public QObject {
         const QByteArray svg = exported("exportSvg");
         QSvgRenderer drawing(svg);
         QVERIFY(drawing.isValid());
-        QCOMPARE(drawing.defaultSize(), once);
+        QCOMPARE(drawing.viewBox().size(), once);
         QVERIFY(!svg.contains("<image")); // all of it is drawn: no part is pixels
         for (const auto& component : m_window->document().diagram().components) {
             const QByteArray label = QString::fromStdString(diagram::labelOf(component)).toHtmlEscaped().toUtf8();

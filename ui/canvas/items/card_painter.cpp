@@ -52,9 +52,7 @@ void paintFrame(QPainter& painter, const CardContent& content, const QRectF& rec
     if (content.isDown()) {
         QColor hatch = p.dropped;
         hatch.setAlpha(p.dark ? 70 : 44);
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(QBrush(hatch, Qt::BDiagPattern));
-        painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), kCardRadius - 1, kCardRadius - 1);
+        paintHatch(painter, rect.adjusted(1, 1, -1, -1), kCardRadius - 1, hatch);
     }
 }
 
@@ -179,9 +177,8 @@ void paintLarge(QPainter& painter, const CardContent& content, const CardLayout&
     if (figure.top() > layout.body.top() && !content.open) // under tiles: all that is left of the card
         figure.adjust(0, -4, 0, 8);
     if (content.body == CardContent::Body::Bar) {
-        const double room = std::max(60.0, QFontMetricsF(fittingFont(Theme::instance().cardTitle(), content.figure, 60,
-                                                                     22, int(std::ceil(kReadable / zoom))))
-                                               .horizontalAdvance(content.figure));
+        const QFont font = sized(Theme::instance().cardTitle(), std::max(22, int(std::ceil(kReadable / zoom))));
+        const double room = std::max(60.0, QFontMetricsF(font).horizontalAdvance(content.figure) + 2);
         const QRectF bar(figure.left(), figure.center().y() - 7, figure.width() - room - 10, 14);
         paintBar(painter, bar, content.fill64, p);
         figure.setLeft(bar.right() + 10);

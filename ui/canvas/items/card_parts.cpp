@@ -1,8 +1,11 @@
 #include "ui/canvas/items/card_parts.h"
 
 #include <QFontMetricsF>
+#include <QPainterPath>
+#include <algorithm>
 
 #include "ui/canvas/items/tile_painter.h"
+#include "ui/canvas/text_pictures.h"
 #include "ui/theme/glyphs.h"
 
 namespace faultline::ui {
@@ -46,6 +49,32 @@ void drawToned(QPainter& painter, const QRectF& rect, const QString& text, Tone 
     }
     painter.setPen(colour);
     drawElided(painter, line, text);
+}
+
+void paintHatch(QPainter& painter, const QRectF& rect, double radius, const QColor& colour) {
+    if (paintsPixels(painter)) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(QBrush(colour, Qt::BDiagPattern));
+        painter.drawRoundedRect(rect, radius, radius);
+        return;
+    }
+    constexpr double kStep = 8;
+    QPainterPath outline;
+    outline.addRoundedRect(rect, radius, radius);
+    painter.setPen(QPen(colour, 1));
+    // Each line is cut to the outline here: a clip would be lost in some readers as well.
+    for (double x = rect.left() + kStep; x < rect.right() + rect.height(); x += kStep) {
+        double from = 1;
+        double to = 0;
+        const QLineF line(x, rect.top(), x - rect.height(), rect.bottom());
+        for (int i = 0; i <= 64; ++i)
+            if (outline.contains(line.pointAt(i / 64.0))) {
+                from = std::min(from, i / 64.0);
+                to = std::max(to, i / 64.0);
+            }
+        if (from < to)
+            painter.drawLine(line.pointAt(from), line.pointAt(to));
+    }
 }
 
 void paintBar(QPainter& painter, const QRectF& bar, int fill64, const Palette& p) {

@@ -24,6 +24,8 @@ QColor toneColour(Tone tone, const Palette& p);
 void drawElided(QPainter& painter, const QRectF& rect, const QString& text, int flags = Qt::AlignVCenter);
 /// A line of text with the shape of its tone before it.
 void drawToned(QPainter& painter, const QRectF& rect, const QString& text, Tone tone, const Palette& p);
+/// Hatches a round rectangle; in a vector picture by lines, as readers of SVG differ in what they make of patterns.
+void paintHatch(QPainter& painter, const QRectF& rect, double radius, const QColor& colour);
 void paintBar(QPainter& painter, const QRectF& bar, int fill64, const Palette& p);
 /// The hits among all reads; gives back where it was drawn.
 QRectF paintRing(QPainter& painter, const CardContent& content, const CardLayout& layout);

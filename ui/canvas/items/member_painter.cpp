@@ -4,6 +4,7 @@
 #include <QFontMetricsF>
 
 #include "ui/canvas/figure_text.h"
+#include "ui/canvas/items/card_parts.h"
 #include "ui/canvas/items/tile_painter.h"
 #include "ui/theme/glyphs.h"
 #include "ui/theme/theme.h"
@@ -120,8 +121,7 @@ void paintGround(QPainter& painter, const QRectF& cell, const TileContent& tile,
     if (down) {
         QColor hatch = p.dropped;
         hatch.setAlpha(p.dark ? 110 : 80);
-        painter.setBrush(QBrush(hatch, Qt::BDiagPattern));
-        painter.drawRoundedRect(cell, kRadius, kRadius);
+        paintHatch(painter, cell, kRadius, hatch);
     }
     Tone tone = Tone::Plain;
     const bool ill = !wordOf(tile, tone).isEmpty();

@@ -1,5 +1,6 @@
 #include "ui/canvas/items/tile_painter.h"
 
+#include "ui/canvas/items/card_parts.h"
 #include "ui/theme/glyphs.h"
 #include "ui/theme/theme.h"
 
@@ -28,8 +29,7 @@ void paintHatch(QPainter& painter, const QRectF& rect, const Palette& p) {
     painter.setPen(Qt::NoPen);
     painter.setBrush(p.surface);
     painter.drawRoundedRect(rect, kRadius, kRadius);
-    painter.setBrush(QBrush(hatch, Qt::BDiagPattern));
-    painter.drawRoundedRect(rect, kRadius, kRadius);
+    ui::paintHatch(painter, rect, kRadius, hatch);
 }
 
 /// Two upright bars: stopped, but there.
