@@ -36,7 +36,7 @@ void paintGlyph(QPainter& painter, Glyph glyph, QPointF centre, double size, con
         painter.drawRect(QRectF(centre.x() - r * 0.98, centre.y() - r * 0.98, r * 1.96, r * 1.96));
         break;
     case Glyph::Diamond:
-        painter.drawPolygon(turnedSquare(centre, r * 1.28));
+        painter.drawPolygon(turnedSquare(centre, r * 1.1));
         break;
     case Glyph::Triangle:
         painter.drawPolygon(QPolygonF({centre + QPointF(0, -r * 1.08), centre + QPointF(r * 1.1, r * 0.86),
