@@ -117,6 +117,7 @@ ShortcutList::ShortcutList(const WindowActions& actions, QWidget* parent) : QDia
     row->addWidget(right, 1);
     auto* scroll = new QScrollArea(this);
     scroll->setWidgetResizable(true);
+    scroll->setAccessibleName(tr("Keys and gestures"));
     scroll->setWidget(columns);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);

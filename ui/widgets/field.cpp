@@ -1,5 +1,7 @@
 #include "ui/widgets/field.h"
 
+#include <QSlider>
+
 namespace faultline::ui {
 
 int newMergeKey() {
@@ -34,6 +36,8 @@ void Field::setDraft(const QString&) {}
 
 void Field::setName(const QString& name) {
     focusTarget()->setAccessibleName(name);
+    for (QSlider* slider : findChildren<QSlider*>(QString(), Qt::FindDirectChildrenOnly))
+        slider->setAccessibleName(name); // beside the text, and of the same value
 }
 
 void Field::submit(const catalog::Value& value, int mergeKey) {

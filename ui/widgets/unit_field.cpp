@@ -121,6 +121,7 @@ void UnitField::leaveEvent(QEvent* event) {
 
 void UnitField::buildSlider(const Value& around) {
     m_slider = new ScaleSlider(this);
+    m_slider->setAccessibleName(focusTarget()->accessibleName());
     m_slider->setScale(SliderScale::of(schema(), baseNumber(around).value_or(0)),
                        schema().type == catalog::Type::Count);
     layout()->addWidget(m_slider);
