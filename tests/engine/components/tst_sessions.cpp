@@ -1,6 +1,7 @@
 // Sessions: where a user's session is, and what makes users log in again.
 #include <QTest>
 
+#include "engine/diagram/validate.h"
 #include "tests/support/run_diagram.h"
 
 using namespace faultline;
@@ -61,7 +62,7 @@ class TestSessions : public QObject {
     void countsByClientAndByService();
     void countsInTheWindow();
     void leavesTheStoreOutOfDerivedHandlers();
-    void refusesAStoreWithoutALink();
+    void failsWithoutALinkToTheStore();
     void outlivesACopyOfTheRun();
 };
 
@@ -281,13 +282,20 @@ links: [{from: web, to: app}, {from: app, to: redis}, {from: app, to: db}]
     QCOMPARE(component(simulation::measure(runFor(both, 1_s)), "db").arrivals, std::uint64_t{2 * 100 + 1});
 }
 
-void TestSessions::refusesAStoreWithoutALink() {
+void TestSessions::failsWithoutALinkToTheStore() {
     std::string sections = row("{store: redis}", "sticky: false", kRedis);
     sections.replace(sections.find(", {from: app, to: redis}"), 24, "");
-    const auto found = Simulation::compile(parse(sections), 1).diagnostics;
+    const diagram::Diagram diagram = parse(sections);
+    const base::Diagnostics found = diagram::validate(diagram);
     QVERIFY(std::any_of(found.begin(), found.end(), [](const base::Diagnostic& diagnostic) {
-        return diagnostic.severity == base::Severity::Error && diagnostic.path == "components.app.sessions.store";
+        return diagnostic.severity == base::Severity::Warning && diagnostic.path == "components.app.sessions.store";
     }));
+    Simulation simulation = compile(diagram);
+    simulation.advance(5_s);
+    const Measurement measured = simulation::measure(simulation);
+    QVERIFY(measured.totals.failed > 0);
+    QCOMPARE(failures(measured, components::Outcome::Unavailable), measured.totals.failed);
+    QCOMPARE(measured.totals.succeeded, std::uint64_t{0});
 }
 
 void TestSessions::outlivesACopyOfTheRun() {
