@@ -145,10 +145,12 @@ void NameLabels::placeAll(const CanvasScene& scene, double zoom) {
         const Room has = *room;
         for (int lines = has.above || steadyNoteOf(card->content()).isEmpty() ? 1 : 2; lines >= 1; --lines) {
             const double full = widthOf(card->content(), lines);
+            // Both lines whole, or the name alone: a part of a figure would be another one.
             const bool any = std::any_of(std::begin(kShorter), std::end(kShorter), [&](double share) {
-                return full * share >= has.width && take(card, full * share, lines, has.above);
+                return (lines == 1 || share == 1) && full * share >= has.width &&
+                       take(card, full * share, lines, has.above);
             });
-            if (any || (lines > 1 && take(card, has.width, lines, has.above)))
+            if (any)
                 break;
         }
     }

@@ -168,7 +168,28 @@ class TestNameLabels : public QObject {
         QVERIFY(label.hasShape);
         QVERIFY2(label.note.startsWith(QStringLiteral("1 of 4")), qPrintable(label.note));
     }
-    void manyCardsAreQuick() {
+    void aFigureIsWholeOrNotThere() {
+        // Neighbours 240 apart, 72 px at 30 %: the figure's room, as much as "p99 888 ms" takes, is there for one of
+        // them.
+        DiagramDocument document;
+        document.setDiagram(
+            read("  one: {kind: service, position: [0, 0]}\n  two: {kind: service, position: [240, 0]}\n"
+                 "  three: {kind: service, position: [480, 0]}\n"));
+        CanvasScene scene(document);
+        for (const char* id : {"one", "two", "three"}) {
+            simulation::ComponentView view;
+            view.id = id;
+            view.kind = "service";
+            view.p99Ms = 812;
+            view.instances.resize(1);
+            scene.card(QLatin1String(id))->showGauges(view, {}, nullptr);
+        }
+        for (const double zoom : {0.15, 0.2, 0.25, 0.3, 0.34})
+            for (const auto& label : paint(scene, zoom).labels)
+                QVERIFY2(label.note.isEmpty() || label.note == QStringLiteral("p99 812 ms"), qPrintable(label.note));
+        QVERIFY(!paint(scene, 0.34).labels.front().note.isEmpty());
+    }
+    void fromVeryFarThereAreNone() {
         std::string components;
         for (int i = 0; i < 1000; ++i)
             components += "  c" + std::to_string(i) + ": {kind: service, position: [" + std::to_string(i % 25 * 280) +
