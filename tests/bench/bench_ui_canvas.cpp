@@ -23,7 +23,7 @@ constexpr double kFrame = 1.0 / 60;
 constexpr kernel::Time kStep = kernel::Time(kFrame * 1e9);
 constexpr int kPictures = 120; ///< snapshots that are played in a circle
 
-/// Rows of client → balancer → services → cache and database.
+/// Rows of client → balancer → services → cache, database and queue → worker.
 diagram::Diagram city(int cards) {
     diagram::Diagram diagram;
     static const char* const kKinds[] = {"client", "load_balancer", "service", "service",
@@ -39,8 +39,9 @@ diagram::Diagram city(int cards) {
         if (component.kind == std::string("service"))
             component.values.set("instances", diagram::Value(3));
         diagram.components.push_back(component);
-        if (column > 0)
-            diagram.links.push_back({"l" + std::to_string(i), "c" + std::to_string(i - 1), component.id, {}});
+        // Cache, database and queue are called by the second service; a worker takes from its queue.
+        if (const int back = column == 5 ? 2 : column == 6 ? 3 : column > 0 ? 1 : 0; back > 0)
+            diagram.links.push_back({"l" + std::to_string(i), "c" + std::to_string(i - back), component.id, {}});
     }
     return diagram;
 }
