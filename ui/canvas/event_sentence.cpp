@@ -81,6 +81,22 @@ QString amountIn(const LogEntry& entry, const char* key) {
     return {};
 }
 
+/// "page: what the alert says", "ticket", or nothing where it is over.
+QString alerted(const LogEntry& entry) {
+    const QString name = QString::fromStdString(entry.target);
+    if (entry.what == "resolved")
+        return tr("The alert %1 is over.").arg(name);
+    const std::size_t colon = entry.detail.find(": ");
+    if (colon == std::string::npos)
+        return tr("The alert %1 fires.").arg(name);
+    return tr("The alert %1 fires: %2.").arg(name, QString::fromStdString(entry.detail.substr(colon + 2)));
+}
+
+/// The number that the detail begins with.
+QString amountFirst(const LogEntry& entry) {
+    return countText(QString::fromStdString(entry.detail).section(QLatin1Char(' '), 0, 0).toULongLong());
+}
+
 /// What is said of an event of which the target is all there is to say.
 const QHash<QString, const char*>& plainSentences() {
     static const QHash<QString, const char*> plain{
@@ -117,8 +133,6 @@ const QHash<QString, const char*>& plainSentences() {
          QT_TRANSLATE_NOOP("faultline::ui::Canvas", "%1 no longer waits for its replicas: writes can be lost.")},
         {QStringLiteral("semi_sync on"),
          QT_TRANSLATE_NOOP("faultline::ui::Canvas", "%1 waits for a replica again at each write.")},
-        {QStringLiteral("resharded"),
-         QT_TRANSLATE_NOOP("faultline::ui::Canvas", "%1 has new shards: keys have moved.")},
         {QStringLiteral("leader"), QT_TRANSLATE_NOOP("faultline::ui::Canvas", "%1 was elected leader.")},
         {QStringLiteral("steps down"),
          QT_TRANSLATE_NOOP("faultline::ui::Canvas", "%1 steps down: it hears no majority.")},
@@ -158,6 +172,12 @@ QString eventSentence(const std::vector<LogEntry>& log, std::size_t index, const
     if (what == "restored")
         return entry.detail.empty() ? tr("%1 is back in use.").arg(target)
                                     : tr("%1 sends to %2 again.").arg(labelOf(componentOf(entry.detail)), target);
+    if (what == "promoted" && !entry.detail.empty()) // "52 acknowledged writes lost"
+        return tr("%1 is the primary now. Acknowledged and lost: %2 writes.").arg(target, amountFirst(entry));
+    if (what == "resharded") // "80000 keys moved"
+        return tr("%1 has new shards: %2 keys have moved.").arg(target, amountFirst(entry));
+    if (what == "firing" || what == "resolved")
+        return alerted(entry);
     if (what == "mark")
         return QString::fromStdString(entry.target);
     if (what == "slow")

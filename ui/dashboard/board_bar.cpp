@@ -38,12 +38,13 @@ const std::vector<kernel::Time>& BoardBar::spans() {
     return all;
 }
 
-kernel::Time BoardBar::spanAt(double speed) {
+kernel::Time BoardBar::spanAt(double speed, kernel::Time duration) {
     const auto holdsAMinute = [speed](kernel::Time span) {
         return span == 0 || (speed > 0 && static_cast<double>(span) >= 60e9 * speed);
     };
     // Slow motion looks at single requests, but what led to them is in the last minute.
-    return *std::find_if(spans().begin() + 1, spans().end(), holdsAMinute);
+    const kernel::Time span = *std::find_if(spans().begin() + 1, spans().end(), holdsAMinute);
+    return span <= duration ? span : 0;
 }
 
 BoardBar::BoardBar(QMenu* exportMenu, QWidget* parent) : QWidget(parent), m_spans(new QButtonGroup(this)) {

@@ -19,8 +19,9 @@ class BoardBar : public QWidget {
     /// Spans on offer; 0 is the whole run.
     static const std::vector<kernel::Time>& spans();
 
-    /// The span on offer that holds a minute on the clock at this speed; at 0, as fast as it goes, the whole run.
-    static kernel::Time spanAt(double speed);
+    /// The span on offer that holds a minute on the clock at this speed; the whole run at 0, as fast as it goes, and
+    /// where the run is shorter than that.
+    static kernel::Time spanAt(double speed, kernel::Time duration);
 
     explicit BoardBar(QMenu* exportMenu, QWidget* parent = nullptr);
 

@@ -199,13 +199,14 @@ void addQueues(ChartContent& content, const Snapshot& snapshot, const TimeView& 
         content.empty = text("nobody is waiting");
 }
 
+bool answersFromMemory(const simulation::ComponentView& component) {
+    return component.kind == "cache" || component.kind == "cdn";
+}
+
 void addHitRatio(ChartContent& content, const Snapshot& snapshot, const TimeView& view, const ChartWords& words) {
-    addBusiest(
-        content, snapshot, view, words,
-        [](const simulation::ComponentView& component) { return component.kind == "cache"; },
-        [](const ComponentPoint& row) {
-            return row.hitRatio >= 0 && row.arrivalsPerS > 0 ? static_cast<double>(row.hitRatio) : kNoValue;
-        });
+    addBusiest(content, snapshot, view, words, answersFromMemory, [](const ComponentPoint& row) {
+        return row.hitRatio >= 0 && row.arrivalsPerS > 0 ? static_cast<double>(row.hitRatio) : kNoValue;
+    });
 }
 
 ChartContent frameOf(ChartKind kind) {
@@ -253,6 +254,14 @@ ChartMark::Sort sortOf(const LogEntry& entry) {
                                                                                      : ChartMark::Sort::Recovery;
 }
 
+QString textOf(const LogEntry& entry, const ChartWords& words) {
+    const QString what = QCoreApplication::translate("engine", entry.what.c_str());
+    const QString target = QString::fromStdString(entry.target);
+    if (target.isEmpty())
+        return what;
+    return entry.what == "mark" ? target : what + QLatin1Char(' ') + words.nameOf(target); // a mark is a text
+}
+
 std::vector<ChartMark> marksInView(const Snapshot& snapshot, const TimeView& view, kernel::Time plannedDuration,
                                    const ChartWords& words) {
     std::vector<ChartMark> marks;
@@ -261,9 +270,7 @@ std::vector<ChartMark> marksInView(const Snapshot& snapshot, const TimeView& vie
             const double atS = secondsOf(entry.at);
             if (atS < view.fromS || atS > view.toS || entry.what == "edit")
                 continue;
-            const QString what = QCoreApplication::translate("engine", entry.what.c_str());
-            const QString target = words.nameOf(QString::fromStdString(entry.target));
-            marks.push_back({atS, sortOf(entry), target.isEmpty() ? what : what + QLatin1Char(' ') + target});
+            marks.push_back({atS, sortOf(entry), textOf(entry, words)});
         }
     const double endS = secondsOf(plannedDuration);
     if (plannedDuration > 0 && snapshot.now >= plannedDuration && endS >= view.fromS)
@@ -275,6 +282,13 @@ std::vector<ChartMark> marksInView(const Snapshot& snapshot, const TimeView& vie
 } // namespace
 
 QString ChartWords::nameOf(const QString& target) const {
+    for (const QString& between : {QStringLiteral(" | "), QStringLiteral(", ")}) // sides of a partition, and several
+        if (target.contains(between)) {
+            QStringList names;
+            for (const QString& one : target.split(between))
+                names += nameOf(one);
+            return names.join(between);
+        }
     if (const auto arrow = target.indexOf(QLatin1String("->")); arrow > 0)
         return nameOf(target.left(arrow)) + QStringLiteral(" → ") + nameOf(target.mid(arrow + 2));
     const auto slash = target.indexOf(QLatin1Char('/'));
@@ -287,6 +301,9 @@ ChartWords chartWordsOf(const diagram::Diagram& diagram) {
     ChartWords words;
     words.clientsRetry = false;
     QHash<QString, int> bearers;
+    for (const diagram::Named& zone : diagram.zones)
+        if (const catalog::Value* label = zone.values.find("label"); label && label->as<std::string>())
+            words.labels.insert(QString::fromStdString(zone.id), QString::fromStdString(*label->as<std::string>()));
     for (const diagram::Component& component : diagram.components)
         ++bearers[QString::fromStdString(diagram::labelOf(component))];
     for (const diagram::Component& component : diagram.components) {
@@ -330,7 +347,7 @@ bool concerns(ChartKind kind, const Snapshot& snapshot) {
     case ChartKind::Queues:
         return any(holdsWork);
     case ChartKind::HitRatio:
-        return any([](const simulation::ComponentView& c) { return c.kind == "cache"; });
+        return any(answersFromMemory);
     }
     return false;
 }

@@ -216,7 +216,7 @@ void MainWindow::takeSpeed() {
     if (std::exchange(m_speed, named) == named)
         return; // what a person has chosen since stays
     m_player.setSpeed(named);
-    m_dashboard->setSpan(BoardBar::spanAt(named));
+    m_dashboard->setSpan(BoardBar::spanAt(named, settingOf<base::Duration>(m_document.diagram(), "duration").ns));
 }
 
 void MainWindow::connectViews() {

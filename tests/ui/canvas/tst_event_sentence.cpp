@@ -50,6 +50,30 @@ void EventSentenceTest::saysWhatHappened_data() {
                                << "app/1, lb | app/2"
                                << ""
                                << "The network is torn: Shop/1, Front | Shop/2.";
+    QTest::newRow("a promotion") << "promoted"
+                                 << "app/2"
+                                 << ""
+                                 << "Shop/2 is the primary now.";
+    QTest::newRow("a promotion with a loss") << "promoted"
+                                             << "app/2"
+                                             << "52 acknowledged writes lost"
+                                             << "Shop/2 is the primary now. Acknowledged and lost: 52 writes.";
+    QTest::newRow("new shards") << "resharded"
+                                << "app"
+                                << "80188 keys moved"
+                                << "Shop has new shards: 80,188 keys have moved.";
+    QTest::newRow("an alert") << "firing"
+                              << "errors"
+                              << "page: More than one in a hundred fails"
+                              << "The alert errors fires: More than one in a hundred fails.";
+    QTest::newRow("an alert without words") << "firing"
+                                            << "errors"
+                                            << "ticket"
+                                            << "The alert errors fires.";
+    QTest::newRow("an alert that is over") << "resolved"
+                                           << "errors"
+                                           << ""
+                                           << "The alert errors is over.";
     QTest::newRow("end of a crash") << "end of crash"
                                     << "app/2"
                                     << ""

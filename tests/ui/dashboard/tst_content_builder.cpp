@@ -39,6 +39,7 @@ class TestContentBuilder : public QObject {
     void hitRatioIsMissingWhereNobodyAsked();
     void cutsToTheView();
     void marksFaultsRecoveriesAndNotices();
+    void marksWhatTheScenarioSays();
     void marksTheEndOfThePlannedRun();
     void saysWhatConcernsARun();
     void hasNoValuesInAnEmptyRun();
@@ -121,12 +122,16 @@ void TestContentBuilder::callsComponentsAsTheirCardsDo() {
     diagram.components.push_back({"app", "service", {}});
     diagram.components.push_back({"links", "database", {}});
     diagram.components[0].values.set("label", std::string("Web servers"));
+    diagram.zones.push_back({"zone-a", catalog::Record{{"label", std::string("Zone A")}}});
+    diagram.zones.push_back({"zone-b", {}});
     const ChartWords words = chartWordsOf(diagram);
     QCOMPARE(words.nameOf("app"), QString("Web servers"));
     QCOMPARE(words.nameOf("app/2"), QString("Web servers 2"));
     QCOMPARE(words.nameOf("links"), QString("links"));
     QCOMPARE(words.nameOf("app->links"), QString("Web servers → links"));
-    QCOMPARE(words.nameOf("zone-a"), QString("zone-a"));
+    QCOMPARE(words.nameOf("zone-a"), QString("Zone A"));
+    QCOMPARE(words.nameOf("zone-b"), QString("zone-b"));
+    QCOMPARE(words.nameOf("zone-a, app/1 | zone-b"), QString("Zone A, Web servers 1 | zone-b"));
     const ChartContent content = buildContent(ChartKind::Saturation, *test::sampleSnapshot(42), kWhole, 0, words);
     QCOMPARE(content.lines[0].id, QString("app")); // tables keep the ids
     QCOMPARE(content.lines[0].name, QString("Web servers"));
@@ -214,6 +219,16 @@ void TestContentBuilder::marksFaultsRecoveriesAndNotices() {
     }
     QCOMPARE(buildContent(ChartKind::Traffic, *test::sampleSnapshot(), {32, 60, TimeView::Labels::Clock}).marks.size(),
              std::size_t{2});
+}
+
+void TestContentBuilder::marksWhatTheScenarioSays() {
+    simulation::Snapshot snapshot = *test::sampleSnapshot();
+    snapshot.log = std::make_shared<const std::vector<simulation::LogEntry>>(
+        std::vector<simulation::LogEntry>{{30 * kernel::kSecond, "mark", "95 % busy", "", false}});
+    const std::vector<ChartMark> marks = buildContent(ChartKind::Traffic, snapshot, kWhole).marks;
+    QCOMPARE(marks.size(), std::size_t{1});
+    QCOMPARE(marks[0].text, QString("95 % busy"));
+    QCOMPARE(marks[0].sort, ChartMark::Sort::Notice);
 }
 
 void TestContentBuilder::marksTheEndOfThePlannedRun() {

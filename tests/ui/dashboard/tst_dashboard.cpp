@@ -3,6 +3,7 @@
 #include <QTest>
 
 #include "tests/ui/dashboard/sample_snapshot.h"
+#include "ui/dashboard/board_bar.h"
 #include "ui/dashboard/board_grid.h"
 #include "ui/dashboard/chart_panel.h"
 #include "ui/dashboard/chart_view.h"
@@ -27,6 +28,7 @@ class TestDashboard : public QObject {
     void zoomsAllChartsAndGoesBack();
     void sharesTheCursor();
     void changesTheSpan();
+    void opensWithAMinuteOrTheWholeRun();
     void drawsNothingWhileHidden();
     void startsAfreshWithANewRun();
     void fillsRowsEvenly_data();
@@ -145,6 +147,17 @@ void TestDashboard::changesTheSpan() {
     m_board->setSpan(0);
     QCOMPARE(chart(0).timeView(), (TimeView{0, 60, TimeView::Labels::Clock}));
     QCOMPARE(spy.size(), 2);
+}
+
+void TestDashboard::opensWithAMinuteOrTheWholeRun() {
+    constexpr kernel::Time minute = 60 * kernel::kSecond;
+    QCOMPARE(BoardBar::spanAt(1, minute), minute);
+    QCOMPARE(BoardBar::spanAt(0.4, 2 * minute), minute);
+    QCOMPARE(BoardBar::spanAt(5, 20 * minute), 10 * minute);    // a minute on the clock are five of the run
+    QCOMPARE(BoardBar::spanAt(5, 3 * minute), kernel::Time{0}); // ten minutes would be two thirds empty
+    QCOMPARE(BoardBar::spanAt(1, minute / 2), kernel::Time{0});
+    QCOMPARE(BoardBar::spanAt(100, 90 * minute), kernel::Time{0});
+    QCOMPARE(BoardBar::spanAt(0, 90 * minute), kernel::Time{0});
 }
 
 void TestDashboard::drawsNothingWhileHidden() {

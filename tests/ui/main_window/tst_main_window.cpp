@@ -194,7 +194,7 @@ class TestMainWindow : public QObject {
 
     void aDiagramIsOpenedAtItsSpeed() {
         MainWindow* window = makeWindow();
-        window->openFile(write("quick.faultline.yaml", "faultline: 1\nsettings: {speed: 5}\n"
+        window->openFile(write("quick.faultline.yaml", "faultline: 1\nsettings: {speed: 5, duration: 20min}\n"
                                                        "components:\n  a: {kind: service}\n"));
         QCOMPARE(window->player().speed(), 5.0);
         QCOMPARE(window->dashboard().span(), 600 * kernel::kSecond); // a minute on the clock are five
