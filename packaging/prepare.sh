@@ -6,7 +6,7 @@ jobs=$(nproc)
 
 packages_build="g++ cmake ninja-build ccache qt6-base-dev libqt6opengl6-dev qt6-charts-dev qt6-svg-dev
                 libyaml-cpp-dev fonts-dejavu-core"
-packages_test="libbenchmark-dev clang-format xvfb xauth openbox xdotool x11-utils imagemagick"
+packages_test="libbenchmark-dev clang-format graphviz xvfb xauth openbox xdotool x11-utils imagemagick"
 
 # Two checkouts of one state share what ccache has kept: paths below the project count as relative ones.
 export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1

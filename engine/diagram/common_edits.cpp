@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <set>
 
-#include "engine/catalog/catalog.h"
 #include "engine/diagram/edit.h"
 #include "engine/diagram/name_index.h"
 #include "engine/diagram/names.h"
@@ -102,47 +101,11 @@ FreshNames linkNames(const Diagram& diagram) {
     return names;
 }
 
-std::string withoutTrailingNumber(const std::string& id) {
-    const std::size_t last = id.find_last_not_of("0123456789");
-    return last == std::string::npos ? id : id.substr(0, last + 1);
-}
-
 base::Text nameFor(const char* one, const char* many, const Diagram& diagram, const std::vector<std::string>& ids) {
     if (ids.size() != 1)
         return {many, {std::to_string(ids.size())}};
     const Component* component = diagram.component(ids.front());
     return {one, {component ? labelOf(*component) : ids.front()}};
-}
-
-/// Whether a name leads nowhere in a diagram.
-bool isDangling(const NameIndex& names, const catalog::Schema& schema, const std::string& text) {
-    const bool isAnyTarget = schema.type == catalog::Type::Target && schema.refersTo.empty();
-    return !((mayNameComponents(schema) && names.component(componentOfTarget(text))) ||
-             (mayNameLinks(schema) && names.isLink(text)) ||
-             ((isAnyTarget || refersTo(schema, "zone")) && names.isZone(text)) ||
-             (refersTo(schema, "operation") && names.isOperation(text)) ||
-             (refersTo(schema, "keyspace") && names.isKeyspace(text)));
-}
-
-/// A component under another id, its names following `renaming`; what names nothing in `into` is left out.
-Component copyOf(const Component& original, const std::string& id, const Renaming& renaming, const NameIndex& into,
-                 base::Point offset) {
-    Component copy{id, original.kind, {}};
-    for (const auto& [name, value] : original.values.fields()) {
-        std::optional<Value> taken = value;
-        if (const catalog::Key* key = catalog::Catalog::instance().componentKey(copy.kind, name)) {
-            if (auto replaced = renamed(key->schema, value, renaming))
-                taken = std::move(replaced);
-            taken = without(key->schema, *taken, [&](const catalog::Schema& schema, const std::string& text) {
-                return isDangling(into, schema, text);
-            });
-        }
-        if (taken)
-            copy.values.set(name, std::move(*taken));
-    }
-    const base::Point position = positionOf(original);
-    copy.values.set("position", base::Point{position.x + offset.x, position.y + offset.y});
-    return copy;
 }
 
 } // namespace
@@ -209,64 +172,6 @@ Edit addLink(const Diagram& diagram, std::string from, std::string to) {
     if (diagram.link(id))
         id = linkNames(diagram).make(from + "-" + to, "-");
     return {AddLink{Link{std::move(id), std::move(from), std::move(to), {}}}, name};
-}
-
-Diagram fragmentOf(const Diagram& diagram, const std::vector<std::string>& ids) {
-    const Names wanted(ids.begin(), ids.end());
-    Diagram fragment;
-    for (const Component& component : diagram.components)
-        if (wanted.contains(component.id))
-            fragment.components.push_back(component);
-    for (const Link& link : diagram.links)
-        if (wanted.contains(link.from) && wanted.contains(link.to))
-            fragment.links.push_back(link);
-    return fragment;
-}
-
-Edit paste(const Diagram& diagram, const Diagram& fragment, base::Point offset) {
-    Diagram all = diagram; // what can be named afterwards
-    FreshNames names;
-    for (const Component& component : diagram.components)
-        names.take(component.id);
-    for (const Named& zone : diagram.zones)
-        names.take(zone.id);
-    Renaming renaming;
-    for (const Component& component : fragment.components) {
-        const std::string stem = names.isFree(component.id) ? component.id : withoutTrailingNumber(component.id);
-        std::string fresh = names.make(stem);
-        all.components.push_back({fresh, component.kind, {}});
-        renaming.components[component.id] = std::move(fresh);
-    }
-    std::vector<Link> links;
-    FreshNames linkIds = linkNames(diagram);
-    for (const Link& link : fragment.links) {
-        const auto from = renaming.components.find(link.from);
-        const auto to = renaming.components.find(link.to);
-        if (from == renaming.components.end() || to == renaming.components.end())
-            continue;
-        const bool hasDefaultId = link.id == Link::defaultId(link.from, link.to);
-        Link copy{{}, from->second, to->second, link.values};
-        copy.id = hasDefaultId ? Link::defaultId(copy.from, copy.to) : linkIds.make(link.id, "-");
-        renaming.links[link.id] = copy.id;
-        links.push_back(std::move(copy));
-    }
-    const NameIndex index(all);
-    Group group;
-    std::vector<std::string> ids;
-    for (const Component& component : fragment.components) {
-        ids.push_back(component.id);
-        Component copy = copyOf(component, renaming.components[component.id], renaming, index, offset);
-        group.edits.push_back({AddComponent{std::move(copy)}, {}});
-    }
-    for (Link& link : links)
-        group.edits.push_back({AddLink{std::move(link)}, {}});
-    return {std::move(group), nameFor("Paste {1}", "Paste {1} components", fragment, ids)};
-}
-
-Edit duplicate(const Diagram& diagram, const std::vector<std::string>& ids, base::Point offset) {
-    Edit edit = paste(diagram, fragmentOf(diagram, ids), offset);
-    edit.name = nameFor("Duplicate {1}", "Duplicate {1} components", diagram, ids);
-    return edit;
 }
 
 } // namespace faultline::diagram

@@ -1,12 +1,10 @@
-// docs/semantics.md names, for each thing that it says, the test that would fail if it were not so. Names rot: here
-// they are held against the tests' sources.
+// docs/semantics.md and docs/gestures.md name, for each thing that they say, the test that would fail if it were not
+// so. Names rot: here they are held against the tests' sources.
 #include <QFile>
 #include <QRegularExpression>
 #include <QTest>
 
 namespace {
-
-const QString kPage = FAULTLINE_SOURCE_DIR "/docs/semantics.md";
 
 QString contentsOf(const QString& path) {
     QFile file(path);
@@ -62,16 +60,19 @@ bool exists(const Named& named) {
 class TestClaims : public QObject {
     Q_OBJECT
   private slots:
+    void namesTestsThatExist_data() { pages(); }
     void namesTestsThatExist() {
-        const Page page = read(contentsOf(kPage));
-        QVERIFY2(page.rows > 100, qPrintable(QString::number(page.rows)));
+        QFETCH(int, least);
+        const Page page = thePage();
+        QVERIFY2(page.rows > least, qPrintable(QString::number(page.rows)));
         for (const Named& named : page.named)
             QVERIFY2(exists(named),
                      qPrintable(QString("line %1: no test %2::%3").arg(named.line).arg(named.file, named.function)));
     }
 
+    void namesATestForEachClaim_data() { pages(); }
     void namesATestForEachClaim() {
-        const Page page = read(contentsOf(kPage));
+        const Page page = thePage();
         QVERIFY2(page.bare.empty(), qPrintable(page.bare.join('\n')));
     }
 
@@ -85,6 +86,16 @@ class TestClaims : public QObject {
         QVERIFY(exists(page.named[0]));
         QVERIFY(!exists(page.named[1]));
         QVERIFY(!exists({1, "architecture/no_such_file", "seesWhatIsMissing"}));
+    }
+
+  private:
+    static void pages() {
+        QTest::addColumn<int>("least");
+        QTest::newRow("semantics") << 100;
+        QTest::newRow("gestures") << 60;
+    }
+    static Page thePage() {
+        return read(contentsOf(QString(FAULTLINE_SOURCE_DIR "/docs/%1.md").arg(QTest::currentDataTag())));
     }
 };
 

@@ -1,12 +1,9 @@
 #include "ui/canvas/canvas_actions.h"
 
-#include <QClipboard>
 #include <QCoreApplication>
 #include <QDateTime>
-#include <QGuiApplication>
 #include <algorithm>
 
-#include "engine/format/format.h"
 #include "ui/canvas/canvas_edits.h"
 #include "ui/canvas/canvas_scene.h"
 #include "ui/canvas/canvas_view.h"
@@ -23,22 +20,10 @@
 namespace faultline::ui {
 namespace {
 
-constexpr double kCopyStep = 2 * kGrid;
 constexpr qint64 kNudgePauseMs = 1000;
 
 QString tr(const char* text) {
     return QCoreApplication::translate("faultline::ui::Canvas", text);
-}
-
-QSet<QString> asSet(const QStringList& list) {
-    return {list.begin(), list.end()};
-}
-
-QSet<QString> componentIds(const diagram::Diagram& diagram) {
-    QSet<QString> ids;
-    for (const auto& component : diagram.components)
-        ids.insert(QString::fromStdString(component.id));
-    return ids;
 }
 
 } // namespace
@@ -94,6 +79,11 @@ void CanvasActions::deleteSelection() {
         m_context.document.edit(removedNote(std::size_t(selected.note())));
         return;
     }
+    if (const auto tile = selectedTile()) { // its place is taken away, and not the component
+        m_context.document.edit(foldedTile(m_context.document.diagram(), tile->component, tile->member));
+        m_context.selection.clear();
+        return;
+    }
     const std::vector<std::string> ids = selectedInOrder();
     std::vector<std::string> links;
     for (const QString& id : m_context.selection.links())
@@ -101,65 +91,6 @@ void CanvasActions::deleteSelection() {
     std::sort(links.begin(), links.end());
     if (!ids.empty() || !links.empty())
         m_context.document.edit(diagram::removeComponents(m_context.document.diagram(), ids, links));
-}
-
-void CanvasActions::duplicateSelection() {
-    const std::vector<std::string> ids = selectedInOrder();
-    if (ids.empty())
-        return;
-    const QSet<QString> before = componentIds(m_context.document.diagram());
-    if (m_context.document.edit(diagram::duplicate(m_context.document.diagram(), ids, {kCopyStep, kCopyStep})))
-        m_context.selection.set(componentIds(m_context.document.diagram()) - before, {});
-}
-
-void CanvasActions::copy() {
-    const std::vector<std::string> ids = selectedInOrder();
-    if (ids.empty()) {
-        m_context.message(tr("Select the components to copy first."));
-        return;
-    }
-    const std::string text = format::writeFragment(m_context.document.diagram(), ids);
-    QGuiApplication::clipboard()->setText(QString::fromStdString(text));
-    m_lastPasted.clear();
-    m_pastes = 0;
-}
-
-void CanvasActions::cut() {
-    if (m_context.selection.components().isEmpty()) {
-        m_context.message(tr("Select the components to cut first."));
-        return;
-    }
-    copy();
-    deleteSelection();
-}
-
-void CanvasActions::paste() {
-    const QString text = QGuiApplication::clipboard()->text();
-    const std::string bytes = text.toStdString();
-    const format::Reading reading = format::read(bytes);
-    if (reading.diagram.components.empty()) {
-        m_context.message(tr("The clipboard holds no components."));
-        return;
-    }
-    m_pastes = text == m_lastPasted ? m_pastes + 1 : 1;
-    m_lastPasted = text;
-    QRectF source;
-    for (const auto& component : reading.diagram.components) {
-        const base::Point at = diagram::positionOf(component);
-        source |= QRectF(at.x, at.y, kCardWidth, kCardHeight);
-    }
-    QPointF offset(kCopyStep * m_pastes, kCopyStep * m_pastes);
-    const QRectF visible = m_context.view.mapToScene(m_context.view.viewport()->rect()).boundingRect();
-    if (!visible.intersects(source.translated(offset)))
-        offset = snapped(visible.center() - source.center());
-    QStringList added;
-    const auto edit = pasted(m_context.document.diagram(), reading.diagram, offset, added);
-    if (!edit) {
-        m_context.message(tr("What is on the clipboard does not fit this diagram."));
-        return;
-    }
-    if (m_context.document.edit(*edit))
-        m_context.selection.set(asSet(added), {});
 }
 
 void CanvasActions::startRename() {
@@ -179,9 +110,10 @@ void CanvasActions::startRename() {
     const QRectF title = card->layout().title.translated(card->pos());
     const QRect place = m_context.view.mapFromScene(title).boundingRect();
     m_field = new RenameField(card->content().title, place, m_context.view.viewport());
-    QObject::connect(m_field, &RenameField::accepted, &m_context.view,
+    QObject::connect(m_field->editing(), &EditInPlace::accepted, &m_context.view,
                      [this, id](const QString& label) { rename(id, label); });
-    QObject::connect(m_field, &RenameField::finished, &m_context.view, [this] { m_context.view.setFocus(); });
+    QObject::connect(m_field->editing(), &EditInPlace::finished, &m_context.view,
+                     [this] { m_context.view.setFocus(); });
 }
 
 void CanvasActions::rename(const QString& id, const QString& label) {
@@ -221,18 +153,27 @@ void CanvasActions::muteSelection() {
 }
 
 void CanvasActions::nudge(QPointF step) {
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    // A pause or another selection begins a new step of the undo stack.
+    const auto beginStep = [&](const QSet<QString>& what) {
+        if (now - m_lastNudge > kNudgePauseMs || what != m_nudged)
+            ++m_nudgeKey;
+        m_lastNudge = now;
+        m_nudged = what;
+    };
+    if (auto tile = selectedTile()) {
+        tile->at += step;
+        beginStep({tile->name()});
+        m_context.document.edit(movedTile(m_context.document.diagram(), *tile), m_nudgeKey);
+        return;
+    }
     QHash<QString, QPointF> positions;
     for (const QString& id : m_context.selection.components())
         if (const CardItem* card = m_context.scene.card(id))
             positions.insert(id, card->pos() + step);
     if (positions.isEmpty())
         return;
-    const qint64 now = QDateTime::currentMSecsSinceEpoch();
-    // A pause or another selection begins a new step of the undo stack.
-    if (now - m_lastNudge > kNudgePauseMs || m_context.selection.components() != m_nudged)
-        ++m_nudgeKey;
-    m_lastNudge = now;
-    m_nudged = m_context.selection.components();
+    beginStep(m_context.selection.components());
     m_context.document.edit(moved(m_context.document.diagram(), positions), m_nudgeKey);
 }
 

@@ -5,10 +5,13 @@
 #include <QPointer>
 #include <QSet>
 #include <QString>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "engine/diagram/diagram.h"
 #include "ui/canvas/tools/tool.h"
+#include "ui/canvas/unfolded.h"
 
 namespace faultline::ui {
 
@@ -36,8 +39,14 @@ class CanvasActions {
     /// A new zone, or a new note that is open for writing, at a point.
     void addZone(QPointF corner);
     void addNote(QPointF corner);
+    /// A note under the selected components, open for its title.
+    void frameSelection();
     /// A zone that holds the selected components.
     void groupIntoZone();
+    /// The tile that is selected by itself; nothing where none is.
+    std::optional<Tile> selectedTile() const;
+    void unfoldSelection();
+    void foldSelection();
     /// Hides what moves on the wires of the selection, or shows it again when all of it is hidden.
     void muteSelection();
     /// Moves the selection by a step of the arrow keys; quick repeats are one step of the undo stack.
@@ -48,6 +57,8 @@ class CanvasActions {
     static constexpr int kFirstNudgeKey = 0x4E000000;
 
     std::vector<std::string> selectedInOrder() const;
+    diagram::Diagram selectedPart() const;
+    bool putIn(const diagram::Diagram& part, QPointF offset, const char* name);
     void rename(const QString& id, const QString& label);
 
     ToolContext& m_context;

@@ -5,6 +5,7 @@
 #include "engine/catalog/catalog.h"
 #include "ui/canvas/auto_place.h"
 #include "ui/canvas/geometry.h"
+#include "ui/canvas/unfolded.h"
 #include "ui/canvas/zone_edits.h"
 #include "ui/document/translated.h"
 
@@ -105,50 +106,11 @@ Edit moved(const Diagram& diagram, const QHash<QString, QPointF>& positions) {
     }
     Edit edit = diagram::moveComponents(places);
     const std::vector<Edit> zones = zonesAfter(diagram, positions);
+    const std::vector<Edit> tiles = tilesAfter(diagram, positions);
     auto& steps = std::get<diagram::Group>(edit.what).edits;
+    steps.insert(steps.end(), tiles.begin(), tiles.end());
     steps.insert(steps.end(), zones.begin(), zones.end());
     return edit;
-}
-
-std::optional<Edit> pasted(const Diagram& diagram, const Diagram& fragment, QPointF offset, QStringList& added) {
-    if (fragment.components.empty())
-        return std::nullopt;
-    // Taken over into a copy step by step, so that every fresh id and every refusal is the diagram's own.
-    Diagram later = diagram;
-    diagram::Group group;
-    Diagram source = fragment;
-    std::vector<std::string> ids;
-    for (const auto& component : fragment.components)
-        ids.push_back(component.id);
-    // Ids that are taken are changed within the fragment first: what names them inside goes along.
-    for (const std::string& id : ids) {
-        if (later.component(id) == nullptr)
-            continue;
-        Diagram both = source;
-        both.components.insert(both.components.end(), later.components.begin(), later.components.end());
-        const std::string fresh = diagram::freshComponentId(both, id);
-        if (!diagram::apply(source, {diagram::RenameComponent{id, fresh}, {}}))
-            return std::nullopt;
-    }
-    for (const auto& component : source.components) {
-        diagram::Component copy = component;
-        const base::Point at = diagram::positionOf(component);
-        copy.values.set("position", base::Point{at.x + offset.x(), at.y + offset.y()});
-        const Edit add{diagram::AddComponent{copy}, {}};
-        if (!diagram::apply(later, add))
-            return std::nullopt;
-        group.edits.push_back(add);
-        added << QString::fromStdString(copy.id);
-    }
-    for (const diagram::Link& link : source.links) {
-        diagram::Edit add = diagram::addLink(later, link.from, link.to);
-        if (auto* what = std::get_if<diagram::AddLink>(&add.what))
-            what->link.values = link.values;
-        if (!diagram::apply(later, add))
-            return std::nullopt;
-        group.edits.push_back(add);
-    }
-    return Edit{group, {"Paste {1} components", {std::to_string(added.size())}}};
 }
 
 } // namespace faultline::ui

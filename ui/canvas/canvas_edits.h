@@ -4,7 +4,6 @@
 #include <QHash>
 #include <QPointF>
 #include <QString>
-#include <optional>
 
 #include "engine/diagram/edit.h"
 
@@ -29,10 +28,5 @@ QStringList kindsThatFit(const diagram::Diagram& diagram, const QString& compone
 
 /// Moves components; those that the canvas had placed by itself get their places written down as well.
 diagram::Edit moved(const diagram::Diagram& diagram, const QHash<QString, QPointF>& positions);
-
-/// The components and links of a fragment under fresh ids, moved by `offset`; the new ids go into `added`. Nothing when
-/// the fragment holds no component.
-std::optional<diagram::Edit> pasted(const diagram::Diagram& diagram, const diagram::Diagram& fragment, QPointF offset,
-                                    QStringList& added);
 
 } // namespace faultline::ui

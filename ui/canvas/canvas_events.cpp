@@ -98,7 +98,7 @@ void CanvasView::mouseDoubleClickEvent(QMouseEvent* event) {
         m->actions.editNote(hit.note);
     else if (hit.what == Hit::What::Zone)
         m->actions.renameZone(hit.zone);
-    else if (hit.card != nullptr && canOpen(hit.card->content()))
+    else if (hit.card != nullptr && hit.tile == nullptr && canOpen(hit.card->content()))
         m->toggleOpen(hit.card->id());
     else
         emit inspectRequested();

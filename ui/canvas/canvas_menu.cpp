@@ -10,6 +10,7 @@
 #include "ui/canvas/faults_by_hand.h"
 #include "ui/canvas/items/card_content.h"
 #include "ui/canvas/selection.h"
+#include "ui/canvas/unfolded.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/tag_colours.h"
 #include "ui/theme/theme.h"
@@ -25,9 +26,10 @@ QString tr(const char* text) {
 void add(QMenu& menu, CanvasView& view, Icon which, const char* name) {
     const CanvasCommand* command = canvasCommand(QLatin1String(name));
     FAULTLINE_ASSERT(command != nullptr, "a menu names a command that the canvas has not");
-    const QList<QKeySequence> shortcuts = command->shortcuts();
-    const QString keys = shortcuts.isEmpty() ? QString() : shortcuts.first().toString(QKeySequence::NativeText);
-    QAction* action = menu.addAction(icon(which), command->translatedText() + QLatin1Char('\t') + keys);
+    const QList<QKeySequence> keys = command->shortcuts();
+    const QString written =
+        keys.isEmpty() ? QString() : QLatin1Char('\t') + keys.first().toString(QKeySequence::NativeText);
+    QAction* action = menu.addAction(icon(which), command->translatedText() + written);
     action->setObjectName(QLatin1String(name));
     QObject::connect(action, &QAction::triggered, &view, [&view, command] { (view.*command->run)(); });
 }
@@ -92,6 +94,20 @@ void fillArranging(QMenu& menu, CanvasView& view, qsizetype selected) {
     offer("tidySelection", tr("Tidy up\tCtrl+Shift+L"), [&view] { view.tidy(); });
 }
 
+/// Members on the canvas by themselves, or back in their card.
+void fillUnfolding(QMenu& menu, CanvasView& view, const CanvasScene& scene, const Selection& selection) {
+    const CardItem* card = scene.card(*selection.components().begin());
+    if (card == nullptr || (!canUnfold(card->component()) && !isUnfolded(card->component())))
+        return;
+    const bool all = scene.unfold().countOf(card->id()) == card->content().members.names.size();
+    if (!all && canUnfold(card->component())) {
+        add(menu, view, Icon::ZoomIn, "unfold");
+    }
+    if (isUnfolded(card->component())) {
+        add(menu, view, Icon::ZoomOut, "fold");
+    }
+}
+
 /// Colours to tell a zone by.
 void fillColours(QMenu& menu, CanvasView& view, const QString& zone) {
     QMenu* colours = menu.addMenu(tr("Colour"));
@@ -119,7 +135,7 @@ bool holdsKeys(const CanvasScene& scene, const QString& id) {
 } // namespace
 
 QString targetOf(const CardItem& card, int instance) {
-    return instance >= 0 && card.content().tiles.size() > 1
+    return instance >= 0 && (card.content().tiles.size() > 1 || card.content().members.names.size() > 1)
                ? card.id() + QLatin1Char('/') + card.content().members.name(instance)
                : card.id();
 }
@@ -177,8 +193,11 @@ QMenu* contextMenu(CanvasView& view, const CanvasScene& scene, const Selection& 
             if (view.watches())
                 add(*menu, view, Icon::Close, "stopWatching");
         }
+        if (selection.components().size() == 1)
+            fillUnfolding(*menu, view, scene, selection);
         add(*menu, view, Icon::Copy, "duplicate");
         add(*menu, view, Icon::Fit, "group");
+        add(*menu, view, Icon::Rename, "frame");
         if (selection.components().size() > 1)
             fillArranging(*menu, view, selection.components().size());
     }

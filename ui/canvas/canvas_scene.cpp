@@ -35,6 +35,7 @@ CanvasScene::CanvasScene(DiagramDocument& document, QObject* parent)
 }
 
 void CanvasScene::rebuild() {
+    m_unfold.clear();
     for (CardItem* item : m_order)
         delete item;
     m_order.clear();
@@ -94,6 +95,7 @@ void CanvasScene::syncCards() {
     }
     changed = changed || !left.isEmpty();
     m_order = std::move(order);
+    m_unfold.sync(m_document.diagram(), m_cards);
     qDeleteAll(left);
     stack();
     if (changed)
@@ -145,9 +147,12 @@ void CanvasScene::restyle() {
         item->restyle();
     for (ZoneItem* item : m_zones)
         item->update();
+    m_unfold.restyle();
 }
 
 CardItem* CanvasScene::cardAt(QPointF point) const {
+    if (MemberTile* tile = m_unfold.tileAt(point))
+        return &tile->card();
     for (CardItem* item : m_stack)
         if (item->cardRect().contains(point))
             return item;
@@ -160,6 +165,11 @@ Hit CanvasScene::hitAt(QPointF point, double zoom) const {
         const QPointF d = point - port;
         return QPointF::dotProduct(d, d) <= portReach * portReach;
     };
+    if (MemberTile* tile = m_unfold.tileAt(point)) {
+        Hit hit = hitOf(Hit::What::Tile, &tile->card(), tile->index());
+        hit.tile = tile;
+        return hit;
+    }
     for (CardItem* card : m_stack) {
         if (card->content().hasOutPort && isNear(card->outPort()))
             return hitOf(Hit::What::OutPort, card);
@@ -188,6 +198,7 @@ QRectF CanvasScene::contentRect() const {
         all |= item->sheet();
     for (const ZoneItem* item : m_zones)
         all |= item->look().frame;
+    all |= m_unfold.bounds();
     return all.isNull() ? all : all | m_wires.bounds();
 }
 
@@ -204,7 +215,9 @@ QRectF CanvasScene::rectOf(const QSet<QString>& components, const QSet<QString>&
 
 void CanvasScene::previewPosition(const QString& id, QPointF position) {
     if (CardItem* item = card(id)) {
+        const QPointF step = position - item->pos();
         item->setPos(position);
+        m_unfold.stepWithCard(m_document.diagram(), id, step);
         item->setZValue(1e6);
     }
 }

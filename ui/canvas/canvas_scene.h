@@ -9,6 +9,7 @@
 #include "ui/canvas/items/card_item.h"
 #include "ui/canvas/items/note_item.h"
 #include "ui/canvas/items/zone_item.h"
+#include "ui/canvas/unfold_layer.h"
 #include "ui/canvas/wire_layer.h"
 
 namespace faultline::ui {
@@ -20,7 +21,8 @@ struct Hit {
     enum class What { Nothing, Card, Tile, InPort, OutPort, Wire, Note, Zone };
     What what = What::Nothing;
     CardItem* card = nullptr;
-    int instance = -1; ///< from 0, for Tile
+    int instance = -1;          ///< from 0, for Tile
+    MemberTile* tile = nullptr; ///< for a Tile that stands on the canvas by itself
     std::shared_ptr<Wire> wire;
     int note = -1;     ///< for Note
     QString zone;      ///< for Zone (its header or an edge), and inside of one for Nothing
@@ -59,6 +61,11 @@ class CanvasScene : public QGraphicsScene {
     /// Shows a zone or a note elsewhere, while it is dragged.
     void previewZone(const QString& zone, const QRectF& frame);
     void previewNote(int note, const QRectF& sheet);
+    /// Shows a tile elsewhere, while it is dragged.
+    void previewTile(const QString& name, QPointF place) { m_unfold.preview(name, place); }
+    const UnfoldLayer& unfold() const { return m_unfold; }
+    /// Shows which instance is picked, at its tile where it has one of its own.
+    void showPicked(const QString& component, int instance) { m_unfold.showPicked(component, instance); }
     const std::vector<NoteItem*>& notes() const { return m_notes; }
     WireLayer& wires() { return m_wires; }
     const WireLayer& wires() const { return m_wires; }
@@ -108,6 +115,7 @@ class CanvasScene : public QGraphicsScene {
     QString m_selectedZone;
     QString m_markedZone;
     WireLayer m_wires;
+    UnfoldLayer m_unfold{*this};
 };
 
 } // namespace faultline::ui

@@ -12,6 +12,8 @@ namespace {
 
 constexpr double kEdgeReach = 6;
 constexpr double kNoteCorner = 14;
+constexpr double kFrameTitle = 40;
+constexpr double kFrameEdge = 12;
 constexpr double kRegionMargin = 16;
 
 QString wordOf(const diagram::Named& zone, const char* key) {
@@ -46,6 +48,8 @@ std::vector<ZoneLook> regionsAround(const std::vector<ZoneLook>& zones) {
 
 std::vector<ZoneLook> CanvasScene::zoneLooks() const {
     const CardRectOf rectOf = [this](const QString& id) {
+        if (const MemberTile* tile = id.contains(QLatin1Char('/')) ? m_unfold.tile(id) : nullptr)
+            return tile->tileRect();
         const CardItem* item = card(id);
         return item != nullptr ? item->cardRect() : QRectF();
     };
@@ -56,7 +60,7 @@ std::vector<ZoneLook> CanvasScene::zoneLooks() const {
         look.label = zoneLabelOf(zone);
         look.region = wordOf(zone, "region");
         look.colour = wordOf(zone, "color");
-        look.frame = zoneFrameOf(zone, rectOf);
+        look.frame = zoneFrameOf(m_document.diagram(), zone, rectOf);
         look.selected = look.id == m_selectedZone;
         look.target = look.id == m_markedZone;
         if (!look.frame.isNull())
@@ -161,6 +165,11 @@ bool CanvasScene::hitNote(QPointF point, double zoom, Hit& hit) const {
     for (std::size_t i = m_notes.size(); i-- > 0;) {
         const QRectF sheet = m_notes[i]->sheet();
         if (!sheet.contains(point))
+            continue;
+        // A note that cards lie on is a frame: it is taken at its title and its edges, and free inside.
+        const bool inside = sheet.adjusted(kFrameEdge, kFrameTitle, -kFrameEdge, -kFrameEdge).contains(point);
+        if (inside && std::any_of(m_order.begin(), m_order.end(),
+                                  [&](const CardItem* card) { return sheet.contains(card->cardRect()); }))
             continue;
         hit.what = Hit::What::Note;
         hit.note = int(i);

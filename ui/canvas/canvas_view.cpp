@@ -137,7 +137,7 @@ void CanvasView::Private::openAddBox(QPoint at, QPointF scenePoint) {
 void CanvasView::Private::showSelection() {
     for (CardItem* card : scene.cardsInOrder()) {
         CardEmphasis emphasis = card->emphasis();
-        emphasis.selected = selection.hasComponent(card->id());
+        emphasis.selected = selection.hasComponent(card->id()) && !selection.isOnTile();
         emphasis.selectedTile = emphasis.selected && selection.instanceOf() == card->id() ? selection.instance() : -1;
         card->setEmphasis(emphasis);
     }
@@ -150,6 +150,7 @@ void CanvasView::Private::showSelection() {
     if (wiresDiffer)
         redrawWires();
     scene.showSelected(selection.zone(), selection.note());
+    scene.showPicked(selection.instanceOf(), selection.instance());
     sayHint();
     CanvasAccessible::tellFocus(view);
     emit view.selectionChanged();
@@ -168,7 +169,9 @@ void CanvasView::Private::followDocument() {
             links.insert(id);
     const QString zone = document.diagram().zone(selection.zone().toStdString()) ? selection.zone() : QString();
     const int note = selection.note() < int(document.diagram().notes.size()) ? selection.note() : -1;
-    if (zone.isEmpty() && note < 0)
+    if (selection.isOnTile() && !actions.selectedTile())
+        selection.clear(); // folded: its card was not meant
+    else if (zone.isEmpty() && note < 0)
         selection.set(components, links);
     showSelection();
     stage.setInviting(!document.isReadOnlyBecauseBroken());
@@ -454,6 +457,18 @@ void CanvasView::muteSelection() {
 
 void CanvasView::groupIntoZone() {
     m->actions.groupIntoZone();
+}
+
+void CanvasView::frameSelection() {
+    m->actions.frameSelection();
+}
+
+void CanvasView::unfoldSelection() {
+    m->actions.unfoldSelection();
+}
+
+void CanvasView::foldSelection() {
+    m->actions.foldSelection();
 }
 
 void CanvasView::openFaultMenu() {

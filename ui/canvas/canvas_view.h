@@ -104,6 +104,11 @@ class CanvasView : public QGraphicsView {
     void stopWatching();
     /// Hides what moves on the wires of the selection, or shows it again; for looking only.
     void muteSelection();
+    /// A titled frame around the selected cards, which means nothing to a run: a note that they lie on.
+    void frameSelection();
+    /// Each instance of the selected card becomes a tile of its own, or goes back into it; one step.
+    void unfoldSelection();
+    void foldSelection();
     /// A zone that holds the selected components.
     void groupIntoZone();
     /// Selects the next card or wire, as Tab does.

@@ -1,17 +1,14 @@
 // A box over the canvas: type a part of a name, press Enter, and it is in view.
 #pragma once
 
-#include <QFrame>
-
-class QLineEdit;
-class QListWidget;
+#include "ui/widgets/filtered_list.h"
 
 namespace faultline::ui {
 
 class CanvasScene;
 
-/// Lists components and zones by label, id and kind, and what stands in notes; closes like the add box.
-class FindBox : public QFrame {
+/// Lists components and zones by label, id and kind, and what stands in notes.
+class FindBox : public FilteredList {
     Q_OBJECT
   public:
     FindBox(const CanvasScene& scene, QWidget* parent);
@@ -23,20 +20,13 @@ class FindBox : public QFrame {
     void componentChosen(const QString& id);
     void zoneChosen(const QString& id);
     void noteChosen(int number);
-    void closed();
 
   protected:
-    bool eventFilter(QObject* watched, QEvent* event) override;
+    void fill(const QString& typed) override;
+    void take(const QListWidgetItem& item) override;
 
   private:
-    void fill(const QString& filter);
-    void choose();
-    void close();
-    void step(int by);
-
     const CanvasScene& m_scene;
-    QLineEdit* m_text = nullptr;
-    QListWidget* m_found = nullptr;
 };
 
 } // namespace faultline::ui

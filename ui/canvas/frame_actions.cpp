@@ -32,13 +32,14 @@ void CanvasActions::renameZone(const QString& zone) {
     const QRectF header(frame.topLeft(), QSizeF(std::min(frame.width(), 240.0), kZoneHeader));
     m_field = new RenameField(zoneLabelOf(*named), m_context.view.mapFromScene(header).boundingRect(),
                               m_context.view.viewport());
-    QObject::connect(m_field, &RenameField::accepted, &m_context.view, [this, zone](const QString& label) {
+    QObject::connect(m_field->editing(), &EditInPlace::accepted, &m_context.view, [this, zone](const QString& label) {
         std::optional<diagram::Value> value;
         if (!label.isEmpty() && label != zone) // without a label the frame shows the id
             value = diagram::Value(label.toStdString());
         m_context.document.edit(setZoneValue(zone, "label", value));
     });
-    QObject::connect(m_field, &RenameField::finished, &m_context.view, [this] { m_context.view.setFocus(); });
+    QObject::connect(m_field->editing(), &EditInPlace::finished, &m_context.view,
+                     [this] { m_context.view.setFocus(); });
 }
 
 void CanvasActions::editNote(int number) {
@@ -50,17 +51,37 @@ void CanvasActions::editNote(int number) {
     const QRectF sheet = m_context.scene.notes()[std::size_t(number)]->sheet();
     m_noteEditor = new NoteEditor(markdown != nullptr ? QString::fromStdString(*markdown) : QString(),
                                   m_context.view.mapFromScene(sheet).boundingRect(), m_context.view.viewport());
-    QObject::connect(m_noteEditor, &NoteEditor::accepted, &m_context.view, [this, number](const QString& words) {
-        m_context.document.edit(words.trimmed().isEmpty() ? removedNote(std::size_t(number))
-                                                          : rewrittenNote(std::size_t(number), words));
-    });
-    QObject::connect(m_noteEditor, &NoteEditor::finished, &m_context.view, [this] { m_context.view.setFocus(); });
+    QObject::connect(m_noteEditor->editing(), &EditInPlace::accepted, &m_context.view,
+                     [this, number](const QString& words) {
+                         m_context.document.edit(words.trimmed().isEmpty() ? removedNote(std::size_t(number))
+                                                                           : rewrittenNote(std::size_t(number), words));
+                     });
+    QObject::connect(m_noteEditor->editing(), &EditInPlace::finished, &m_context.view,
+                     [this] { m_context.view.setFocus(); });
 }
 
 void CanvasActions::addZone(QPointF corner) {
     const NewZone made = newZone(m_context.document.diagram(), QRectF(snapped(corner), kNewZone));
     if (m_context.document.edit(made.edit))
         m_context.selection.setZone(made.id);
+}
+
+void CanvasActions::frameSelection() {
+    constexpr double kRoom = 20;
+    constexpr double kTitle = 44; // above the cards
+    const QRectF cards = m_context.scene.rectOf(m_context.selection.components(), {});
+    if (cards.isNull()) {
+        m_context.message(tr("Select the components to frame first."));
+        return;
+    }
+    const QRectF sheet = cards.adjusted(-kRoom, -kRoom - kTitle, kRoom, kRoom);
+    const auto number = m_context.document.diagram().notes.size();
+    if (!m_context.document.edit(newFrame(QStringLiteral("**%1**").arg(tr("Frame")), sheet)))
+        return;
+    m_context.selection.setNote(int(number));
+    editNote(int(number));
+    if (m_noteEditor != nullptr)
+        m_noteEditor->selectAll();
 }
 
 void CanvasActions::addNote(QPointF corner) {

@@ -39,7 +39,10 @@ QString cardText(const CardItem& card) {
 }
 
 QString tileText(const CardItem& card, int instance) {
-    const TileContent& tile = card.content().tiles[std::size_t(instance)];
+    // A folded card that is not live has no tile for each of its members.
+    const auto& tiles = card.content().tiles;
+    const bool known = instance >= 0 && std::size_t(instance) < tiles.size();
+    const TileContent tile = known ? tiles[std::size_t(instance)] : TileContent();
     QString text = QStringLiteral("<b>%1</b>").arg(targetOf(card, instance).toHtmlEscaped());
     const QString state = stateText(tile);
     if (!state.isEmpty())

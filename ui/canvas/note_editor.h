@@ -3,28 +3,18 @@
 
 #include <QPlainTextEdit>
 
+#include "ui/widgets/edit_in_place.h"
+
 namespace faultline::ui {
 
-/// Ctrl+Enter and leaving it accept, Esc gives up.
+/// Several lines; Ctrl+Enter accepts.
 class NoteEditor : public QPlainTextEdit {
-    Q_OBJECT
   public:
     NoteEditor(const QString& text, const QRect& place, QWidget* parent);
-
-  signals:
-    void accepted(const QString& text);
-    void finished();
-
-  protected:
-    bool event(QEvent* event) override;
-    void keyPressEvent(QKeyEvent* event) override;
-    void focusOutEvent(QFocusEvent* event) override;
+    EditInPlace* editing() const { return m_editing; }
 
   private:
-    void finish(bool accept);
-
-    QString m_before;
-    bool m_done = false;
+    EditInPlace* m_editing;
 };
 
 } // namespace faultline::ui

@@ -21,6 +21,15 @@ Edit newNote(const QString& text, QPointF at) {
     return {add, {"Add a note"}};
 }
 
+Edit newFrame(const QString& title, const QRectF& sheet) {
+    diagram::AddEntry add;
+    add.place = {Section::Notes, {}, static_cast<std::size_t>(-1)};
+    add.values.set("text", Value(title.toStdString()));
+    add.values.set("position", Value(base::Point{sheet.x(), sheet.y()}));
+    add.values.set("size", Value(base::Point{sheet.width(), sheet.height()}));
+    return {add, {"Add a frame"}};
+}
+
 Edit removedNote(std::size_t number) {
     return {diagram::RemoveEntry{{Section::Notes, {}, number}}, {"Remove a note"}};
 }

@@ -1,6 +1,6 @@
 #include "ui/canvas/rename_field.h"
 
-#include <QKeyEvent>
+#include <QCoreApplication>
 
 namespace faultline::ui {
 namespace {
@@ -12,9 +12,10 @@ constexpr int kLeastHeight = 32;
 } // namespace
 
 RenameField::RenameField(const QString& text, const QRect& place, QWidget* parent)
-    : QLineEdit(text, parent), m_before(text) {
+    : QLineEdit(text, parent),
+      m_editing(new EditInPlace(*this, Qt::NoModifier, [this] { return this->text().trimmed(); })) {
     setObjectName(QStringLiteral("rename-field"));
-    setAccessibleName(tr("Name of the component"));
+    setAccessibleName(QCoreApplication::translate("faultline::ui::Canvas", "Name of the component"));
     setMaxLength(kLongestLabel);
     QRect field = place;
     field.setSize(field.size().expandedTo({kLeastWidth, kLeastHeight}));
@@ -23,41 +24,6 @@ RenameField::RenameField(const QString& text, const QRect& place, QWidget* paren
     selectAll();
     show();
     setFocus();
-}
-
-bool RenameField::event(QEvent* event) {
-    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
-        event->accept();
-        return true;
-    }
-    return QLineEdit::event(event);
-}
-
-void RenameField::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_Escape)
-        finish(false);
-    else if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
-        finish(true);
-    else
-        QLineEdit::keyPressEvent(event);
-}
-
-void RenameField::focusOutEvent(QFocusEvent* event) {
-    QLineEdit::focusOutEvent(event);
-    if (event->reason() != Qt::PopupFocusReason && event->reason() != Qt::ActiveWindowFocusReason)
-        finish(true);
-}
-
-void RenameField::finish(bool accept) {
-    if (m_done)
-        return;
-    m_done = true;
-    const QString text = this->text().trimmed();
-    if (accept && text != m_before)
-        emit accepted(text);
-    emit finished();
-    hide();
-    deleteLater();
 }
 
 } // namespace faultline::ui

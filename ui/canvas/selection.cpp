@@ -14,15 +14,28 @@ void Selection::set(const QSet<QString>& components, const QSet<QString>& links)
     if (!instanceStays) {
         m_instance = -1;
         m_instanceOf.clear();
+        m_onTile = false;
     }
     emit changed();
 }
 
 void Selection::setInstance(const QString& component, int instance) {
-    if (instance == m_instance && component == m_instanceOf)
+    if (instance == m_instance && component == m_instanceOf && !m_onTile)
         return;
+    m_onTile = false;
     m_instance = instance;
     m_instanceOf = instance < 0 ? QString() : component;
+    emit changed();
+}
+
+void Selection::setTile(const QString& component, int instance) {
+    if (m_onTile && instance == m_instance && component == m_instanceOf)
+        return;
+    forget();
+    m_components = {component};
+    m_instanceOf = component;
+    m_instance = instance;
+    m_onTile = true;
     emit changed();
 }
 
@@ -47,6 +60,7 @@ void Selection::forget() {
     m_links.clear();
     m_instanceOf.clear();
     m_instance = -1;
+    m_onTile = false;
     m_zone.clear();
     m_note = -1;
 }

@@ -18,6 +18,8 @@ class Selection : public QObject {
     /// The instance (from 0) that was clicked, with its component; -1 when none was.
     const QString& instanceOf() const { return m_instanceOf; }
     int instance() const { return m_instance; }
+    /// Whether it was clicked at its own tile on the canvas, and not inside of its card.
+    bool isOnTile() const { return m_onTile; }
 
     /// The zone that is selected; empty when none is.
     const QString& zone() const { return m_zone; }
@@ -30,6 +32,8 @@ class Selection : public QObject {
 
     void set(const QSet<QString>& components, const QSet<QString>& links);
     void setInstance(const QString& component, int instance);
+    /// An instance that stands on the canvas by itself.
+    void setTile(const QString& component, int instance);
     void setZone(const QString& id);
     void setNote(int number);
     void clear() { set({}, {}); }
@@ -48,6 +52,7 @@ class Selection : public QObject {
     QSet<QString> m_links;
     QString m_instanceOf;
     int m_instance = -1;
+    bool m_onTile = false;
     QString m_zone;
     int m_note = -1;
 };

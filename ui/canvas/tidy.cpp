@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ui/canvas/geometry.h"
+#include "ui/canvas/unfolded.h"
 #include "ui/canvas/zone_edits.h"
 #include "ui/canvas/zone_frame.h"
 
@@ -235,7 +236,7 @@ Graph graphOf(const Diagram& diagram, const QStringList& ids) {
         numbers.insert(id, int(graph.ids.size()));
         graph.ids.push_back(id);
         graph.sizes.push_back(rectOf(id).size());
-        graph.zones.push_back(zoneOfComponent(diagram, id));
+        graph.zones.push_back(zoneNaming(diagram, id));
         covered |= rectOf(id);
     }
     graph.corner = snapped(covered.topLeft());
@@ -292,6 +293,8 @@ Edit tidied(const Diagram& diagram, const QHash<QString, QPointF>& where) {
             moves.emplace_back(component.id, base::Point{at->x(), at->y()});
     Edit edit = diagram::moveComponents(moves);
     auto& steps = std::get<diagram::Group>(edit.what).edits;
+    for (diagram::Edit& tiles : tilesAfter(diagram, where))
+        steps.push_back(std::move(tiles));
     Diagram later = diagram;
     if (!diagram::apply(later, edit)) // then the document refuses it for the same reason
         return edit;
@@ -304,7 +307,7 @@ Edit tidied(const Diagram& diagram, const QHash<QString, QPointF>& where) {
             continue;
         diagram::Named bare{zone.id, {}};
         bare.values.set("contains", *zone.values.find("contains"));
-        const QRectF frame = zoneFrameOf(bare, rectOf);
+        const QRectF frame = zoneFrameOf(later, bare, rectOf);
         const QString id = QString::fromStdString(zone.id);
         steps.push_back(setZoneValue(id, "position", diagram::Value(base::Point{frame.x(), frame.y()})));
         steps.push_back(setZoneValue(id, "size", diagram::Value(base::Point{frame.width(), frame.height()})));

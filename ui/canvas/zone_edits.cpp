@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <algorithm>
 
+#include "ui/canvas/unfolded.h"
 #include "ui/canvas/zone_frame.h"
 
 namespace faultline::ui {
@@ -120,7 +121,7 @@ Edit resizedZone(const Diagram& diagram, const QString& zone, const QRectF& fram
     Contents contents(diagram);
     for (const diagram::Component& component : diagram.components) {
         const QString id = QString::fromStdString(component.id);
-        if (frame.contains(rectOf(id).center()) && zoneOfComponent(diagram, id).isEmpty())
+        if (frame.contains(rectOf(id).center()) && zoneNaming(diagram, id).isEmpty())
             contents.take(id, zone);
     }
     diagram::Group group{contents.edits()};
@@ -139,6 +140,9 @@ Edit movedZone(const Diagram& diagram, const QString& zone, QPointF offset) {
                                             "position",
                                             Value(pointOf(rect.topLeft() + offset))},
                                    {}});
+    for (Edit& tiles : shiftedTiles(
+             diagram, [&](const Tile& tile) { return zoneOfTile(diagram, tile) == zone ? offset : QPointF(); }))
+        group.edits.push_back(std::move(tiles));
     const Value* at = named != nullptr ? named->values.find("position") : nullptr;
     if (const auto* point = at != nullptr ? at->as<base::Point>() : nullptr)
         group.edits.push_back(
@@ -156,7 +160,7 @@ std::vector<Edit> zonesAfter(const Diagram& diagram, const QHash<QString, QPoint
         const auto moved = positions.constFind(id);
         if (moved == positions.constEnd())
             continue;
-        const QString before = zoneOfComponent(diagram, id);
+        const QString before = zoneNaming(diagram, id);
         if (const Named* own = diagram.zone(before.toStdString());
             own != nullptr && own->values.find("size") == nullptr) {
             // A zone that was never drawn is where its cards are: when all of them go, it goes along.
@@ -169,6 +173,14 @@ std::vector<Edit> zonesAfter(const Diagram& diagram, const QHash<QString, QPoint
         if (const QString after = zoneAt(diagram, middle, rectOf); after != before)
             contents.take(id, after);
     }
+    return contents.edits();
+}
+
+std::vector<Edit> placedInZone(const Diagram& diagram, const QString& name, const QString& zone) {
+    if (zoneNaming(diagram, name) == zone)
+        return {};
+    Contents contents(diagram);
+    contents.take(name, zone);
     return contents.edits();
 }
 

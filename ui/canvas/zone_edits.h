@@ -34,6 +34,8 @@ diagram::Edit setZoneValue(const QString& zone, const char* key, std::optional<d
 /// What cards that have been moved to `positions` change in the zones' contents: who is dropped in a zone belongs to
 /// it, who is dragged out of its zone does not any more. Empty when nothing does.
 std::vector<diagram::Edit> zonesAfter(const diagram::Diagram& diagram, const QHash<QString, QPointF>& positions);
+/// What changes when a component or a member ("app/2") stands in a zone by its name; in none, when `zone` is empty.
+std::vector<diagram::Edit> placedInZone(const diagram::Diagram& diagram, const QString& name, const QString& zone);
 /// The zone that a new component at a point is put into; empty where there is none. Its `contains` with that component.
 std::vector<diagram::Edit> zonesWith(const diagram::Diagram& diagram, const std::string& component, QPointF middle);
 

@@ -3,6 +3,7 @@
 #include "ui/canvas/auto_place.h"
 #include "ui/canvas/items/card_content.h"
 #include "ui/canvas/items/card_layout.h"
+#include "ui/canvas/unfolded.h"
 
 namespace faultline::ui {
 namespace {
@@ -18,13 +19,33 @@ QString wordOf(const diagram::Named& zone, const char* key) {
     return text != nullptr ? QString::fromStdString(*text) : QString();
 }
 
+/// What a zone names, components and members.
+QStringList namesIn(const diagram::Named& zone) {
+    QStringList names;
+    const diagram::Value* contains = zone.values.find("contains");
+    if (const auto* list = contains != nullptr ? contains->as<diagram::List>() : nullptr)
+        for (const diagram::Value& name : *list)
+            if (const auto* text = name.as<std::string>())
+                names << QString::fromStdString(*text);
+    return names;
+}
+
+QRectF tileRect(const diagram::Component& component, const QString& name) {
+    for (const Tile& tile : tilesOf(component))
+        if (tile.name() == name)
+            return {tile.at, kTileSize};
+    return {};
+}
+
 } // namespace
 
 CardRectOf cardRectsOf(const diagram::Diagram& diagram) {
     return [&diagram, placed = autoPlaced(diagram)](const QString& id) -> QRectF {
-        const diagram::Component* component = diagram.component(id.toStdString());
+        const diagram::Component* component = diagram.component(id.section(QLatin1Char('/'), 0, 0).toStdString());
         if (component == nullptr)
             return {};
+        if (id.contains(QLatin1Char('/')))
+            return tileRect(*component, id);
         const base::Point at = diagram::positionOf(*component);
         const auto automatic = placed.constFind(id);
         return {automatic != placed.constEnd() ? *automatic : QPointF(at.x, at.y), layoutOf(describe(*component)).size};
@@ -32,12 +53,8 @@ CardRectOf cardRectsOf(const diagram::Diagram& diagram) {
 }
 
 QStringList wholeMembersOf(const diagram::Named& zone) {
-    QStringList members;
-    const diagram::Value* contains = zone.values.find("contains");
-    if (const auto* names = contains != nullptr ? contains->as<diagram::List>() : nullptr)
-        for (const diagram::Value& name : *names)
-            if (const auto* id = name.as<std::string>(); id != nullptr && id->find('/') == std::string::npos)
-                members << QString::fromStdString(*id);
+    QStringList members = namesIn(zone);
+    members.removeIf([](const QString& name) { return name.contains(QLatin1Char('/')); });
     return members;
 }
 
@@ -46,10 +63,17 @@ QString zoneLabelOf(const diagram::Named& zone) {
     return label.isEmpty() ? QString::fromStdString(zone.id) : label;
 }
 
-QRectF zoneFrameOf(const diagram::Named& zone, const CardRectOf& rectOf) {
+QRectF zoneFrameOf(const diagram::Diagram& diagram, const diagram::Named& zone, const CardRectOf& rectOf) {
     QRectF frame;
-    for (const QString& member : wholeMembersOf(zone))
-        frame |= rectOf(member);
+    for (const QString& name : namesIn(zone)) {
+        frame |= rectOf(name);
+        const diagram::Component* component = diagram.component(name.toStdString());
+        if (component == nullptr || !isUnfolded(*component))
+            continue;
+        for (const Tile& tile : tilesOf(*component)) // those that stand where their component does
+            if (zoneNaming(diagram, tile.name()).isEmpty())
+                frame |= rectOf(tile.name());
+    }
     if (!frame.isNull())
         frame.adjust(-kZonePadding, -kZonePadding - kZoneHeader, kZonePadding, kZonePadding);
     const base::Point* at = pointOf(zone, "position");
@@ -63,7 +87,7 @@ QString zoneAt(const diagram::Diagram& diagram, QPointF point, const CardRectOf&
     QString found;
     double smallest = 0;
     for (const diagram::Named& zone : diagram.zones) {
-        const QRectF frame = zoneFrameOf(zone, rectOf);
+        const QRectF frame = zoneFrameOf(diagram, zone, rectOf);
         const double area = frame.width() * frame.height();
         if (!frame.contains(point) || (!found.isEmpty() && area >= smallest))
             continue;
@@ -73,9 +97,9 @@ QString zoneAt(const diagram::Diagram& diagram, QPointF point, const CardRectOf&
     return found;
 }
 
-QString zoneOfComponent(const diagram::Diagram& diagram, const QString& component) {
+QString zoneNaming(const diagram::Diagram& diagram, const QString& name) {
     for (const diagram::Named& zone : diagram.zones)
-        if (wholeMembersOf(zone).contains(component))
+        if (namesIn(zone).contains(name))
             return QString::fromStdString(zone.id);
     return {};
 }

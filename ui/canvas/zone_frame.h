@@ -17,19 +17,20 @@ inline constexpr double kZonePadding = 20;
 inline constexpr double kZoneHeader = 28;
 inline constexpr double kSmallestZone = 120;
 
-/// The rectangle of a component's card; null where there is none.
-using CardRectOf = std::function<QRectF(const QString& component)>;
+/// The rectangle of a component's card, or of a member's tile ("app/2"); null where there is none.
+using CardRectOf = std::function<QRectF(const QString& name)>;
 /// The cards of a diagram as they are while nothing runs, those without a place where the canvas puts them.
 CardRectOf cardRectsOf(const diagram::Diagram& diagram);
 
 /// The components that a zone names as a whole.
 QStringList wholeMembersOf(const diagram::Named& zone);
 QString zoneLabelOf(const diagram::Named& zone);
-/// Its frame: what it was drawn as, and large enough for the cards of its members. Null for a zone that has neither.
-QRectF zoneFrameOf(const diagram::Named& zone, const CardRectOf& rectOf);
+/// Its frame: what it was drawn as, and large enough for the cards and tiles that stand in it. Null for a zone that has
+/// neither.
+QRectF zoneFrameOf(const diagram::Diagram& diagram, const diagram::Named& zone, const CardRectOf& rectOf);
 /// The smallest zone whose frame holds a point; empty where none does.
 QString zoneAt(const diagram::Diagram& diagram, QPointF point, const CardRectOf& rectOf);
-/// The zone that names a component as a whole; empty where none does.
-QString zoneOfComponent(const diagram::Diagram& diagram, const QString& component);
+/// The zone that names a component as a whole, or a member ("app/2") by itself; empty where none does.
+QString zoneNaming(const diagram::Diagram& diagram, const QString& name);
 
 } // namespace faultline::ui

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "engine/catalog/no_use.h"
+#include "engine/diagram/names.h"
+#include "engine/diagram/walk.h"
 #include "ui/widgets/engine_text.h"
 
 namespace faultline::ui {
@@ -42,6 +44,27 @@ std::vector<const Key*> componentKeys(const diagram::Component& component) {
     return result;
 }
 
+/// When, what it happens to and how much; of `set` also the keys that its target has.
+std::vector<const Key*> eventKeys(const Diagram& diagram, const catalog::Record& event) {
+    const catalog::EventKind* kind = diagram::eventKindOf(event);
+    if (kind == nullptr)
+        return {};
+    std::vector<const Key*> result = pointersTo(kind->fields);
+    const auto at = std::find_if(result.begin(), result.end(), [](const Key* key) { return key->name == "at"; });
+    result.insert(at == result.end() ? at : at + 1, &kind->target);
+    if (kind->name != "set")
+        return result;
+    const auto* target = event.find("set")->as<std::string>();
+    const auto* component = target != nullptr ? diagram.component(diagram::componentOfTarget(*target)) : nullptr;
+    const catalog::Kind* of = component != nullptr ? Catalog::instance().kind(component->kind) : nullptr;
+    const std::vector<const Key*> own = of != nullptr ? pointersTo(of->keys)
+                                        : target != nullptr && diagram.link(*target) != nullptr
+                                            ? pointersTo(Catalog::instance().linkKeys())
+                                            : std::vector<const Key*>();
+    result.insert(result.end(), own.begin(), own.end());
+    return result;
+}
+
 std::vector<const Key*> keysAt(const Diagram& diagram, const Place& place) {
     const Catalog& catalog = Catalog::instance();
     switch (place.section) {
@@ -61,6 +84,9 @@ std::vector<const Key*> keysAt(const Diagram& diagram, const Place& place) {
         return pointersTo(catalog.operationKeys());
     case Section::Zones:
         return pointersTo(catalog.zoneKeys());
+    case Section::Scenario:
+        return place.index < diagram.scenario.size() ? eventKeys(diagram, diagram.scenario[place.index])
+                                                     : std::vector<const Key*>();
     default:
         return {};
     }
@@ -85,6 +111,8 @@ const catalog::Record* recordAt(const Diagram& diagram, const Place& place) {
         return &diagram.settings;
     case Section::Network:
         return &diagram.network;
+    case Section::Scenario:
+        return place.index < diagram.scenario.size() ? &diagram.scenario[place.index] : nullptr;
     default:
         return nullptr;
     }
@@ -100,6 +128,11 @@ QString nameOf(const Diagram& diagram, const Place& place) {
         return QStringLiteral("settings");
     case Section::Network:
         return QStringLiteral("network");
+    case Section::Scenario:
+        if (const auto* event = recordAt(diagram, place))
+            if (const catalog::EventKind* kind = diagram::eventKindOf(*event))
+                return keyLabel(kind->name);
+        break;
     default:
         break;
     }
@@ -129,6 +162,24 @@ const Value* ownValue(const Diagram& diagram, const Place& place, std::string_vi
 }
 
 namespace {
+
+/// What holds where an event says nothing; `set` leaves what it does not name as its target has it.
+Value eventDefault(const Diagram& diagram, const Place& place, std::string_view key) {
+    const catalog::Record* event = recordAt(diagram, place);
+    const catalog::EventKind* kind = event != nullptr ? diagram::eventKindOf(*event) : nullptr;
+    if (kind == nullptr)
+        return {};
+    if (const Key* known = diagram::eventKey(kind, key))
+        return known->defaultValue;
+    const Value* target = event->find("set");
+    const auto* name = target != nullptr ? target->as<std::string>() : nullptr;
+    if (name == nullptr)
+        return {};
+    if (const auto* component = diagram.component(diagram::componentOfTarget(*name)))
+        return effective(*component, key);
+    const auto* link = diagram.link(*name);
+    return link != nullptr ? effective(*link, key) : Value();
+}
 
 /// A link that names no latency has the network's, which depends on who calls.
 Value networkLatency(const Diagram& diagram, const diagram::Link& link) {
@@ -165,6 +216,10 @@ Value effectiveValue(const Diagram& diagram, const Place& place, std::string_vie
         if (const auto* keyspace = diagram.keyspace(place.id))
             return effectiveKeyspace(*keyspace, key);
         return {};
+    case Section::Scenario:
+        if (const Value* own = ownValue(diagram, place, key))
+            return *own;
+        return eventDefault(diagram, place, key);
     default:
         if (const Value* own = ownValue(diagram, place, key))
             return *own;
@@ -182,6 +237,8 @@ Value inheritedValue(const Diagram& diagram, const Place& place, const Key& key)
     if (place.section == Section::Links && key.name == "latency")
         if (const auto* link = diagram.link(place.id))
             return networkLatency(diagram, *link);
+    if (place.section == Section::Scenario)
+        return eventDefault(diagram, place, key.name);
     return key.defaultValue;
 }
 

@@ -1,12 +1,10 @@
 #include "ui/main_window/command_palette.h"
 
 #include <QApplication>
-#include <QKeyEvent>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPainter>
 #include <QStyledItemDelegate>
-#include <QVBoxLayout>
 #include <algorithm>
 
 #include "ui/main_window/fuzzy_match.h"
@@ -16,8 +14,6 @@
 namespace faultline::ui {
 namespace {
 
-constexpr int kWidth = 560;
-constexpr int kHeight = 420;
 constexpr int kFromTop = 96;
 constexpr int kRow = 34;
 constexpr int kActionRole = Qt::UserRole;
@@ -69,48 +65,21 @@ class RowPainter : public QStyledItemDelegate {
 
 } // namespace
 
-CommandPalette::CommandPalette(const WindowActions& actions, QWidget* window) : QFrame(window), m_actions(actions) {
-    setObjectName(QStringLiteral("command-palette"));
-    setAutoFillBackground(true);
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(10, 10, 10, 10);
-    column->setSpacing(8);
-    m_text = new QLineEdit(this);
-    m_text->setPlaceholderText(tr("What do you want to do?"));
-    m_text->setAccessibleName(tr("Command"));
-    m_text->setClearButtonEnabled(true);
-    m_list = new QListWidget(this);
-    m_list->setFocusPolicy(Qt::NoFocus);
-    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_list->setItemDelegate(new RowPainter(m_list));
-    m_list->setAccessibleName(tr("Commands that fit"));
-    column->addWidget(m_text);
-    column->addWidget(m_list);
-    m_text->installEventFilter(this);
-    connect(m_text, &QLineEdit::textChanged, this, &CommandPalette::fill);
-    connect(m_list, &QListWidget::itemClicked, this, &CommandPalette::choose);
-    connect(&Theme::instance(), &Theme::changed, this, &CommandPalette::restyle);
-    restyle();
-    hide();
-}
-
-void CommandPalette::restyle() {
-    const Palette& p = Theme::instance().palette();
-    setStyleSheet(QStringLiteral("#command-palette { background: %1; border: 1px solid %2; border-radius: 12px; }")
-                      .arg(p.surfaceRaised.name(), p.border.name()));
+CommandPalette::CommandPalette(const WindowActions& actions, QWidget* window)
+    : FilteredList(QStringLiteral("command-palette"), {560, 420}, window), m_actions(actions) {
+    text()->setPlaceholderText(tr("What do you want to do?"));
+    text()->setAccessibleName(tr("Command"));
+    list()->setItemDelegate(new RowPainter(list()));
+    list()->setAccessibleName(tr("Commands that fit"));
+    connect(this, &FilteredList::closed, this, [this] {
+        if (m_before && hadFocus())
+            m_before->setFocus();
+    });
 }
 
 void CommandPalette::open() {
-    const double scale = Theme::instance().scale();
-    const QSize room = parentWidget()->size();
-    resize(std::min(qRound(kWidth * scale), room.width() - 32), std::min(qRound(kHeight * scale), room.height() - 96));
-    move((room.width() - width()) / 2, kFromTop);
     m_before = QApplication::focusWidget();
-    m_text->clear();
-    fill({});
-    show();
-    raise();
-    m_text->setFocus(Qt::ShortcutFocusReason);
+    openAt({(parentWidget()->width() - fittingSize().width()) / 2, kFromTop});
 }
 
 void CommandPalette::fill(const QString& typed) {
@@ -130,69 +99,16 @@ void CommandPalette::fill(const QString& typed) {
     std::stable_sort(found.begin(), found.end(), [](const Found& a, const Found& b) {
         return a.score != b.score ? a.score > b.score : a.phrase.size() < b.phrase.size();
     });
-    m_list->clear();
     for (const Found& one : found) {
-        auto* item = new QListWidgetItem(one.phrase, m_list);
+        auto* item = new QListWidgetItem(one.phrase, list());
         item->setData(kActionRole, QVariant::fromValue(static_cast<QObject*>(one.action)));
         item->setData(kKeysRole, keysOf(one.action));
     }
-    m_list->setCurrentRow(0);
 }
 
-void CommandPalette::choose() {
-    const QListWidgetItem* item = m_list->currentItem();
-    if (item == nullptr)
-        return;
-    auto* action = qobject_cast<QAction*>(item->data(kActionRole).value<QObject*>());
-    close();
-    if (action != nullptr)
+void CommandPalette::take(const QListWidgetItem& item) {
+    if (auto* action = qobject_cast<QAction*>(item.data(kActionRole).value<QObject*>()))
         action->trigger();
-}
-
-void CommandPalette::close() {
-    if (!isVisible())
-        return;
-    const bool focused = m_text->hasFocus();
-    hide();
-    if (focused && m_before)
-        m_before->setFocus();
-}
-
-bool CommandPalette::eventFilter(QObject* watched, QEvent* event) {
-    if (event->type() == QEvent::FocusOut) {
-        const auto reason = static_cast<QFocusEvent*>(event)->reason();
-        if (reason != Qt::PopupFocusReason && reason != Qt::ActiveWindowFocusReason)
-            close();
-    }
-    // Letters, arrows and Esc are ours while it is open; what goes with Ctrl or Alt is the text's or the window's.
-    if (event->type() == QEvent::ShortcutOverride &&
-        !(static_cast<QKeyEvent*>(event)->modifiers() & (Qt::ControlModifier | Qt::AltModifier))) {
-        event->accept();
-        return true;
-    }
-    if (event->type() != QEvent::KeyPress)
-        return QFrame::eventFilter(watched, event);
-    const int row = m_list->currentRow();
-    switch (static_cast<QKeyEvent*>(event)->key()) {
-    case Qt::Key_Escape:
-        close();
-        return true;
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-        choose();
-        return true;
-    case Qt::Key_Down:
-        m_list->setCurrentRow(std::min(row + 1, m_list->count() - 1));
-        return true;
-    case Qt::Key_Up:
-        m_list->setCurrentRow(std::max(row - 1, 0));
-        return true;
-    case Qt::Key_Tab:
-    case Qt::Key_Backtab:
-        return true;
-    default:
-        return QFrame::eventFilter(watched, event);
-    }
 }
 
 } // namespace faultline::ui

@@ -1,18 +1,16 @@
 // Every action of the window, found by typing some of its letters.
 #pragma once
 
-#include <QFrame>
 #include <QPointer>
 
-class QLineEdit;
-class QListWidget;
+#include "ui/widgets/filtered_list.h"
 
 namespace faultline::ui {
 
 class WindowActions;
 
-/// A box at the top of the window: type, choose by the arrows, Enter does it. The keys of each action stand beside it.
-class CommandPalette : public QFrame {
+/// A box at the top of the window. The keys of each action stand beside it.
+class CommandPalette : public FilteredList {
     Q_OBJECT
   public:
     CommandPalette(const WindowActions& actions, QWidget* window);
@@ -20,17 +18,11 @@ class CommandPalette : public QFrame {
     void open();
 
   protected:
-    bool eventFilter(QObject* watched, QEvent* event) override;
+    void fill(const QString& typed) override;
+    void take(const QListWidgetItem& item) override;
 
   private:
-    void fill(const QString& typed);
-    void choose();
-    void close();
-    void restyle();
-
     const WindowActions& m_actions;
-    QLineEdit* m_text = nullptr;
-    QListWidget* m_list = nullptr;
     QPointer<QWidget> m_before; ///< had the focus
 };
 

@@ -77,6 +77,7 @@ void ShortcutList::addGestures(Page& page) {
     page.row(tr("Click a port, then a card"), tr("The same without holding the button"));
     page.row(tr("Drag a wire's end"), tr("Lead it to another card"));
     page.row(tr("Drag a card"), tr("Move it; one without wires is spliced into the wire it is dropped on"));
+    page.row(tr("Drag a tile"), tr("Move an unfolded instance, into another zone for instance; Del folds it"));
     page.row(tr("Arrows"), tr("Move the selection; with Shift by a grid step"));
     page.heading(tr("Select"));
     page.row(tr("Drag on empty canvas"), tr("Select what it touches; Shift adds, Ctrl toggles"));
@@ -89,6 +90,12 @@ void ShortcutList::addGestures(Page& page) {
     page.row(tr("Wheel, Ctrl+wheel, pinch"), tr("Zoom at the pointer"));
     page.row(tr("Two fingers"), tr("Pan"));
     page.row(tr("Middle drag, Space drag, right drag"), tr("Pan"));
+    page.heading(tr("In the timeline"));
+    page.row(tr("Double click, right click, Ins"), tr("Add an event at that time"));
+    page.row(tr("Drag a block, its end"), tr("Change when it happens and for how long; Alt ignores the grid of times"));
+    page.row(tr("Double click on a block, F2, Enter"), tr("Edit its values; Del removes it"));
+    page.row(tr("Left, Right"), tr("Walk the events; with Ctrl move the selected one"));
+    page.row(tr("Drag a handle of a curve"), tr("Shape the traffic; a double click adds a point, right click its form"));
     page.heading(tr("In fields"));
     page.row(tr("Up, Down"), tr("A sensible step; with Shift a tenth of it"));
     page.row(tr("Double click on a slider"), tr("Back to the default"));

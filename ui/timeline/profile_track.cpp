@@ -1,38 +1,20 @@
 #include "ui/timeline/profile_track.h"
 
+#include <QFontMetricsF>
 #include <QPainterPath>
 #include <algorithm>
 #include <cmath>
 
-#include "ui/canvas/figure_text.h"
 #include "ui/theme/theme.h"
 
 namespace faultline::ui {
 namespace {
 
-using catalog::List;
-using catalog::Record;
-using catalog::Value;
-
 constexpr double kPointReach = 8;
 constexpr double kCurveReach = 6;
 constexpr double kHeadroom = 1.25;
 constexpr double kTop = 16; // for the label
-
-std::vector<ProfilePoint> pointsIn(const List& list) {
-    std::vector<ProfilePoint> points;
-    for (const Value& item : list) {
-        const auto* pair = item.as<List>();
-        if (pair == nullptr || pair->size() != 2)
-            continue;
-        const auto* at = (*pair)[0].as<base::Duration>();
-        const auto* rate = (*pair)[1].as<base::Rate>();
-        if (at != nullptr && rate != nullptr)
-            points.push_back({at->ns, rate->perSecond});
-    }
-    std::stable_sort(points.begin(), points.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
-    return points;
-}
+constexpr int kMostLabels = 8;
 
 /// Two digits that count: 37, 370, 3,700.
 double rounded(double perSecond) {
@@ -42,44 +24,24 @@ double rounded(double perSecond) {
     return std::round(perSecond / unit) * unit;
 }
 
+/// Within a day's swing the curve alone would say more than is in view.
+double mostOf(const TrafficProfile& profile) {
+    double most = 0;
+    for (const ProfilePoint& point : profile.points)
+        most = std::max(most, point.perSecond);
+    if (profile.form == TrafficProfile::Form::Spike)
+        most = std::max(profile.spike.base, profile.spike.peak);
+    if (profile.form == TrafficProfile::Form::Diurnal)
+        most = profile.diurnal.mean * (1 + profile.diurnal.amplitude);
+    return most;
+}
+
 } // namespace
 
-std::vector<ProfilePoint> profileOf(const diagram::Component& client) {
-    if (client.kind != "client")
-        return {};
-    if (const Value* profile = client.values.find("profile")) {
-        const auto* record = profile->as<Record>();
-        const Value* points = record != nullptr ? record->find("points") : profile;
-        const auto* list = points != nullptr ? points->as<List>() : nullptr;
-        return list != nullptr ? pointsIn(*list) : std::vector<ProfilePoint>();
-    }
-    const Value arrivals = diagram::effective(client, "arrivals");
-    const auto* record = arrivals.as<Record>();
-    const Value* open = record != nullptr ? record->find("open") : nullptr;
-    const auto* opened = open != nullptr ? open->as<Record>() : nullptr;
-    const Value* rate = opened != nullptr ? opened->find("rate") : open;
-    const auto* perSecond = rate != nullptr ? rate->as<base::Rate>() : nullptr;
-    return perSecond != nullptr ? std::vector<ProfilePoint>{{0, perSecond->perSecond}} : std::vector<ProfilePoint>();
-}
-
-Value profileValue(const std::vector<ProfilePoint>& points) {
-    List list;
-    for (const ProfilePoint& point : points)
-        list.push_back(Value(List{Value(base::Duration{point.at}), Value(base::Rate{point.perSecond})}));
-    return Value(Record{{"points", Value(std::move(list))}});
-}
-
-ProfileTrack::ProfileTrack(QString id, QString label, std::vector<ProfilePoint> points)
-    : m_id(std::move(id)), m_label(std::move(label)) {
-    setPoints(std::move(points));
-    double most = 0;
-    for (const ProfilePoint& point : m_points)
-        most = std::max(most, point.perSecond);
+ProfileTrack::ProfileTrack(QString id, QString label, TrafficProfile profile)
+    : m_id(std::move(id)), m_label(std::move(label)), m_profile(std::move(profile)) {
+    const double most = mostOf(m_profile);
     m_most = most > 0 ? most * kHeadroom : 100;
-}
-
-void ProfileTrack::setPoints(std::vector<ProfilePoint> points) {
-    m_points = std::move(points);
 }
 
 void ProfileTrack::layOut(const TimeAxis& axis, const QRectF& area) {
@@ -97,27 +59,26 @@ double ProfileTrack::rateAt(double y) const {
     return rounded(std::max(0.0, (m_area.bottom() - y) / room * m_most));
 }
 
-std::optional<std::size_t> ProfileTrack::pointAt(QPointF point) const {
-    for (std::size_t i = m_points.size(); i-- > 0;)
-        if (QLineF(place(m_points[i]), point).length() <= kPointReach)
+std::optional<std::size_t> ProfileTrack::handleAt(QPointF point) const {
+    const std::vector<ProfileHandle> all = handles();
+    for (std::size_t i = all.size(); i-- > 0;)
+        if (QLineF(place(all[i].at), point).length() <= kPointReach)
             return i;
     return std::nullopt;
 }
 
 bool ProfileTrack::isOnCurve(QPointF point) const {
-    if (m_points.empty() || !m_area.contains(point))
+    if (!m_area.contains(point))
         return false;
-    // Straight between the points, level before the first and after the last.
-    QPointF before(m_axis.left(), place(m_points.front()).y());
-    for (std::size_t i = 0; i <= m_points.size(); ++i) {
-        const QPointF next =
-            i < m_points.size() ? place(m_points[i]) : QPointF(m_axis.right(), place(m_points.back()).y());
-        if (point.x() >= before.x() && point.x() <= next.x()) {
-            const double share = next.x() > before.x() ? (point.x() - before.x()) / (next.x() - before.x()) : 0;
-            if (std::abs(before.y() + (next.y() - before.y()) * share - point.y()) <= kCurveReach)
-                return true;
-        }
-        before = next;
+    const std::vector<ProfilePoint> curve = curveOf(m_profile, m_axis.length());
+    for (std::size_t i = 1; i < curve.size(); ++i) {
+        const QPointF before = place(curve[i - 1]);
+        const QPointF next = place(curve[i]);
+        if (point.x() < before.x() || point.x() > next.x())
+            continue;
+        const double share = next.x() > before.x() ? (point.x() - before.x()) / (next.x() - before.x()) : 0;
+        if (std::abs(before.y() + (next.y() - before.y()) * share - point.y()) <= kCurveReach)
+            return true;
     }
     return false;
 }
@@ -127,31 +88,58 @@ void ProfileTrack::paint(QPainter& painter, int selected) const {
     painter.setFont(Theme::instance().small());
     painter.setPen(p.textSecondary);
     painter.drawText(QRectF(m_area.left() + 4, m_area.top(), m_area.width(), kTop), Qt::AlignVCenter, m_label);
-    if (m_points.empty())
-        return;
-    QPainterPath curve(QPointF(m_axis.left(), place(m_points.front()).y()));
-    for (const ProfilePoint& point : m_points)
+    const std::vector<ProfilePoint> corners = curveOf(m_profile, m_axis.length());
+    QPainterPath curve(place(corners.front()));
+    for (const ProfilePoint& point : corners)
         curve.lineTo(place(point));
-    curve.lineTo(QPointF(m_axis.right(), place(m_points.back()).y()));
     QPainterPath ground = curve;
-    ground.lineTo(m_axis.right(), m_area.bottom());
+    ground.lineTo(curve.currentPosition().x(), m_area.bottom());
     ground.lineTo(m_axis.left(), m_area.bottom());
     QColor fill = p.request;
     fill.setAlpha(p.dark ? 46 : 26);
+    painter.save();
+    painter.setClipRect(QRectF(m_axis.left(), m_area.top(), m_axis.right() - m_axis.left() + 1, m_area.height() + 2));
     painter.fillPath(ground, fill);
     painter.setPen(QPen(p.request, 2));
     painter.setBrush(Qt::NoBrush);
     painter.drawPath(curve);
-    for (std::size_t i = 0; i < m_points.size(); ++i) {
+    painter.restore();
+    paintGuides(painter);
+    paintHandles(painter, selected);
+}
+
+/// The lines that the handles of a swing stand on, where the curve is not in view.
+void ProfileTrack::paintGuides(QPainter& painter) const {
+    if (m_profile.form != TrafficProfile::Form::Diurnal)
+        return;
+    QColor faint = Theme::instance().palette().request;
+    faint.setAlpha(110);
+    painter.setPen(QPen(faint, 1, Qt::DashLine));
+    for (const ProfileHandle& handle : handles()) {
+        const double y = place(handle.at).y();
+        painter.drawLine(QPointF(m_axis.left(), y), QPointF(m_axis.right(), y));
+    }
+}
+
+void ProfileTrack::paintHandles(QPainter& painter, int selected) const {
+    const Palette& p = Theme::instance().palette();
+    const QFontMetricsF metrics(painter.font());
+    const std::vector<ProfileHandle> all = handles();
+    for (std::size_t i = 0; i < all.size(); ++i) {
         const bool hot = int(i) == selected;
-        const QPointF at = place(m_points[i]);
+        const QPointF at = place(all[i].at);
         painter.setPen(QPen(p.request, 2));
         painter.setBrush(hot ? p.request : p.surface);
         painter.drawEllipse(at, hot ? 6 : 4.5, hot ? 6 : 4.5);
+        if (!hot && all.size() > kMostLabels)
+            continue;
+        QRectF words(at.x() + 8, at.y() + 20 < m_area.bottom() ? at.y() + 3 : at.y() - 18,
+                     metrics.horizontalAdvance(all[i].text) + 2, 16);
+        // Before it where the curve rises behind it, and at the right end.
+        if (all[i].what == ProfileHandle::What::Base || words.right() > m_axis.right())
+            words.moveRight(at.x() - 8);
         painter.setPen(p.text);
-        if (hot || m_points.size() <= 8)
-            painter.drawText(QRectF(at.x() + 8, at.y() + 20 < m_area.bottom() ? at.y() + 3 : at.y() - 18, 90, 16),
-                             Qt::AlignVCenter, rateText(m_points[i].perSecond));
+        painter.drawText(words, Qt::AlignVCenter, all[i].text);
     }
 }
 

@@ -6,6 +6,7 @@
 #include "engine/catalog/catalog.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
+#include "ui/timeline/event_choices.h"
 
 namespace faultline::ui {
 namespace {
@@ -56,19 +57,6 @@ EventBlock blockOf(const Record& event) {
                   std::any_of(known->fields.begin(), known->fields.end(),
                               [](const catalog::Key& field) { return field.name == "for"; });
     return block;
-}
-
-Icon iconOf(const QString& what) {
-    static const QHash<QString, Icon> icons{
-        {QStringLiteral("crash"), Icon::Crash},     {QStringLiteral("hang"), Icon::Hang},
-        {QStringLiteral("slow"), Icon::Slow},       {QStringLiteral("errors"), Icon::Errors},
-        {QStringLiteral("cut"), Icon::Cut},         {QStringLiteral("partition"), Icon::Cut},
-        {QStringLiteral("isolate"), Icon::Cut},     {QStringLiteral("delay"), Icon::Delay},
-        {QStringLiteral("lossy"), Icon::Lossy},     {QStringLiteral("traffic"), Icon::Traffic},
-        {QStringLiteral("restart"), Icon::Restore}, {QStringLiteral("heal"), Icon::Restore},
-        {QStringLiteral("outage"), Icon::Failure},  {QStringLiteral("mark"), Icon::Info},
-    };
-    return icons.value(what, Icon::Settings);
 }
 
 QColor colourOf(const QString& what) {
@@ -149,7 +137,7 @@ void ScenarioTrack::layOut(const TimeAxis& axis, double top) {
         block.row = int(row);
         block.rect = {left, top + double(row) * kRowHeight + 2, right - left, kRowHeight - 4};
     }
-    m_rows = std::max(1, int(ends.size()));
+    m_rows = int(ends.size()) + 1; // below the blocks there is always room for one more
 }
 
 std::optional<std::size_t> ScenarioTrack::blockAt(QPointF point) const {
@@ -188,7 +176,7 @@ void ScenarioTrack::paint(QPainter& painter, int selected) const {
             painter.setBrush(ground);
         }
         painter.drawRoundedRect(block.rect, 5, 5);
-        paintIcon(painter, iconOf(block.what), {block.rect.left() + 3, block.rect.center().y() - 8, 16, 16}, colour);
+        paintIcon(painter, eventIcon(block.what), {block.rect.left() + 3, block.rect.center().y() - 8, 16, 16}, colour);
         painter.setFont(font);
         painter.setPen(p.text);
         const QRectF line(block.rect.left() + kSmallest, block.rect.top(),

@@ -43,9 +43,12 @@ kernel::Time TimeAxis::step() const {
     return kernel::Time(kSteps.back() * double(kernel::kSecond));
 }
 
+kernel::Time TimeAxis::snap() const {
+    return std::max<kernel::Time>(1, step() / kSnapsInTick);
+}
+
 kernel::Time TimeAxis::snapped(double x) const {
-    const kernel::Time snap = std::max<kernel::Time>(1, step() / kSnapsInTick);
-    return (timeAt(x) + snap / 2) / snap * snap;
+    return (timeAt(x) + snap() / 2) / snap() * snap();
 }
 
 void TimeAxis::paint(QPainter& painter, const QRectF& strip, const QRectF& all) const {

@@ -22,6 +22,8 @@ class TimeAxis {
     kernel::Time timeAt(double x) const;
     /// The same on a step that a person would choose at this scale.
     kernel::Time snapped(double x) const;
+    /// The distance of those steps.
+    kernel::Time snap() const;
     /// A span of time of so many pixels.
     kernel::Time span(double pixels) const;
 

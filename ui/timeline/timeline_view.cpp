@@ -1,18 +1,16 @@
 #include "ui/timeline/timeline_view.h"
 
-#include <QContextMenuEvent>
-#include <QKeyEvent>
-#include <QMenu>
-#include <QMouseEvent>
 #include <QPainter>
 #include <algorithm>
-#include <utility>
+#include <cmath>
 
+#include "ui/canvas/figure_text.h"
 #include "ui/canvas/hand_record.h"
 #include "ui/document/diagram_document.h"
 #include "ui/player/player.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
+#include "ui/timeline/event_editor.h"
 
 namespace faultline::ui {
 namespace {
@@ -20,8 +18,6 @@ namespace {
 constexpr double kMargin = 14;
 constexpr double kAxisHeight = 22;
 constexpr double kGap = 8;
-constexpr kernel::Time kShortest = kernel::kMillisecond;
-constexpr int kDragDistance = 3;
 
 } // namespace
 
@@ -60,13 +56,13 @@ void TimelineView::rebuild() {
     m_events.setEvents(diagram.scenario, HandRecord::of(m_player).events());
     m_profiles.clear();
     for (const diagram::Component& component : diagram.components)
-        if (auto points = profileOf(component); !points.empty())
+        if (auto profile = profileOf(component))
             m_profiles.emplace_back(QString::fromStdString(component.id),
-                                    QString::fromStdString(diagram::labelOf(component)), std::move(points));
+                                    QString::fromStdString(diagram::labelOf(component)), std::move(*profile));
     if (m_selectedEvent >= int(diagram.scenario.size()))
         m_selectedEvent = -1;
     if (m_selectedTrack >= int(m_profiles.size()) ||
-        (m_selectedTrack >= 0 && m_selectedPoint >= int(m_profiles[std::size_t(m_selectedTrack)].points().size())))
+        (m_selectedTrack >= 0 && m_selectedPoint >= int(m_profiles[std::size_t(m_selectedTrack)].handles().size())))
         m_selectedTrack = m_selectedPoint = -1;
     layOut();
     setMinimumHeight(sizeHint().height());
@@ -91,6 +87,14 @@ void TimelineView::showFrame(const simulation::Snapshot* snapshot) {
     if (m_now > m_axis.length() || (m_drag.what == Drag::What::None && m_axis.length() != length()))
         layOut();
     update();
+}
+
+EventEditor* TimelineView::editor() const {
+    return m_editor;
+}
+
+QRectF TimelineView::eventLane() const {
+    return {m_axis.left(), kMargin + kAxisHeight, m_axis.right() - m_axis.left(), m_events.height()};
 }
 
 void TimelineView::resizeEvent(QResizeEvent* event) {
@@ -129,6 +133,28 @@ void TimelineView::paintNow(QPainter& painter) const {
     painter.drawPolygon(QPolygonF({{x - 5, kMargin - 4}, {x + 5, kMargin - 4}, {x, kMargin + 4}}));
 }
 
+/// Where a double click would add an event, with its time.
+void TimelineView::paintHover(QPainter& painter) const {
+    if (m_hover < 0 || m_drag.moved)
+        return;
+    const Palette& p = Theme::instance().palette();
+    const double x = std::round(m_axis.at(m_hover)) + 0.5;
+    const QRectF lane = eventLane();
+    painter.setPen(QPen(p.accent, 1, Qt::DashLine));
+    painter.drawLine(QPointF(x, lane.top()), QPointF(x, lane.bottom()));
+    const QString text = tr("+ %1").arg(timeText(double(m_hover) / double(kernel::kSecond)));
+    painter.setFont(Theme::instance().small());
+    const double width = QFontMetricsF(painter.font()).horizontalAdvance(text) + 12;
+    QRectF chip(x + 4, lane.bottom() - ScenarioTrack::kRowHeight + 4, width, ScenarioTrack::kRowHeight - 8);
+    if (chip.right() > m_axis.right())
+        chip.moveRight(x - 4);
+    painter.setBrush(p.accentSoft);
+    painter.setPen(Qt::NoPen);
+    painter.drawRoundedRect(chip, 6, 6);
+    painter.setPen(p.accent);
+    painter.drawText(chip, Qt::AlignCenter, text);
+}
+
 void TimelineView::paintEvent(QPaintEvent*) {
     const Palette& p = Theme::instance().palette();
     QPainter painter(this);
@@ -143,189 +169,12 @@ void TimelineView::paintEvent(QPaintEvent*) {
         painter.setPen(p.textSecondary);
         painter.drawText(
             QRectF(m_axis.left(), kMargin + kAxisHeight, m_axis.right() - m_axis.left(), ScenarioTrack::kRowHeight),
-            Qt::AlignCenter, tr("Nothing happens by itself yet: play faults by hand and keep them"));
+            Qt::AlignCenter,
+            tr("Nothing happens by itself yet: double-click to add an event, or play faults by hand and keep them"));
     }
+    paintHover(painter);
     paintNow(painter);
     paintKeep(painter);
-}
-
-// Dragging
-
-kernel::Time TimelineView::timeOf(QPointF at, Qt::KeyboardModifiers modifiers) const {
-    return modifiers.testFlag(Qt::AltModifier) ? m_axis.timeAt(at.x()) : m_axis.snapped(at.x());
-}
-
-void TimelineView::mousePressEvent(QMouseEvent* event) {
-    const QPointF at = event->position();
-    setFocus();
-    m_drag = {};
-    m_selectedEvent = m_selectedTrack = m_selectedPoint = -1;
-    if (event->button() == Qt::LeftButton && keepButton().contains(at)) {
-        if (const auto edit = HandRecord::of(m_player).asScenario(); edit && m_document.edit(*edit))
-            HandRecord::of(m_player).clear();
-        return;
-    }
-    if (const auto block = m_events.blockAt(at)) {
-        const EventBlock& one = m_events.blocks()[*block];
-        if (!one.byHand) {
-            m_selectedEvent = int(*block);
-            m_drag.what = m_events.isEnd(*block, at) ? Drag::What::End : Drag::What::Block;
-            m_drag.item = *block;
-            m_drag.offset = m_axis.timeAt(at.x()) - one.at;
-        }
-    }
-    for (std::size_t i = 0; i < m_profiles.size() && m_drag.what == Drag::What::None; ++i)
-        if (const auto point = m_profiles[i].pointAt(at)) {
-            m_selectedTrack = int(i);
-            m_selectedPoint = int(*point);
-            m_drag.what = Drag::What::Point;
-            m_drag.track = i;
-            m_drag.item = *point;
-        }
-    m_drag.start = at;
-    if (event->button() != Qt::LeftButton)
-        m_drag.what = Drag::What::None;
-    update();
-}
-
-void TimelineView::mouseMoveEvent(QMouseEvent* event) {
-    const QPointF at = event->position();
-    if (m_drag.what == Drag::What::None) {
-        const auto block = m_events.blockAt(at);
-        const bool onPoint = std::any_of(m_profiles.begin(), m_profiles.end(),
-                                         [&](const ProfileTrack& track) { return track.pointAt(at).has_value(); });
-        setCursor(block && m_events.isEnd(*block, at) ? Qt::SizeHorCursor
-                  : block || onPoint                  ? Qt::PointingHandCursor
-                                                      : Qt::ArrowCursor);
-        return;
-    }
-    if (!m_drag.moved && (at - m_drag.start).manhattanLength() < kDragDistance)
-        return;
-    m_drag.moved = true;
-    dragTo(at, event->modifiers());
-}
-
-/// Shows what a drop here would make of it; the diagram stays as it is until then.
-void TimelineView::dragTo(QPointF at, Qt::KeyboardModifiers modifiers) {
-    if (m_drag.what == Drag::What::Point) {
-        ProfileTrack& track = m_profiles[m_drag.track];
-        std::vector<ProfilePoint> points = track.points();
-        ProfilePoint& point = points[m_drag.item];
-        const kernel::Time first = m_drag.item > 0 ? points[m_drag.item - 1].at : 0;
-        const kernel::Time last = m_drag.item + 1 < points.size() ? points[m_drag.item + 1].at : m_axis.length();
-        point = {std::clamp(timeOf(at, modifiers), first, last), track.rateAt(at.y())};
-        track.setPoints(std::move(points));
-        update();
-        return;
-    }
-    std::vector<diagram::Record> scenario = m_document.diagram().scenario;
-    diagram::Record& event = scenario[m_events.blocks()[m_drag.item].number];
-    const kernel::Time began = event.find("at")->as<base::Duration>()->ns;
-    if (m_drag.what == Drag::What::Block) {
-        m_drag.time = timeOf(at - QPointF(m_axis.at(m_drag.offset) - m_axis.left(), 0), modifiers);
-        event.set("at", diagram::Value(base::Duration{m_drag.time}));
-    } else {
-        m_drag.time = std::max(timeOf(at, modifiers) - began, kShortest);
-        event.set("for", diagram::Value(base::Duration{m_drag.time}));
-    }
-    m_events.setEvents(scenario, HandRecord::of(m_player).events());
-    m_events.layOut(m_axis, kMargin + kAxisHeight);
-    update();
-}
-
-void TimelineView::mouseReleaseEvent(QMouseEvent* event) {
-    if (event->button() == Qt::LeftButton && m_drag.what != Drag::What::None && m_drag.moved)
-        drop();
-    m_drag = {};
-}
-
-void TimelineView::drop() {
-    if (m_drag.what == Drag::What::Point) {
-        setPoints(m_drag.track, std::vector<ProfilePoint>(m_profiles[m_drag.track].points()));
-        return;
-    }
-    const std::size_t number = m_events.blocks()[m_drag.item].number;
-    const bool moves = m_drag.what == Drag::What::Block;
-    const diagram::SetValue set{
-        {diagram::Section::Scenario, {}, number}, moves ? "at" : "for", diagram::Value(base::Duration{m_drag.time})};
-    const std::string name = blockText(m_document.diagram().scenario[number]).toStdString();
-    if (!m_document.edit({set, {moves ? "Move {1}" : "Change the length of {1}", {name}}}))
-        rebuild();
-}
-
-void TimelineView::cancelDrag() {
-    rebuild();
-}
-
-void TimelineView::setPoints(std::size_t track, const std::vector<ProfilePoint>& points) {
-    const std::string id = m_profiles[track].id().toStdString();
-    diagram::Edit edit = diagram::setComponentValue(id, "profile", profileValue(points));
-    edit.name = {"Shape the traffic of {1}", {id}};
-    if (!m_document.edit(edit))
-        rebuild();
-}
-
-void TimelineView::mouseDoubleClickEvent(QMouseEvent* event) {
-    const QPointF at = event->position();
-    for (std::size_t i = 0; i < m_profiles.size(); ++i) {
-        ProfileTrack& track = m_profiles[i];
-        if (track.pointAt(at) || !track.isOnCurve(at))
-            continue;
-        std::vector<ProfilePoint> points = track.points();
-        const ProfilePoint added{timeOf(at, event->modifiers()), track.rateAt(at.y())};
-        points.insert(std::upper_bound(points.begin(), points.end(), added,
-                                       [](const auto& a, const auto& b) { return a.at < b.at; }),
-                      added);
-        setPoints(i, points);
-        return;
-    }
-    if (const auto block = m_events.blockAt(at); block && !m_events.blocks()[*block].byHand)
-        emit targetActivated(m_events.blocks()[*block].text.section(QLatin1Char(' '), 1, 1));
-}
-
-void TimelineView::removeSelected() {
-    if (m_selectedEvent >= 0) {
-        const std::size_t number = m_events.blocks()[std::size_t(std::exchange(m_selectedEvent, -1))].number;
-        m_document.edit(diagram::removeEntry(m_document.diagram(), {diagram::Section::Scenario, {}, number}));
-    } else if (m_selectedTrack >= 0) {
-        std::vector<ProfilePoint> points = m_profiles[std::size_t(m_selectedTrack)].points();
-        if (points.size() < 2)
-            return;
-        points.erase(points.begin() + m_selectedPoint);
-        setPoints(std::size_t(std::exchange(m_selectedTrack, -1)), points);
-    }
-}
-
-void TimelineView::contextMenuEvent(QContextMenuEvent* event) {
-    if (m_selectedEvent < 0 && m_selectedTrack < 0)
-        return;
-    auto* menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->setObjectName(QStringLiteral("timeline-menu"));
-    QAction* remove = menu->addAction(icon(Icon::Delete), tr("Remove\tDel"));
-    connect(remove, &QAction::triggered, this, &TimelineView::removeSelected);
-    menu->popup(event->globalPos());
-}
-
-bool TimelineView::event(QEvent* event) {
-    if (event->type() == QEvent::ShortcutOverride) {
-        const int key = static_cast<QKeyEvent*>(event)->key();
-        const bool removes = key == Qt::Key_Delete && (m_selectedEvent >= 0 || m_selectedTrack >= 0);
-        if (removes || (key == Qt::Key_Escape && m_drag.moved)) {
-            event->accept();
-            return true;
-        }
-    }
-    return QWidget::event(event);
-}
-
-void TimelineView::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_Delete || event->key() == Qt::Key_Backspace)
-        removeSelected();
-    else if (event->key() == Qt::Key_Escape && m_drag.what != Drag::What::None)
-        cancelDrag();
-    else
-        QWidget::keyPressEvent(event);
 }
 
 } // namespace faultline::ui

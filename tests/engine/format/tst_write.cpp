@@ -324,7 +324,13 @@ void TestWrite::fragmentsHoldWhatLiesBetween() {
     QVERIFY(reading.ok());
     QCOMPARE(reading.diagram.components.size(), std::size_t(3));
     QCOMPARE(reading.diagram.links.size(), std::size_t(2));
-    QVERIFY(reading.diagram.scenario.empty() && reading.diagram.zones.empty());
+    QVERIFY(reading.diagram.scenario.empty());
+    // The zone says who of them stands in it; its frame stays where it is.
+    QCOMPARE(reading.diagram.zones.size(), std::size_t(1));
+    QVERIFY(*reading.diagram.zones[0].values.find("contains") ==
+            catalog::Value(catalog::List{catalog::Value("app/1"), catalog::Value("db")}));
+    QVERIFY(reading.diagram.zones[0].values.find("position") == nullptr);
+    QVERIFY(format::readFragment(format::writeFragment(tests::sampleDiagram(), {"mail"})).diagram.zones.empty());
 }
 
 QTEST_APPLESS_MAIN(TestWrite)

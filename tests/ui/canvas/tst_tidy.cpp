@@ -116,7 +116,7 @@ void TidyTest::isOneStepAndFramesFollow() {
     const auto applied = diagram::apply(diagram, tidied(diagram, layeredPlaces(diagram, {})));
     QVERIFY(applied);
     const CardRectOf rectOf = cardRectsOf(diagram);
-    const QRectF frame = zoneFrameOf(diagram.zones.front(), rectOf);
+    const QRectF frame = zoneFrameOf(diagram, diagram.zones.front(), rectOf);
     for (const char* inside : {"a", "b", "c"})
         QVERIFY(frame.contains(rectOf(QLatin1String(inside))));
     for (const char* outside : {"users", "lb", "db"})

@@ -69,6 +69,7 @@ void CardItem::setContent(CardContent content) {
         m_layout = layoutOf(m_content);
     }
     update();
+    emit contentChanged();
 }
 
 void CardItem::setEmphasis(const CardEmphasis& emphasis) {

@@ -47,6 +47,9 @@ class CardItem : public QGraphicsObject {
     QPainterPath shape() const override;
     void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
 
+  signals:
+    void contentChanged();
+
   private:
     void setContent(CardContent content);
 

@@ -59,25 +59,6 @@ QColor colourOf(Tone tone, const Palette& p) {
     return tone == Tone::Bad ? p.error : tone == Tone::Slow ? p.slow : p.textSecondary;
 }
 
-void paintArrow(QPainter& painter, QPointF from, QPointF to, bool bothWays, bool broken) {
-    const Palette& p = Theme::instance().palette();
-    const QColor colour = broken ? p.error : p.wire;
-    QPen pen(colour, 1.6, broken ? Qt::DotLine : Qt::SolidLine, Qt::RoundCap);
-    painter.setPen(pen);
-    painter.drawLine(from, to);
-    const QPointF along = (to - from) / std::max(1.0, QLineF(from, to).length());
-    const QPointF across(-along.y(), along.x());
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(colour);
-    const auto head = [&](QPointF tip, double sign) {
-        painter.drawPolygon(QPolygonF({tip, tip - along * sign * kArrow + across * kArrow * 0.5,
-                                       tip - along * sign * kArrow - across * kArrow * 0.5}));
-    };
-    head(to, 1);
-    if (bothWays)
-        head(from, -1);
-}
-
 QString shardOf(const CardContent& content, int index) {
     return content.members.name(index).section(QLatin1Char('/'), 0, -2);
 }
@@ -95,8 +76,8 @@ void paintReplication(QPainter& painter, const CardContent& content, const TileG
         const QRectF other = grid.tile(i + 1);
         const bool broken = isSilent(content.tiles[std::size_t(i)]) || isSilent(content.tiles[std::size_t(i) + 1]);
         if (isStore) {
-            paintArrow(painter, {one.right() + 2, one.center().y()}, {other.left() - 2, other.center().y()}, true,
-                       broken);
+            paintReplicationArrow(painter, {one.right() + 2, one.center().y()}, {other.left() - 2, other.center().y()},
+                                  true, broken);
             continue;
         }
         // All of a row are fed by its primary, wherever that is by now.
@@ -108,15 +89,17 @@ void paintReplication(QPainter& painter, const CardContent& content, const TileG
         const bool rightwards = i >= primary;
         const QPointF left(one.right() + 2, one.center().y());
         const QPointF right(other.left() - 2, other.center().y());
-        paintArrow(painter, rightwards ? left : right, rightwards ? right : left, false, broken);
+        paintReplicationArrow(painter, rightwards ? left : right, rightwards ? right : left, false, broken);
     }
 }
 
-void paintGround(QPainter& painter, const QRectF& cell, const TileContent& tile, bool selected) {
+void paintGround(QPainter& painter, const QRectF& cell, const MemberLook& look) {
     const Palette& p = Theme::instance().palette();
+    const TileContent& tile = look.tile;
+    const bool selected = look.selected;
     const bool down = tile.health == Health::Crashed || tile.health == Health::Hung;
     painter.setPen(Qt::NoPen);
-    painter.setBrush(p.window);
+    painter.setBrush(look.alone ? p.surface : p.window);
     painter.drawRoundedRect(cell, kRadius, kRadius);
     if (down) {
         QColor hatch = p.dropped;
@@ -169,35 +152,62 @@ void paintState(QPainter& painter, const QRectF& line, const TileContent& tile, 
                      QStringLiteral("+%1").arg(countText(tile.waiting)));
 }
 
-void paintMember(QPainter& painter, const CardContent& content, int index, const QRectF& cell, bool selected) {
+} // namespace
+
+void paintReplicationArrow(QPainter& painter, QPointF from, QPointF to, bool bothWays, bool broken) {
     const Palette& p = Theme::instance().palette();
-    const TileContent& tile = content.tiles[std::size_t(index)];
-    paintGround(painter, cell, tile, selected);
+    const QColor colour = broken ? p.error : p.wire;
+    QPen pen(colour, 1.6, broken ? Qt::DotLine : Qt::SolidLine, Qt::RoundCap);
+    painter.setPen(pen);
+    painter.drawLine(from, to);
+    const QPointF along = (to - from) / std::max(1.0, QLineF(from, to).length());
+    const QPointF across(-along.y(), along.x());
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colour);
+    const auto head = [&](QPointF tip, double sign) {
+        painter.drawPolygon(QPolygonF({tip, tip - along * sign * kArrow + across * kArrow * 0.5,
+                                       tip - along * sign * kArrow - across * kArrow * 0.5}));
+    };
+    head(to, 1);
+    if (bothWays)
+        head(from, -1);
+}
+
+void paintMember(QPainter& painter, const MemberLook& look, const QRectF& cell) {
+    const Palette& p = Theme::instance().palette();
+    paintGround(painter, cell, look);
     const bool roomy = cell.width() >= kRoomyCell;
     const double indent = roomy ? 8 : 5;
     const double lineHeight = roomy ? 17 : 14;
-    const QRectF head(cell.left() + indent, cell.top() + 3, cell.width() - 2 * indent, lineHeight);
+    const QRectF bar(cell.left() + indent, cell.bottom() - 8, cell.width() - 2 * indent, 4);
+    paintBusy(painter, bar, isSilent(look.tile) ? 0 : look.tile.busy64);
+    if (look.name.isEmpty())
+        return;
+    QRectF head(bar.left(), cell.top() + 3, bar.width(), lineHeight);
+    painter.setFont(pixels(Theme::instance().small(), 11));
+    paintState(painter, head.translated(0, lineHeight), look.tile, look.live);
+    if (roomy && !look.role.isEmpty()) {
+        const QString role = tr(look.role.toLatin1().constData());
+        painter.setPen(look.role == QLatin1String("primary") ? p.accent : p.textSecondary);
+        painter.drawText(head, Qt::AlignVCenter | Qt::AlignRight | Qt::TextSingleLine, role);
+        head.setRight(head.right() - QFontMetricsF(painter.font()).horizontalAdvance(role) - 4);
+    }
     painter.setFont(pixels(Theme::instance().cardTitle(), roomy ? 13 : 12));
     painter.setPen(p.text);
-    const QString name = content.members.name(index);
-    painter.drawText(head, Qt::AlignVCenter | Qt::TextSingleLine, name);
-    const QString role = content.members.role(index);
-    painter.setFont(pixels(Theme::instance().small(), 11));
-    if (roomy && !role.isEmpty()) {
-        painter.setPen(role == QLatin1String("primary") ? p.accent : p.textSecondary);
-        painter.drawText(head, Qt::AlignVCenter | Qt::AlignRight | Qt::TextSingleLine, tr(role.toLatin1().constData()));
-    }
-    paintState(painter, head.translated(0, lineHeight), tile, content.live);
-    paintBusy(painter, {head.left(), cell.bottom() - 8, head.width(), 4}, isSilent(tile) ? 0 : tile.busy64);
+    const QFontMetricsF metrics(painter.font());
+    // The end tells members apart: the beginning gives way.
+    painter.drawText(head, Qt::AlignVCenter | Qt::TextSingleLine,
+                     look.alone ? metrics.elidedText(look.name, Qt::ElideMiddle, head.width()) : look.name);
 }
-
-} // namespace
 
 void paintMembers(QPainter& painter, const CardContent& content, const CardLayout& layout, int selected) {
     painter.setRenderHint(QPainter::Antialiasing);
     paintReplication(painter, content, layout.tiles);
     for (int i = 0; i < int(content.tiles.size()); ++i)
-        paintMember(painter, content, i, layout.tiles.tile(i), i == selected);
+        paintMember(painter,
+                    {content.members.name(i), content.members.role(i), content.tiles[std::size_t(i)], content.live,
+                     i == selected, false},
+                    layout.tiles.tile(i));
 }
 
 } // namespace faultline::ui

@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <algorithm>
 
+#include "ui/canvas/canvas_edits.h"
 #include "ui/canvas/geometry.h"
 #include "ui/canvas/note_edits.h"
 #include "ui/canvas/selection.h"
@@ -10,51 +11,67 @@
 
 namespace faultline::ui {
 
-void NoteTool::press(const PointerEvent& event) {
-    m_pressed = true;
-    m_dragging = false;
-    m_start = event.view;
-    m_sceneStart = event.scene;
-    m_before = m_sheet = m_context.scene.notes()[std::size_t(m_hit.note)]->sheet();
-    m_context.selection.setNote(m_hit.note);
+void NoteTool::take() {
+    m_before = m_sheet = m_context.scene.notes()[std::size_t(hit().note)]->sheet();
+    m_context.selection.setNote(hit().note);
 }
 
-void NoteTool::move(const PointerEvent& event) {
-    if (!m_dragging && (event.view - m_start).manhattanLength() < kDragDistance)
+void NoteTool::begin() {
+    m_origins.clear();
+    if (hit().edges)
         return;
-    m_dragging = true;
-    const bool snap = !event.modifiers.testFlag(Qt::AltModifier);
-    const QPointF offset = event.scene - m_sceneStart;
-    if (m_hit.edges) {
+    for (const CardItem* card : m_context.scene.cardsInOrder())
+        if (m_before.contains(card->cardRect()))
+            m_origins.insert(card->id(), card->pos());
+    const QList<QString> ids = m_origins.keys();
+    m_context.scene.wires().setFloating({ids.begin(), ids.end()});
+    m_context.redrawWires();
+}
+
+void NoteTool::dragTo(QPointF offset, bool snap) {
+    if (hit().edges) {
         const QPointF corner = snap ? snapped(m_before.bottomRight() + offset) : m_before.bottomRight() + offset;
         m_sheet.setSize({std::max(kSmallestNote.width(), corner.x() - m_before.left()),
                          std::max(kSmallestNote.height(), corner.y() - m_before.top())});
     } else {
         m_sheet.moveTopLeft(snap ? snapped(m_before.topLeft() + offset) : m_before.topLeft() + offset);
+        const QPointF step = m_sheet.topLeft() - m_before.topLeft();
+        for (auto origin = m_origins.constBegin(); origin != m_origins.constEnd(); ++origin)
+            m_context.scene.previewPosition(origin.key(), origin.value() + step);
+        const QList<QString> ids = m_origins.keys();
+        m_context.scene.wires().reroute({ids.begin(), ids.end()});
     }
-    m_context.scene.previewNote(m_hit.note, m_sheet);
-    m_context.redraw();
+    m_context.scene.previewNote(hit().note, m_sheet);
 }
 
-void NoteTool::release(const PointerEvent&) {
-    m_pressed = false;
-    if (!std::exchange(m_dragging, false))
-        return;
-    const auto number = std::size_t(m_hit.note);
-    const diagram::Edit edit = m_hit.edges ? resizedNote(number, m_sheet.size()) : movedNote(number, m_sheet.topLeft());
-    if (m_sheet == m_before || !m_context.document.edit(edit))
-        m_context.scene.endPreview();
+void NoteTool::end() {
+    m_context.scene.wires().setFloating({});
+    m_context.redrawWires();
 }
 
-void NoteTool::cancel() {
-    if (std::exchange(m_dragging, false))
-        m_context.scene.endPreview();
-    m_pressed = false;
+bool NoteTool::drop() {
+    if (m_sheet == m_before)
+        return false;
+    const auto number = std::size_t(hit().note);
+    if (hit().edges)
+        return m_context.document.edit(resizedNote(number, m_sheet.size()));
+    diagram::Edit edit = movedNote(number, m_sheet.topLeft());
+    if (!m_origins.isEmpty()) {
+        QHash<QString, QPointF> positions;
+        for (auto origin = m_origins.constBegin(); origin != m_origins.constEnd(); ++origin)
+            positions.insert(origin.key(), origin.value() + m_sheet.topLeft() - m_before.topLeft());
+        edit = {diagram::Group{{edit, moved(m_context.document.diagram(), positions)}}, edit.name};
+    }
+    return m_context.document.edit(edit);
 }
 
 QString NoteTool::hint() const {
-    return m_dragging ? QCoreApplication::translate("faultline::ui::Canvas", "Alt: off the grid · Esc: as it was")
-                      : QString();
+    if (!isDragging())
+        return {};
+    return m_origins.isEmpty()
+               ? QCoreApplication::translate("faultline::ui::Canvas", "Alt: off the grid · Esc: as it was")
+               : QCoreApplication::translate("faultline::ui::Canvas",
+                                             "Moves with the cards that lie on it · Alt: off the grid · Esc: back");
 }
 
 } // namespace faultline::ui

@@ -1,34 +1,30 @@
-// Moving a note, and making it wider or higher.
+// Moving a note with what lies on it, and making it wider or higher.
 #pragma once
 
-#include "ui/canvas/canvas_scene.h"
-#include "ui/canvas/tools/tool.h"
+#include <QHash>
+
+#include "ui/canvas/tools/drag_tool.h"
 
 namespace faultline::ui {
 
-/// Press on a note; at its lower right corner it is made larger.
-class NoteTool : public Tool {
+/// Press on a note; at its lower right corner it is made larger. Cards that lie wholly on it go along: a large note is
+/// a frame.
+class NoteTool : public DragTool {
   public:
-    using Tool::Tool;
-
-    /// What the press hit; set before press().
-    void setHit(const Hit& hit) { m_hit = hit; }
-
-    bool isActive() const override { return m_pressed; }
-    void press(const PointerEvent& event) override;
-    void move(const PointerEvent& event) override;
-    void release(const PointerEvent& event) override;
-    void cancel() override;
+    using DragTool::DragTool;
     QString hint() const override;
 
+  protected:
+    void take() override;
+    void begin() override;
+    void dragTo(QPointF offset, bool snap) override;
+    void end() override;
+    bool drop() override;
+
   private:
-    Hit m_hit;
-    bool m_pressed = false;
-    bool m_dragging = false;
-    QPoint m_start;
-    QPointF m_sceneStart;
     QRectF m_before;
     QRectF m_sheet;
+    QHash<QString, QPointF> m_origins; ///< of the cards on it, while it is moved
 };
 
 } // namespace faultline::ui

@@ -54,6 +54,8 @@ void SelectTool::selectForMenu(ToolContext& context, const Hit& hit) {
     if (hit.wire) {
         if (!selection.hasLink(hit.wire->id))
             selection.set({}, {hit.wire->id});
+    } else if (hit.tile != nullptr) {
+        selection.setTile(hit.card->id(), hit.instance);
     } else if (hit.card != nullptr) {
         if (!selection.hasComponent(hit.card->id()))
             selection.set({hit.card->id()}, {});

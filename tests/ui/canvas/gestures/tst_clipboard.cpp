@@ -7,6 +7,35 @@ namespace {
 
 constexpr char kEmpty[] = "faultline: 1\n";
 
+/// Two services in a zone, a member of a third by its own name, and a balancer outside.
+constexpr char kInZones[] = R"(faultline: 1
+components:
+  lb: {kind: load_balancer, position: [-300, 60]}
+  a: {kind: service, position: [40, 60]}
+  b: {kind: service, position: [40, 200]}
+  c: {kind: service, position: [700, 60], instances: 2}
+links:
+  - {from: lb, to: a}
+  - {from: a, to: b}
+zones:
+  east: {label: East, region: eu, contains: [a, b, c/2], position: [0, 0], size: [300, 340]}
+)";
+
+QStringList contentsOf(const diagram::Diagram& diagram, const char* zone) {
+    QStringList names;
+    const diagram::Named* named = diagram.zone(zone);
+    const diagram::Value* contains = named != nullptr ? named->values.find("contains") : nullptr;
+    if (const auto* list = contains != nullptr ? contains->as<diagram::List>() : nullptr)
+        for (const diagram::Value& name : *list)
+            names << QString::fromStdString(*name.as<std::string>());
+    return names;
+}
+
+base::Point frameOf(const diagram::Diagram& diagram, const char* zone) {
+    const diagram::Value* corner = diagram.zone(zone)->values.find("position");
+    return corner != nullptr ? *corner->as<base::Point>() : base::Point{-1e9, -1e9};
+}
+
 } // namespace
 
 class TestClipboard : public QObject {
@@ -72,6 +101,76 @@ class TestClipboard : public QObject {
         w.key(Qt::Key_D, Qt::ControlModifier);
         QCOMPARE(w.components().size(), 9);
         QCOMPARE(w.links().size(), 4);
+    }
+    void cardsStayInTheirZone() {
+        const GestureWindow w(kInZones);
+        w.click(w.card("a"));
+        w.click(w.card("c"), Qt::ShiftModifier);
+        w.key(Qt::Key_D, Qt::ControlModifier);
+        // Copies stand where the originals do, single members as well.
+        QCOMPARE(contentsOf(w.diagram(), "east"),
+                 (QStringList{QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("c/2"), QStringLiteral("a2"),
+                              QStringLiteral("c2/2")}));
+        w.key(Qt::Key_Z, Qt::ControlModifier);
+        w.key(Qt::Key_Escape);
+        w.click(w.card("lb"));
+        w.key(Qt::Key_D, Qt::ControlModifier); // what stands in no zone gets none
+        QCOMPARE(contentsOf(w.diagram(), "east").size(), 3);
+    }
+    void cardsBringTheirZoneAlongToAnotherWindow() {
+        const GestureWindow w(kInZones);
+        w.click(w.card("a"));
+        w.key(Qt::Key_C, Qt::ControlModifier);
+        QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("east")));
+        const GestureWindow other(kEmpty);
+        other.key(Qt::Key_V, Qt::ControlModifier);
+        diagram::Diagram now = other.diagram();
+        QCOMPARE(contentsOf(now, "east"), QStringList{QStringLiteral("a")});
+        QVERIFY(*now.zone("east")->values.find("region") == diagram::Value("eu"));
+        other.key(Qt::Key_V, Qt::ControlModifier); // the zone is there now
+        now = other.diagram();
+        QCOMPARE(now.zones.size(), std::size_t(1));
+        QCOMPARE(contentsOf(now, "east"), (QStringList{QStringLiteral("a"), QStringLiteral("a2")}));
+        other.key(Qt::Key_Z, Qt::ControlModifier);
+        other.key(Qt::Key_Z, Qt::ControlModifier);
+        QVERIFY(other.diagram().zones.empty() && other.diagram().components.empty());
+        // The balancer stands in no zone and brings none.
+        w.key(Qt::Key_Escape);
+        w.click(w.card("lb"));
+        w.key(Qt::Key_C, Qt::ControlModifier);
+        QVERIFY(!QGuiApplication::clipboard()->text().contains(QStringLiteral("east")));
+    }
+    void aZoneIsCopiedWithWhatIsInIt() {
+        const GestureWindow w(kInZones);
+        const QByteArray before = w.saved();
+        w.click(w.at(150, 10)); // its header
+        w.key(Qt::Key_C, Qt::ControlModifier);
+        w.key(Qt::Key_V, Qt::ControlModifier);
+        diagram::Diagram now = w.diagram();
+        QCOMPARE(now.zones.size(), std::size_t(2));
+        QCOMPARE(contentsOf(now, "east2"), (QStringList{QStringLiteral("a2"), QStringLiteral("b2")}));
+        QCOMPARE(contentsOf(now, "east").size(), 3); // as it was
+        QCOMPARE(frameOf(now, "east2"), (base::Point{40, 40}));
+        QVERIFY(w.links().contains(QStringLiteral("a2->b2")));
+        QVERIFY(!w.links().contains(QStringLiteral("lb->a2")));
+        w.key(Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(w.saved(), before);
+        w.click(w.at(150, 10));
+        w.key(Qt::Key_D, Qt::ControlModifier);
+        QCOMPARE(w.diagram().zones.size(), std::size_t(2));
+        const GestureWindow other(kEmpty);
+        other.key(Qt::Key_V, Qt::ControlModifier);
+        QCOMPARE(contentsOf(other.diagram(), "east"), (QStringList{QStringLiteral("a"), QStringLiteral("b")}));
+    }
+    void aZoneIsCutWithWhatIsInIt() {
+        const GestureWindow w(kInZones);
+        const QByteArray before = w.saved();
+        w.click(w.at(150, 10));
+        w.key(Qt::Key_X, Qt::ControlModifier);
+        QCOMPARE(w.components(), (QStringList{QStringLiteral("c"), QStringLiteral("lb")}));
+        QVERIFY(w.diagram().zones.empty());
+        w.key(Qt::Key_Z, Qt::ControlModifier); // one step
+        QCOMPARE(w.saved(), before);
     }
     void thePictureGoesToTheClipboard() {
         const GestureWindow w;

@@ -1,0 +1,53 @@
+// A member of a component that stands on the canvas by itself.
+#pragma once
+
+#include <QGraphicsObject>
+
+#include "ui/canvas/items/card_item.h"
+
+namespace faultline::ui {
+
+/// The line from a tile to what it belongs to; a replica's comes from its primary, with an arrow.
+class Tether : public QGraphicsItem {
+  public:
+    struct Look {
+        QLineF line;
+        bool replicates = false;
+        bool broken = false;
+        friend bool operator==(const Look&, const Look&) = default;
+    };
+
+    Tether();
+    void setLook(const Look& look);
+    QRectF boundingRect() const override;
+    void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
+
+  private:
+    Look m_look;
+};
+
+/// One member's tile; what it shows is its card's.
+class MemberTile : public QGraphicsObject {
+    Q_OBJECT
+  public:
+    MemberTile(CardItem& card, QString member);
+
+    CardItem& card() const { return m_card; }
+    const QString& member() const { return m_member; }
+    QString name() const { return m_card.id() + QLatin1Char('/') + m_member; }
+    /// The member's number among the card's, from 0; -1 where it is not there at present.
+    int index() const;
+    QRectF tileRect() const;
+    void setPicked(bool picked);
+    bool isPicked() const { return m_picked; }
+
+    QRectF boundingRect() const override;
+    void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
+
+  private:
+    CardItem& m_card;
+    QString m_member;
+    bool m_picked = false;
+};
+
+} // namespace faultline::ui
