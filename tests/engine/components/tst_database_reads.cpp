@@ -73,7 +73,6 @@ class TestDatabaseReads : public QObject {
     void feedLagsBehind();
     void feedTakesNoWrites();
     void connectionsAreLimitedPerMember();
-    void warnsOfWhatHasNoEffect();
 };
 
 void TestDatabaseReads::readsFromSpreads_data() {
@@ -367,17 +366,6 @@ void TestDatabaseReads::connectionsAreLimitedPerMember() {
     QCOMPARE(measured.totals.failed, failures(measured, Outcome::Refused));
     QVERIFY(isNear(static_cast<double>(component(measured, "db").rejected), static_cast<double>(measured.totals.failed),
                    0));
-}
-
-void TestDatabaseReads::warnsOfWhatHasNoEffect() {
-    const auto warnings = [](const char* database) {
-        int count = 0;
-        for (const auto& finding : Simulation::compile(parse(shop(database)), 1).diagnostics)
-            count += finding.severity == base::Severity::Warning ? 1 : 0;
-        return count;
-    };
-    QCOMPARE(warnings("reads_from: any, replication: sync"), 2);
-    QCOMPARE(warnings("reads_from: any, replication: sync, replicas: 1"), 0);
 }
 
 QTEST_APPLESS_MAIN(TestDatabaseReads)
