@@ -28,14 +28,25 @@ bool hold(World& world, Index node, Index call, Held::What what) {
     return true;
 }
 
+/// Whatever was pending at the callee for this call no longer finds it. What its caller, hung, has yet to notice of it
+/// does: that its time is over.
+void renew(World& world, Index index) {
+    Call& call = world.call(index);
+    const Index before = call.generation;
+    call.generation = (call.generation + 1) & 0xffffffu;
+    Node& caller = world.node(call.caller);
+    for (std::size_t i = 0; caller.health == NodeHealth::Hung && i < caller.held.size(); ++i)
+        if (caller.held[i].call == index && caller.held[i].generation == before)
+            caller.held[i].generation = call.generation;
+}
+
 /// Calls that the instance was serving: their connections are reset.
 void resetServed(World& world, Index node) {
     for (Index index = 0; index < world.state.calls.size(); ++index) {
         Call& call = world.call(index);
         if (call.callee != node || call.stage != Stage::AtCallee)
             continue;
-        // A new generation: whatever was pending here for this call, and the calls made for it, no longer find it.
-        call.generation = (call.generation + 1) & 0xffffffu;
+        renew(world, index); // the calls made for it no longer find it, either
         call.holdsSlot = false;
         call.onCpu = false;
         if (call.caller == call.callee) { // a branch, or a store member's own copy

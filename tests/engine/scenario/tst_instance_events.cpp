@@ -48,6 +48,7 @@ class TestInstanceEvents : public QObject {
     void servesAtOnceWithoutAStartUp();
     void staysDownWithoutFor();
     void startsByRestart();
+    void aHungCallerLearnsThatItsTimeIsOver();
     void staysDownUntilTheLastOfTwoCrashesIsOver();
     void staysDownWhenOneOfTwoCrashesHasNoEnd();
     void crashesAgainWhileItStarts();
@@ -191,6 +192,30 @@ void TestInstanceEvents::refusesClients() {
         QVERIFY(!simulation.act({{what, "web"}}));
     const format::Reading reading = format::read("faultline: 1\n" + with("{at: 1s, crash: web}"));
     QVERIFY(base::hasErrors(reading.diagnostics));
+}
+
+/// The front hangs with a call to the back under way; the call's time passes, the back crashes, and its reset is lost
+/// on a cut link. The front's only place is free again all the same when it goes on at 3 s: all of the requests at 4 to
+/// 10 s succeed. Without faults so do those at 1 to 3 s.
+void TestInstanceEvents::aHungCallerLearnsThatItsTimeIsOver() {
+    const auto succeeded = [](const std::string& scenario) {
+        return run(R"(
+components:
+  web: {kind: client, arrivals: {open: {rate: 1/s, process: constant}}, timeout: 10s}
+  front: {kind: service, work: 1ms, max_in_flight: 1, backlog: 0, call_timeout: 100ms, handler: {default: [work, {call: back}]}}
+  back: {kind: service, work: 50ms, start_up: 0s}
+links: [{from: web, to: front}, {from: front, to: back}]
+)" + scenario,
+                   10'500_ms)
+            .totals.succeeded;
+    };
+    QCOMPARE(succeeded(""), std::uint64_t{10});
+    QVERIFY(succeeded(R"(scenario:
+  - {at: 900ms, slow: back, factor: 10, for: 1s}
+  - {at: 1010ms, hang: front, for: 1990ms}
+  - {at: 1200ms, cut: front->back, for: 1s}
+  - {at: 1300ms, crash: back, for: 1s}
+)") >= std::uint64_t{7});
 }
 
 QTEST_APPLESS_MAIN(TestInstanceEvents)
