@@ -95,7 +95,8 @@ void ShortcutList::addGestures(Page& page) {
     page.row(tr("Drag a block, its end"), tr("Change when it happens and for how long; Alt ignores the grid of times"));
     page.row(tr("Double click on a block, F2, Enter"), tr("Edit its values; Del removes it"));
     page.row(tr("Left, Right"), tr("Walk the events; with Ctrl move the selected one"));
-    page.row(tr("Drag a handle of a curve"), tr("Shape the traffic; a double click adds a point, right click its form"));
+    page.row(tr("Drag a handle of a curve"),
+             tr("Shape the traffic; a double click adds a point, right click its form"));
     page.heading(tr("In fields"));
     page.row(tr("Up, Down"), tr("A sensible step; with Shift a tenth of it"));
     page.row(tr("Double click on a slider"), tr("Back to the default"));

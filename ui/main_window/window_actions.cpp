@@ -202,7 +202,8 @@ void WindowActions::buildEdit() {
     for (const char* name : {"cut", "copy", "paste", "duplicate", "delete"})
         addCommand(menu, name);
     menu->addSeparator();
-    for (const char* name : {"selectAll", "find", "rename", "inspect", "add", "group", "frame", "unfold", "fold", "tidy"})
+    for (const char* name :
+         {"selectAll", "find", "rename", "inspect", "add", "group", "frame", "unfold", "fold", "tidy"})
         addCommand(menu, name);
     menu->addSeparator();
     add(menu, QStringLiteral("copyPicture"), tr("Copy &Picture"), QKeySequence(QStringLiteral("Ctrl+Alt+C")),

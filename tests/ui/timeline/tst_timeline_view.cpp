@@ -81,7 +81,8 @@ class Bench {
             }
         return false;
     }
-    /// To what has the focus, as a keyboard does it. A closed menu leaves no window active on a screen without a manager.
+    /// To what has the focus, as a keyboard does it. A closed menu leaves no window active on a screen without a
+    /// manager.
     void key(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
         if (QApplication::activeWindow() != &window)
             QApplication::setActiveWindow(&window);
