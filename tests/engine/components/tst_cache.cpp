@@ -250,7 +250,8 @@ void TestCache::countsWhatItRefusesToTakeIn() {
         text.replace(text.find("keys: 1"), 7, "keys: 2, popularity: uniform");
         return run(text, 10_s + 50_ms);
     };
-    const auto& full = component(measured("noeviction"), "hot");
+    const Measurement refusing = measured("noeviction");
+    const auto& full = component(refusing, "hot");
     QVERIFY(full.misses > 1);
     QCOMPARE(full.refusedSets, full.misses - 1);
     QCOMPARE(full.evictions, std::uint64_t{0});
