@@ -27,6 +27,10 @@ void AddBox::fill(const QString& typed) {
     }
 }
 
+QString AddBox::nothingFits(const QString& typed) const {
+    return tr("No kind is called “%1”.\nTry cache, queue, database or service.").arg(typed);
+}
+
 void AddBox::take(const QListWidgetItem& item) {
     emit chosen(item.data(Qt::UserRole).toString());
 }

@@ -20,6 +20,7 @@ class AddBox : public FilteredList {
   protected:
     void fill(const QString& typed) override;
     void take(const QListWidgetItem& item) override;
+    QString nothingFits(const QString& typed) const override;
 };
 
 } // namespace faultline::ui

@@ -31,7 +31,7 @@ QPointF towards(int arrow) {
 /// Keys that are the canvas' own while it has the focus, whatever the window's menus have on them.
 bool CanvasView::Private::claims(const QKeyEvent& event) const {
     if (event.key() == Qt::Key_Escape)
-        return tools.isActive() || player.followed() || !selection.isEmpty();
+        return tools.isActive() || next.awaits() || player.followed() || !selection.isEmpty();
     if (isArrow(event))
         return !(event.modifiers() & ~(Qt::ShiftModifier | Qt::AltModifier | Qt::KeypadModifier));
     const CanvasCommand* command = canvasCommandFor(event.keyCombination());
@@ -91,7 +91,7 @@ void CanvasView::keyPressEvent(QKeyEvent* event) {
     }
     if (event->key() == Qt::Key_Escape) {
         // The gesture, then what it looks at, then the selection.
-        if (!m->tools.cancel()) {
+        if (!m->tools.cancel() && !m->next.giveUp()) {
             if (m->player.followed())
                 m->player.stopFollowing();
             else

@@ -12,7 +12,50 @@ void CanvasView::Private::follow(const DotUnder& dot) {
     player.follow(dot.request, dot.seen);
 }
 
+/// The wires that lead to what is selected; from a client, which nothing leads to, those that it sends on. Nothing
+/// selected: those of all clients.
+QStringList CanvasView::Private::linksOfSelection() const {
+    QStringList links(selection.links().begin(), selection.links().end());
+    const auto isClient = [this](const QString& id) {
+        const CardItem* card = scene.card(id);
+        return card != nullptr && card->kind() == QLatin1String("client");
+    };
+    for (const auto& wire : scene.wires().wires()) {
+        const bool meant = selection.isEmpty() ? isClient(wire->from)
+                                               : selection.hasComponent(wire->to) ||
+                                                     (selection.hasComponent(wire->from) && isClient(wire->from));
+        if (meant && !links.contains(wire->id))
+            links << wire->id;
+    }
+    return links;
+}
+
+void CanvasView::followNext() {
+    const QStringList links = m->linksOfSelection();
+    if (links.isEmpty()) {
+        emit message(m->selection.isEmpty() ? tr("No client sends requests here yet: there is none to follow.")
+                                            : tr("No wire leads to what is selected: no request comes by here."));
+        return;
+    }
+    if (m->player.isPlaying()) {
+        m->next.await(links);
+    } else if (const auto here = m->next.here(links)) {
+        m->follow(*here);
+    } else {
+        m->next.await(links);
+        emit message(tr("No request has come by here yet: the first one will be followed as soon as it runs."));
+    }
+    m->sayHint();
+}
+
+void CanvasView::stopFollowing() {
+    m->next.giveUp();
+    m->player.stopFollowing();
+    m->sayHint();
+}
+
 void CanvasView::Private::showFollowed() {
+    next.giveUp();
     stage.setFollowed(player.followed());
     view.viewport()->update();
     sayHint();

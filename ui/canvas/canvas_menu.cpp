@@ -185,6 +185,8 @@ QMenu* contextMenu(CanvasView& view, const CanvasScene& scene, const Selection& 
         add(*menu, view, Icon::Rename, "rename");
         fillColours(*menu, view, selection.zone());
     }
+    if (!selection.components().isEmpty() || !selection.links().isEmpty())
+        add(*menu, view, Icon::Search, "followNext");
     if (!selection.components().isEmpty()) {
         if (selection.components().size() == 1)
             add(*menu, view, Icon::Rename, "rename");

@@ -214,6 +214,8 @@ void CanvasView::Private::fit(const QRectF& rect) {
 
 void CanvasView::Private::sayHint() {
     QString text = tools.hint();
+    if (text.isEmpty() && next.awaits())
+        text = tr("The next request here will be followed · Esc: never mind");
     if (text.isEmpty() && player.followed())
         text =
             tr("One request is followed: where it came is marked, its steps stand under Trace · Esc: stop following");
@@ -239,6 +241,8 @@ void CanvasView::showFrame(std::shared_ptr<const simulation::Snapshot> snapshot)
 
 void CanvasView::showFrameAfter(std::shared_ptr<const simulation::Snapshot> snapshot, double elapsedSeconds) {
     m->faults.setSnapshot(snapshot);
+    if (const auto come = m->next.advance(snapshot))
+        m->follow(*come);
     const CanvasStage::Changes changes = m->stage.advance(std::move(snapshot), elapsedSeconds);
     if (accessibleDescription() != caption())
         setAccessibleDescription(caption()); // screen readers tell what just happened

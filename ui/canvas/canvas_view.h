@@ -102,6 +102,10 @@ class CanvasView : public QGraphicsView {
     /// The box in which one chooses the key whose versions every copy shows.
     void openKeyBox();
     void stopWatching();
+    /// Follows the request that is under way at what is selected while it is paused, the next one there while it runs;
+    /// with nothing selected any client's.
+    void followNext();
+    void stopFollowing();
     /// Hides what moves on the wires of the selection, or shows it again; for looking only.
     void muteSelection();
     /// A titled frame around the selected cards, which means nothing to a run: a note that they lie on.

@@ -14,6 +14,7 @@
 #include "ui/canvas/key_box.h"
 #include "ui/canvas/keyboard_walk.h"
 #include "ui/canvas/mini_map.h"
+#include "ui/canvas/next_request.h"
 #include "ui/canvas/selection.h"
 #include "ui/canvas/tools/tool_box.h"
 #include "ui/document/diagram_document.h"
@@ -55,6 +56,7 @@ class CanvasView::Private {
     std::optional<DotUnder> dotAt(QPoint at) const;
     void follow(const DotUnder& dot);
     void showFollowed();
+    QStringList linksOfSelection() const;
 
     CanvasView& view;
     DiagramDocument& document;
@@ -66,6 +68,7 @@ class CanvasView::Private {
     FaultsByHand faults;
     Player& player;
     CanvasStage stage;
+    NextRequest next;
     AddBox* addBox = nullptr;
     FindBox* findBox = nullptr;
     KeyBox* keyBox = nullptr;

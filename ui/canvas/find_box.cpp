@@ -49,6 +49,13 @@ void FindBox::fill(const QString& typed) {
     }
 }
 
+QString FindBox::nothingFits(const QString& typed) const {
+    return typed.isEmpty()
+               ? tr("There is nothing on the canvas yet.")
+               : tr("Nothing on the canvas is called “%1”.\nTry a part of a name, or a kind: cache, database.")
+                     .arg(typed);
+}
+
 void FindBox::take(const QListWidgetItem& item) {
     const auto kind = Kind(item.data(What).toInt());
     const QString id = item.data(Id).toString();

@@ -24,6 +24,7 @@ class FindBox : public FilteredList {
   protected:
     void fill(const QString& typed) override;
     void take(const QListWidgetItem& item) override;
+    QString nothingFits(const QString& typed) const override;
 
   private:
     const CanvasScene& m_scene;

@@ -88,7 +88,8 @@ QString selectionHint(const CanvasScene& scene, const Selection& selection) {
     if (selection.note() >= 0)
         return tr("F2 or double-click: write · drag: move · Del: delete");
     if (selection.components().isEmpty())
-        return tr("%1 · drag an end: lead it elsewhere · K: cut or restore · M: mute · Del: delete · right-click: cut, "
+        return tr("%1 · drag an end: lead it elsewhere · K: cut or restore · R: follow a request · M: mute · Del: "
+                  "delete · right-click: cut, "
                   "delay, lossy")
             .arg(wireNames(scene, selection));
     if (selection.components().size() == 1)

@@ -149,7 +149,7 @@ LogView::LogView(QWidget* parent) : QWidget(parent) {
     column->addWidget(m_empty, 1);
     m_list->setVisible(false);
     connect(m_filter, &QLineEdit::textChanged, m_filtered, &QSortFilterProxyModel::setFilterFixedString);
-    connect(m_list, &QTreeView::doubleClicked, this,
+    connect(m_list, &QTreeView::activated, this,
             [this](const QModelIndex& index) { emit targetActivated(index.data(kTargetRole).toString()); });
 }
 

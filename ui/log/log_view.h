@@ -43,7 +43,7 @@ class LogView : public QWidget {
     int shownRows() const;
 
   signals:
-    /// An entry of this target was double-clicked: show it.
+    /// An entry of this target was double-clicked, or Enter pressed on it: show it.
     void targetActivated(const QString& target);
 
   private:

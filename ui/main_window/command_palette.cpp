@@ -8,7 +8,7 @@
 #include <algorithm>
 
 #include "ui/main_window/fuzzy_match.h"
-#include "ui/main_window/window_actions.h"
+#include "ui/main_window/main_window.h"
 #include "ui/theme/theme.h"
 
 namespace faultline::ui {
@@ -16,20 +16,8 @@ namespace {
 
 constexpr int kFromTop = 96;
 constexpr int kRow = 34;
-constexpr int kActionRole = Qt::UserRole;
+constexpr int kEntryRole = Qt::UserRole;
 constexpr int kKeysRole = Qt::UserRole + 1;
-
-QString phraseOf(const WindowActions& actions, const QAction* action) {
-    const QString text = QString(action->text()).remove(u'&').section(u'\t', 0, 0);
-    const QString menu = actions.menuOf(action);
-    return menu.isEmpty() ? text : menu + QStringLiteral(" › ") + text;
-}
-
-/// A shortcut as it is written for people; an action whose key someone else hears has it in its text.
-QString keysOf(const QAction* action) {
-    return action->shortcut().isEmpty() ? action->text().section(u'\t', 1, 1)
-                                        : action->shortcut().toString(QKeySequence::NativeText);
-}
 
 /// The text at the left, the keys at the right.
 class RowPainter : public QStyledItemDelegate {
@@ -65,8 +53,8 @@ class RowPainter : public QStyledItemDelegate {
 
 } // namespace
 
-CommandPalette::CommandPalette(const WindowActions& actions, QWidget* window)
-    : FilteredList(QStringLiteral("command-palette"), {560, 420}, window), m_actions(actions) {
+CommandPalette::CommandPalette(MainWindow& window)
+    : FilteredList(QStringLiteral("command-palette"), {620, 420}, &window), m_window(window) {
     text()->setPlaceholderText(tr("What do you want to do?"));
     text()->setAccessibleName(tr("Command"));
     list()->setItemDelegate(new RowPainter(list()));
@@ -79,36 +67,47 @@ CommandPalette::CommandPalette(const WindowActions& actions, QWidget* window)
 
 void CommandPalette::open() {
     m_before = QApplication::focusWidget();
+    m_entries = commandEntries(m_window);
     openAt({(parentWidget()->width() - fittingSize().width()) / 2, kFromTop});
 }
 
 void CommandPalette::fill(const QString& typed) {
     struct Found {
-        QAction* action;
+        int entry;
         int score;
-        QString phrase;
     };
     std::vector<Found> found;
-    for (QAction* action : m_actions.all()) {
-        if (!action->isEnabled() || action->objectName() == QLatin1String("commands"))
-            continue;
-        const QString phrase = phraseOf(m_actions, action);
-        if (const int score = fuzzyScore(typed, phrase); score >= 0)
-            found.push_back({action, score, phrase});
-    }
-    std::stable_sort(found.begin(), found.end(), [](const Found& a, const Found& b) {
-        return a.score != b.score ? a.score > b.score : a.phrase.size() < b.phrase.size();
-    });
+    for (std::size_t i = 0; i < m_entries.size(); ++i)
+        if (const int score = fuzzyScore(typed, m_entries[i].phrase, m_entries[i].also); score >= 0)
+            found.push_back({int(i), score});
+    const auto phraseOf = [this](const Found& one) -> const QString& {
+        return m_entries[std::size_t(one.entry)].phrase;
+    };
+    // Nothing typed: as the menus have it.
+    if (!typed.trimmed().isEmpty())
+        std::stable_sort(found.begin(), found.end(), [&](const Found& a, const Found& b) {
+            return a.score != b.score ? a.score > b.score : phraseOf(a).size() < phraseOf(b).size();
+        });
     for (const Found& one : found) {
-        auto* item = new QListWidgetItem(one.phrase, list());
-        item->setData(kActionRole, QVariant::fromValue(static_cast<QObject*>(one.action)));
-        item->setData(kKeysRole, keysOf(one.action));
+        const QString& keys = m_entries[std::size_t(one.entry)].keys;
+        auto* item = new QListWidgetItem(phraseOf(one), list());
+        item->setData(kEntryRole, one.entry);
+        item->setData(kKeysRole, keys);
+        if (!keys.isEmpty())
+            item->setData(Qt::AccessibleTextRole, tr("%1, %2").arg(phraseOf(one), keys));
     }
 }
 
+QString CommandPalette::nothingFits(const QString& typed) const {
+    return tr("Nothing is called “%1”.\nTry what you want to see or do: timeline, crash, export, dark, add cache.")
+        .arg(typed);
+}
+
 void CommandPalette::take(const QListWidgetItem& item) {
-    if (auto* action = qobject_cast<QAction*>(item.data(kActionRole).value<QObject*>()))
-        action->trigger();
+    // What it does may open the palette anew, or end the window.
+    const auto run = m_entries.at(std::size_t(item.data(kEntryRole).toInt())).run;
+    m_entries.clear();
+    run();
 }
 
 } // namespace faultline::ui

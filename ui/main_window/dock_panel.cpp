@@ -73,6 +73,14 @@ int TabbedDock::addPage(QWidget* page, const QString& title) {
     return m_tabs->addTab(title);
 }
 
+int TabbedDock::count() const {
+    return m_pages->count();
+}
+
+QWidget* TabbedDock::page(int index) const {
+    return m_pages->widget(index);
+}
+
 void TabbedDock::setPageTitle(int index, const QString& title) {
     m_tabs->setTabText(index, title);
 }

@@ -22,6 +22,8 @@ class TabbedDock : public QDockWidget {
     TabbedDock(const QString& title, const QString& objectName, QWidget* parent);
 
     int addPage(QWidget* page, const QString& title);
+    int count() const;
+    QWidget* page(int index) const;
     void setPageTitle(int index, const QString& title);
     void setCurrentPage(int index);
     int currentPage() const;

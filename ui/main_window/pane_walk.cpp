@@ -1,5 +1,6 @@
 #include "ui/main_window/pane_walk.h"
 
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QDockWidget>
 
@@ -68,6 +69,20 @@ void PaneWalk::go(bool forward) {
         if (holds(pane, QApplication::focusWidget()))
             return;
     }
+}
+
+void PaneWalk::lead(QWidget* part, bool rowsFirst, QWidget* otherwise) {
+    QWidget* target = nullptr;
+    if (rowsFirst)
+        for (auto* rows : part->findChildren<QAbstractItemView*>())
+            if (target == nullptr && rows->isVisible() && (rows->focusPolicy() & Qt::TabFocus) != 0)
+                target = rows;
+    if (target == nullptr)
+        target = firstStop(part);
+    if (target == nullptr)
+        target = otherwise;
+    if (target != nullptr)
+        target->setFocus(Qt::TabFocusReason);
 }
 
 void PaneWalk::enter(QWidget* pane) {

@@ -19,6 +19,9 @@ class PaneWalk : public QObject {
     explicit PaneWalk(MainWindow& window);
 
     void go(bool forward);
+    /// Leads the keyboard into a panel or a page: to its rows, where it has any and shows them, else to what Tab would
+    /// stop at first, else to `otherwise`.
+    void lead(QWidget* part, bool rowsFirst, QWidget* otherwise);
 
   private:
     QList<QWidget*> panes() const;

@@ -118,19 +118,26 @@ ShortcutList::ShortcutList(const WindowActions& actions, QWidget* parent) : QDia
     auto* right = new QWidget;
     Page gestures(right, m_rows);
     addGestures(gestures);
-    auto* columns = new QWidget;
-    auto* row = new QHBoxLayout(columns);
+    m_columns = new QWidget;
+    auto* row = new QHBoxLayout(m_columns);
     row->setSpacing(36);
     row->addWidget(left, 1);
     row->addWidget(right, 1);
     auto* scroll = new QScrollArea(this);
     scroll->setWidgetResizable(true);
     scroll->setAccessibleName(tr("Keys and gestures"));
-    scroll->setWidget(columns);
+    scroll->setWidget(m_columns);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto* column = new QVBoxLayout(this);
     column->addWidget(m_search);
+    m_nothing = new QLabel(this);
+    m_nothing->setObjectName(QStringLiteral("nothing-fits"));
+    m_nothing->setTextFormat(Qt::PlainText);
+    m_nothing->setAlignment(Qt::AlignCenter);
+    m_nothing->setForegroundRole(QPalette::PlaceholderText);
+    m_nothing->hide();
+    column->addWidget(m_nothing, 1);
     column->addWidget(scroll, 1);
     column->addWidget(buttons);
     resize(qRound(940 * Theme::instance().scale()), qRound(660 * Theme::instance().scale()));
@@ -152,6 +159,13 @@ void ShortcutList::filter(const QString& typed) {
         row->right->setVisible(fits);
         any = any || fits;
     }
+    const bool nothing = shownRows() == 0;
+    m_nothing->setText(
+        nothing ? tr("No key and no gesture is called “%1”.\nTry zoom, select, wire or fault.").arg(typed.trimmed())
+                : QString());
+    m_nothing->setVisible(nothing);
+    m_columns->parentWidget()->parentWidget()->setVisible(!nothing); // the scroll area
+    m_search->setAccessibleDescription(m_nothing->text());
 }
 
 int ShortcutList::shownRows() const {

@@ -32,6 +32,8 @@ class ShortcutList : public QDialog {
 
     QLineEdit* m_search = nullptr;
     QVector<Row> m_rows;
+    QLabel* m_nothing = nullptr;
+    QWidget* m_columns = nullptr;
 };
 
 } // namespace faultline::ui

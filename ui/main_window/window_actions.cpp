@@ -4,6 +4,7 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QSettings>
+#include <QTabBar>
 #include <array>
 
 #include "engine/base/assert.h"
@@ -20,6 +21,7 @@
 #include "ui/main_window/recent_files.h"
 #include "ui/main_window/shortcut_list.h"
 #include "ui/start_page/example_shelf.h"
+#include "ui/table/table_view.h"
 #include "ui/theme/motion.h"
 #include "ui/theme/theme.h"
 #include "ui/transport/transport_bar.h"
@@ -32,8 +34,6 @@ constexpr char kThemeKey[] = "appearance/theme";
 constexpr char kScaleKey[] = "appearance/scale";
 constexpr char kMotionKey[] = "appearance/reducedMotion";
 constexpr double kScaleStep = 1.1;
-/// Where Traffic up and down stop: 1-2-5 from a tenth to a hundredfold.
-constexpr std::array<double, 10> kTraffic = {0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100};
 
 } // namespace
 
@@ -221,6 +221,7 @@ void WindowActions::buildView() {
         enrol(toggle, true);
     }
     m_panes = new PaneWalk(m_window);
+    buildPanels(menu);
     add(menu, QStringLiteral("nextPane"), tr("&Next Pane"), QKeySequence(QStringLiteral("F6")),
         [this] { m_panes->go(true); });
     add(menu, QStringLiteral("previousPane"), tr("Pre&vious Pane"), QKeySequence(QStringLiteral("Shift+F6")),
@@ -236,6 +237,33 @@ void WindowActions::buildView() {
         [this] { m_window.setWindowState(m_window.windowState() ^ Qt::WindowFullScreen); }, false);
 }
 
+/// A way to each panel and page, with the keyboard; the table has its own.
+void WindowActions::buildPanels(QMenu* menu) {
+    QMenu* panels = menu->addMenu(tr("&Go to"));
+    add(panels, QStringLiteral("goCanvas"), tr("Canvas"), {}, [this] { m_window.canvas().setFocus(); });
+    for (QDockWidget* dock : m_window.docks()) {
+        if (dock == &m_window.bottomDock())
+            continue;
+        add(panels, QStringLiteral("go-") + dock->objectName(), dock->windowTitle(), {}, [this, dock] {
+            dock->show();
+            dock->raise();
+            m_panes->lead(dock->widget(), false, dock->widget());
+        });
+    }
+    TabbedDock& bottom = m_window.bottomDock();
+    for (int i = 0; i < bottom.count(); ++i) {
+        if (bottom.page(i)->isAncestorOf(&m_window.table()) || bottom.page(i) == &m_window.table())
+            continue;
+        const QString title = bottom.tabBar()->tabText(i);
+        add(panels, QStringLiteral("go-page%1").arg(i), title, {}, [this, &bottom, i] {
+            bottom.show();
+            bottom.raise();
+            bottom.setCurrentPage(i);
+            m_panes->lead(bottom.page(i), true, bottom.tabBar());
+        });
+    }
+}
+
 void WindowActions::buildAppearance(QMenu* menu) {
     QMenu* themes = menu->addMenu(tr("&Theme"));
     auto* group = new QActionGroup(this);
@@ -249,8 +277,9 @@ void WindowActions::buildAppearance(QMenu* menu) {
         group->addAction(action);
         enrol(action, false);
         connect(action, &QAction::triggered, this, [this, mode = mode] { setTheme(static_cast<int>(mode)); });
-        connect(themes, &QMenu::aboutToShow, action,
-                [action, mode = mode] { action->setChecked(Theme::instance().mode() == mode); });
+        const auto show = [action, mode = mode] { action->setChecked(Theme::instance().mode() == mode); };
+        connect(&Theme::instance(), &Theme::changed, action, show);
+        show();
     }
     QMenu* scale = menu->addMenu(tr("Interface Sc&ale"));
     QAction* larger = add(
@@ -320,7 +349,7 @@ void WindowActions::buildSimulate() {
     add(menu, QStringLiteral("restoreAll"), tr("&Restore All"), QKeySequence(QStringLiteral("Ctrl+R")),
         [player] { player->restoreAll(); });
     menu->addSeparator();
-    for (const char* name : {"watchKey", "stopWatching"})
+    for (const char* name : {"followNext", "stopFollowing", "watchKey", "stopWatching"})
         addCommand(menu, name);
 }
 
@@ -328,11 +357,11 @@ void WindowActions::stepTraffic(bool up) {
     const double now = m_window.player().trafficMultiplier();
     double next = now;
     if (up) {
-        for (const double times : kTraffic)
+        for (const double times : kTrafficSteps)
             if (next = times; times > now * 1.001)
                 break;
     } else {
-        for (auto it = kTraffic.rbegin(); it != kTraffic.rend(); ++it)
+        for (auto it = kTrafficSteps.rbegin(); it != kTrafficSteps.rend(); ++it)
             if (next = *it; *it < now * 0.999)
                 break;
     }
@@ -341,7 +370,7 @@ void WindowActions::stepTraffic(bool up) {
 
 void WindowActions::openPalette() {
     if (!m_palette)
-        m_palette = new CommandPalette(*this, &m_window);
+        m_palette = new CommandPalette(m_window);
     m_palette->open();
 }
 

@@ -6,6 +6,7 @@
 #include <QKeySequence>
 #include <QObject>
 #include <QPointer>
+#include <array>
 
 #include "ui/theme/icons.h"
 
@@ -16,6 +17,9 @@ namespace faultline::ui {
 class CommandPalette;
 class MainWindow;
 class PaneWalk;
+
+/// Where Traffic up and down stop: 1-2-5 from a tenth to a hundredfold.
+inline constexpr std::array<double, 10> kTrafficSteps = {0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100};
 
 /// Makes every action of a window once and keeps it fit for what the window shows.
 class WindowActions : public QObject {
@@ -35,6 +39,7 @@ class WindowActions : public QObject {
     void buildFile();
     void buildEdit();
     void buildView();
+    void buildPanels(QMenu* menu);
     void buildAppearance(QMenu* menu);
     void buildSimulate();
     void buildHelp();

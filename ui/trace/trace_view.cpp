@@ -185,14 +185,16 @@ TraceView::TraceView(Player& player, TraceModel::LabelOf labelOf, QWidget* paren
     for (int i = 0; i < TraceModel::Bars; ++i)
         header->resizeSection(i, kWidths[std::size_t(i)]);
     column->addWidget(m_list, 1);
-    m_empty =
-        new QLabel(tr("Click a moving dot on the canvas: its request is followed, and its steps are told here."), this);
+    m_empty = new QLabel(
+        tr("Click a moving dot on the canvas, or press R there: its request is followed, and its steps are told "
+           "here."),
+        this);
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setForegroundRole(QPalette::PlaceholderText);
     column->addWidget(m_empty, 1);
     connect(m_end, &QPushButton::clicked, &m_player, &Player::stopFollowing);
     connect(&m_player, &Player::followedChanged, this, &TraceView::showHead);
-    connect(m_list, &QTreeView::doubleClicked, this, [this](const QModelIndex& index) {
+    connect(m_list, &QTreeView::activated, this, [this](const QModelIndex& index) {
         emit targetActivated(index.data(TraceModel::ComponentRole).toString());
     });
     clear();

@@ -57,7 +57,7 @@ class TraceView : public QWidget {
     void clear();
 
   signals:
-    /// A row of this component was double-clicked: show it.
+    /// A row of this component was double-clicked, or Enter pressed on it: show it.
     void targetActivated(const QString& target);
 
   protected:

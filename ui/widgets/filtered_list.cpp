@@ -1,6 +1,7 @@
 #include "ui/widgets/filtered_list.h"
 
 #include <QKeyEvent>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QVBoxLayout>
@@ -30,6 +31,14 @@ FilteredList::FilteredList(const QString& name, QSize size, QWidget* parent) : Q
     m_list->setFocusPolicy(Qt::NoFocus);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     column->addWidget(m_list);
+    m_nothing = new QLabel(this);
+    m_nothing->setObjectName(QStringLiteral("nothing-fits"));
+    m_nothing->setWordWrap(true);
+    m_nothing->setTextFormat(Qt::PlainText);
+    m_nothing->setMargin(kPadding);
+    m_nothing->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
+    m_nothing->setForegroundRole(QPalette::PlaceholderText);
+    column->addWidget(m_nothing, 1);
     connect(m_text, &QLineEdit::textChanged, this, &FilteredList::refill);
     connect(m_list, &QListWidget::itemClicked, this, &FilteredList::choose);
     connect(&Theme::instance(), &Theme::changed, this, &FilteredList::restyle);
@@ -67,6 +76,15 @@ void FilteredList::refill(const QString& typed) {
     m_first = 0;
     fill(typed);
     m_list->setCurrentRow(0);
+    const bool nothing = m_list->count() == 0;
+    m_nothing->setText(nothing ? nothingFits(typed) : QString());
+    m_nothing->setVisible(nothing);
+    m_list->setVisible(!nothing);
+    m_text->setAccessibleDescription(m_nothing->text());
+}
+
+QString FilteredList::nothingFits(const QString& typed) const {
+    return tr("Nothing is called “%1”.").arg(typed);
 }
 
 void FilteredList::offer(QListWidgetItem* item, const QString& typed, const QString& more) {

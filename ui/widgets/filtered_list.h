@@ -4,6 +4,7 @@
 
 #include <QFrame>
 
+class QLabel;
 class QLineEdit;
 class QListWidget;
 class QListWidgetItem;
@@ -29,6 +30,8 @@ class FilteredList : public QFrame {
     virtual void fill(const QString& typed) = 0;
     /// One of the list was taken; the box is closed by then.
     virtual void take(const QListWidgetItem& item) = 0;
+    /// Said in place of the list when nothing fits.
+    virtual QString nothingFits(const QString& typed) const;
     /// Those whose label begins with what is typed stand before those that only have it somewhere.
     void offer(QListWidgetItem* item, const QString& typed, const QString& more);
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -47,6 +50,7 @@ class FilteredList : public QFrame {
     QSize m_size;
     QLineEdit* m_text = nullptr;
     QListWidget* m_list = nullptr;
+    QLabel* m_nothing = nullptr;
     bool m_hadFocus = false;
     int m_first = 0; ///< so many of the list begin with what is typed
 };

@@ -2,6 +2,7 @@
 #include "tests/ui/canvas/canvas_bench.h"
 #include "tests/ui/canvas/slow_dots.h"
 #include "ui/canvas/canvas_scene.h"
+#include "ui/theme/motion.h"
 #include "ui/theme/theme.h"
 
 using namespace faultline;
@@ -15,7 +16,9 @@ class Slow : public CanvasBench {
     Slow() : CanvasBench(farApart()) {
         player.setSpeed(0.05);
         view.setCaptionsShown(false);
+        QObject::connect(&view, &CanvasView::hint, &view, [this](const QString& text) { m_hint = text; });
     }
+    bool hasHint(const QString& beginning) const { return m_hint.startsWith(beginning); }
 
     void frame() {
         view.showFrame(player.takeSnapshot());
@@ -71,7 +74,20 @@ class Slow : public CanvasBench {
                 dark += isNear(image.pixelColor(at + QPoint(x, y)), ink) ? 1 : 0;
         return dark;
     }
+
+  private:
+    QString m_hint;
 };
+
+/// Tab until that card or wire is selected.
+bool walkTo(CanvasBench& bench, const char* id) {
+    for (int i = 0; i < 10; ++i) {
+        bench.press(Qt::Key_Tab);
+        if (bench.view.selectedComponents() + bench.view.selectedLinks() == QStringList{QLatin1String(id)})
+            return true;
+    }
+    return false;
+}
 
 } // namespace
 
@@ -88,6 +104,11 @@ class FollowingTest : public QObject {
     void addingToASelectionIsNoFollowing();
     void escapeEndsFollowingBeforeTheSelection();
     void endsWithTheDiagram();
+    void aKeyFollowsTheRequestThatIsThereWhilePaused();
+    void aKeyFollowsTheNextRequestWhileItRuns();
+    void aKeyWaitsForTheFirstRequestAndEscapeGivesUp();
+    void aKeyFollowsWhereNothingMoves();
+    void aKeySaysWhyThereIsNothingToFollow();
 };
 
 void FollowingTest::marksTheRequestOfAClickedDotWhilePaused() {
@@ -200,6 +221,106 @@ void FollowingTest::endsWithTheDiagram() {
         bench.frame();
     QVERIFY(!bench.shown()->followed);
     QVERIFY(!bench.wireIsLit());
+}
+
+void FollowingTest::aKeyFollowsTheRequestThatIsThereWhilePaused() {
+    Slow bench;
+    const QPoint dot = bench.pausedDot();
+    QVERIFY(!dot.isNull());
+    // The same request as a click on its dot.
+    bench.click(dot);
+    const auto clicked = bench.player.followed();
+    QVERIFY(clicked.has_value());
+    bench.press(Qt::Key_Escape);
+    QVERIFY(!bench.player.followed());
+    QVERIFY(walkTo(bench, "app"));
+    bench.press(Qt::Key_R);
+    QVERIFY(bench.player.followed().has_value());
+    QVERIFY(bench.showsTrace());
+    const auto trace = bench.shown()->followed;
+    QCOMPARE(quint32(trace->request), *bench.player.followed());
+    QVERIFY(!trace->ended); // under way to the server
+    QCOMPARE(trace->spans.back().link, std::string("users->app"));
+    QVERIFY(bench.wireIsLit());
+    QVERIFY(!bench.document.isModified());
+}
+
+void FollowingTest::aKeyFollowsTheNextRequestWhileItRuns() {
+    Slow bench;
+    bench.player.play();
+    for (int i = 0; i < 60; ++i)
+        bench.frame();
+    QVERIFY(walkTo(bench, "users->app"));
+    const kernel::Time pressed = bench.shown()->now;
+    bench.press(Qt::Key_R);
+    QVERIFY(!bench.player.followed()); // the next one: not one of those that are under way
+    QVERIFY(bench.hasHint(QStringLiteral("The next request here")));
+    const auto followed = [&] {
+        bench.frame();
+        return bench.player.followed().has_value();
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(followed(), 10000);
+    QVERIFY(bench.showsTrace());
+    QVERIFY(bench.shown()->followed->began >= pressed);
+}
+
+void FollowingTest::aKeyWaitsForTheFirstRequestAndEscapeGivesUp() {
+    Slow bench;
+    bench.frame();
+    bench.press(Qt::Key_R); // nothing selected: any client's, and nothing was sent yet
+    QVERIFY(!bench.player.followed());
+    QCOMPARE(bench.messages.size(), 1);
+    QVERIFY2(bench.messages.front().contains(QStringLiteral("No request")), qPrintable(bench.messages.front()));
+    bench.press(Qt::Key_Escape);
+    bench.player.setSpeed(1);
+    bench.player.play();
+    for (int i = 0; i < 60; ++i)
+        bench.frame();
+    QVERIFY(bench.shown()->now > 0);
+    QVERIFY(!bench.player.followed()); // given up
+    bench.press(Qt::Key_R);
+    const auto followed = [&] {
+        bench.frame();
+        return bench.player.followed().has_value();
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(followed(), 10000);
+}
+
+void FollowingTest::aKeyFollowsWhereNothingMoves() {
+    Motion::instance().setReduced(true);
+    const auto back = qScopeGuard([] { Motion::instance().setReduced(false); });
+    Slow bench;
+    bench.player.setSpeed(1);
+    bench.player.play();
+    const auto came = [&] {
+        bench.frame();
+        return bench.shown()->now > kernel::kSecond;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(came(), 10000);
+    bench.player.pause();
+    for (int i = 0; i < 20; ++i)
+        bench.frame();
+    QCOMPARE(bench.view.visibleDots(), 0); // there is none to click
+    QVERIFY(walkTo(bench, "app"));
+    bench.press(Qt::Key_R);
+    QVERIFY(bench.player.followed().has_value());
+    QVERIFY(bench.showsTrace());
+    QVERIFY(bench.wireIsLit());
+}
+
+void FollowingTest::aKeySaysWhyThereIsNothingToFollow() {
+    diagram::Diagram alone;
+    alone.components = {card("app", "service", 0, 100), card("users", "client", 600, 100)};
+    CanvasBench bench(alone);
+    QVERIFY(walkTo(bench, "app"));
+    bench.press(Qt::Key_R);
+    QCOMPARE(bench.messages.size(), 1);
+    QVERIFY2(bench.messages.front().contains(QStringLiteral("No wire leads")), qPrintable(bench.messages.front()));
+    bench.press(Qt::Key_Escape);
+    bench.press(Qt::Key_R);
+    QCOMPARE(bench.messages.size(), 2);
+    QVERIFY2(bench.messages.back().contains(QStringLiteral("No client")), qPrintable(bench.messages.back()));
+    QVERIFY(!bench.player.followed());
 }
 
 QTEST_MAIN(FollowingTest)

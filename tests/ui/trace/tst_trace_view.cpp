@@ -73,6 +73,7 @@ class TraceViewTest : public QObject {
     void opensWithAClickOnADot();
     void staysReadableWhenItHasEnded();
     void leadsToItsComponents();
+    void isReachedAndReadByTheKeyboardAlone();
 };
 
 void TraceViewTest::opensWithAClickOnADot() {
@@ -121,6 +122,33 @@ void TraceViewTest::leadsToItsComponents() {
     QTest::mouseDClick(bench.steps()->viewport(), Qt::LeftButton, Qt::NoModifier, at);
     QCOMPARE(bench.window.canvas().selectedComponents(), QStringList{QStringLiteral("app")});
     QTest::keyClick(bench.steps(), Qt::Key_Escape);
+    QVERIFY(!bench.window.player().followed());
+}
+
+void TraceViewTest::isReachedAndReadByTheKeyboardAlone() {
+    Window bench;
+    QApplication::setActiveWindow(&bench.window);
+    const auto press = [&](Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
+        QWidget* focus = QApplication::focusWidget();
+        QTest::keyClick(focus != nullptr ? focus : &bench.window, key, modifiers);
+    };
+    bench.window.canvas().setFocus();
+    press(Qt::Key_R); // nothing has come by yet: the first one
+    press(Qt::Key_Space);
+    QTRY_VERIFY_WITH_TIMEOUT(bench.window.player().followed().has_value(), 10000);
+    press(Qt::Key_Space);
+    QTRY_VERIFY(bench.steps()->isVisible());
+    QTRY_VERIFY(bench.steps()->model()->rowCount() >= 2);
+    QVERIFY(bench.window.canvas().hasFocus());
+    press(Qt::Key_P, Qt::ControlModifier | Qt::ShiftModifier);
+    QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("trace"));
+    press(Qt::Key_Return);
+    QCOMPARE(QApplication::focusWidget(), bench.steps());
+    press(Qt::Key_Down);
+    press(Qt::Key_Return);
+    QCOMPARE(bench.window.canvas().selectedComponents(), QStringList{QStringLiteral("app")});
+    QVERIFY(bench.window.player().followed());
+    press(Qt::Key_Escape);
     QVERIFY(!bench.window.player().followed());
 }
 
