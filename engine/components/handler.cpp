@@ -6,9 +6,12 @@
 #include "engine/components/circles.h"
 #include "engine/components/cpu.h"
 #include "engine/components/guard.h"
+#include "engine/components/handler_calls.h"
+#include "engine/components/handler_frame.h"
 #include "engine/components/routing.h"
 #include "engine/components/service.h"
 #include "engine/components/sessions.h"
+#include "engine/components/shared_reads.h"
 #include "engine/components/stampede.h"
 #include "engine/consistency/keyspace.h"
 
@@ -16,84 +19,9 @@ namespace faultline::components::handler {
 
 namespace {
 
-const ServiceModel& modelOf(const World& world, const Call& frame) {
-    return world.model.services[world.model.components[world.state.nodes[frame.callee].component].row];
-}
-
-const Step& stepOf(const World& world, const Call& frame) {
-    return modelOf(world, frame).program.steps[frame.pc];
-}
-
 /// The component whose data the frame's current step reads.
 Index ownerOf(const World& world, const Call& frame) {
     return world.model.links[stepOf(world, frame).link].to;
-}
-
-/// The frame's step cannot ask: goes on as after an answer that says why, but from the event queue, so that handlers
-/// whose every step is refused do not pile up on the stack.
-void refuse(World& world, Index frame, Outcome outcome) {
-    Call& call = world.call(frame);
-    call.outcome = outcome;
-    world.schedule(world.now(), EventType::StepRefused, frame, call.generation);
-}
-
-/// Whether the breaker lets the frame's step call over a link; counts first attempts where retries have a budget.
-bool mayAsk(World& world, Index frame, Index link) {
-    const Call& asking = world.call(frame);
-    const Step& step = stepOf(world, asking);
-    if (step.retries.budget >= 0 && asking.tries == 0 && link == step.link) [[unlikely]]
-        guard::of(world, asking.callee, link).budget.firstAttempt(world.now());
-    if (!modelOf(world, asking).breaker.on || guard::admits(world, asking.callee, link)) [[likely]]
-        return true;
-    refuse(world, frame, Outcome::BreakerOpen);
-    return false;
-}
-
-/// The callee has no instance that may answer.
-void foundNobody(World& world, Index frame, Index link) {
-    const Call& asking = world.call(frame);
-    if (const BreakerModel& breaker = modelOf(world, asking).breaker; breaker.on)
-        guard::ended(world, breaker, asking.callee, link, kNone, Outcome::Unavailable);
-    refuse(world, frame, Outcome::Unavailable);
-}
-
-/// Issues a call of the frame's current step, unless the callee has no instance or the breaker for it is open.
-void ask(World& world, Index frame, Index link, Verb verb, std::uint16_t lane, kernel::Time timeout) {
-    if (!mayAsk(world, frame, link))
-        return;
-    const Index node = world.call(frame).callee;
-    const Call& asking = world.call(frame);
-    const Consistency consistency =
-        routing::consistencyOf(world.model, asking.operation, stepOf(world, asking).consistency);
-    const Index callee = world.pickInstance(node, link, {verb, consistency, asking.key, asking.user});
-    if (callee == kNone) {
-        foundNobody(world, frame, link);
-        return;
-    }
-    const Index made = world.open(node, link, callee, verb, frame);
-    Call& call = world.call(made);
-    const Call& own = world.call(frame);
-    const Step& step = stepOf(world, own);
-    if (step.operation != kNoOperation && (verb == Verb::Serve || verb == Verb::Publish))
-        call.operation = step.operation;
-    call.version = own.version;
-    call.ttl = step.ttl;
-    call.consistency = consistency;
-    world.issue(made, lane, timeout);
-    if (modelOf(world, world.call(frame)).breaker.on) [[unlikely]]
-        guard::issued(world, made);
-}
-
-/// The look-up of a session, and the login after a miss.
-void askForSession(World& world, Index frame) {
-    const Index link = stepOf(world, world.call(frame)).link;
-    if (!mayAsk(world, frame, link))
-        return;
-    const Index made = sessions::ask(world, frame);
-    if (made == kNone)
-        foundNobody(world, frame, link);
-    else if (modelOf(world, world.call(frame)).breaker.on)
-        guard::issued(world, made);
 }
 
 void run(World& world, Index frame);
@@ -206,62 +134,6 @@ void parallel(World& world, Index frame) {
         advance(world, frame);
 }
 
-SharedReads& sharedReadsAt(World& world, Index node) {
-    if (world.state.sharedReads.size() <= node)
-        world.state.sharedReads.resize(world.state.nodes.size());
-    return world.state.sharedReads[node];
-}
-
-/// Whether two frames' steps want the same of the same data.
-bool readSame(const Step& a, const Step& b) {
-    return a.link == b.link && a.kind == b.kind && a.operation == b.operation && a.consistency == b.consistency;
-}
-
-/// True: another frame of this instance is reading the same, and this one waits for what it brings. Otherwise this one
-/// reads, for all who come meanwhile.
-bool joinsSharedRead(World& world, Index frame) {
-    const Call& call = world.call(frame);
-    if (call.key == kNone)
-        return false;
-    SharedReads& reads = sharedReadsAt(world, call.callee);
-    Fetch* fetch = reads.fetches.find(call.key);
-    const std::uint64_t self = tokenOf(world.state.calls, frame);
-    if (fetch == nullptr) {
-        reads.fetches.begin(call.key, self);
-        return false;
-    }
-    const Index leader = callOf(world.state.calls, fetch->leader);
-    if (leader == kNone) { // gone in a crash, together with all who waited
-        fetch->leader = self;
-        fetch->waiting.clear();
-        return false;
-    }
-    const Step& step = stepOf(world, call);
-    if (leader == frame || !readSame(step, stepOf(world, world.call(leader))))
-        return false;
-    fetch->waiting.push_back(self);
-    ++reads.coalesced;
-    if (step.kind == StepKind::CachedRead) {
-        const ComponentModel& cache = world.model.components[world.model.links[step.cacheLink].to];
-        const CacheModel& model = world.model.caches[cache.row];
-        const Index holder = cache.nodes[cache::shardOf(model, cache.nodes.size(), call.key)];
-        ++world.state.caches[world.node(holder).row].coalesced;
-    }
-    return true;
-}
-
-/// Who waits for what a frame has read; none where it read for itself only.
-std::vector<std::uint64_t> endSharedRead(World& world, Index frame) {
-    const Call& call = world.call(frame);
-    if (call.key == kNone)
-        return {};
-    Fetches& fetches = sharedReadsAt(world, call.callee).fetches;
-    const Fetch* fetch = fetches.find(call.key);
-    if (fetch == nullptr || fetch->leader != tokenOf(world.state.calls, frame))
-        return {};
-    return fetches.end(call.key);
-}
-
 /// The frame has the answer's data, if it brings any.
 void takeOver(World& world, Index frame, const Call& answer) {
     Call& call = world.call(frame);
@@ -284,51 +156,9 @@ void issueStep(World& world, Index frame) {
         giveUpStep(world, frame, Outcome::Error);
         return;
     }
-    if (step.coalesce && onward && joinsSharedRead(world, frame)) [[unlikely]]
+    if (step.coalesce && onward && shared_reads::joins(world, frame)) [[unlikely]]
         return;
-    switch (step.kind) {
-    case StepKind::Read:
-        routing::markRead(world, call, step.owner);
-        ask(world, frame, step.link, Verb::Read, step.timeoutLane, step.timeout);
-        break;
-    case StepKind::CachedRead:
-        if (call.phase == 0) {
-            routing::markRead(world, call, step.owner);
-            ask(world, frame, step.cacheLink, Verb::Get, step.cacheLane, step.cacheTimeout);
-        } else if (call.phase == 1) {
-            const KindId kind = world.model.components[world.model.links[step.link].to].kind;
-            const bool ownsData = kind == KindId::Database || kind == KindId::Store;
-            ask(world, frame, step.link, ownsData ? Verb::Read : Verb::Serve, step.timeoutLane, step.timeout);
-        } else {
-            ask(world, frame, step.cacheLink, Verb::Set, step.cacheLane, step.cacheTimeout);
-        }
-        break;
-    case StepKind::Write:
-        if (call.phase == 0) {
-            ask(world, frame, step.link, Verb::Write, step.timeoutLane, step.timeout);
-        } else {
-            const Index cache = call.phase == 1 ? step.cacheLink : step.moreCaches[call.phase - 2u];
-            ask(world, frame, cache, step.update ? Verb::Set : Verb::Delete, step.cacheLane, step.cacheTimeout);
-        }
-        break;
-    case StepKind::Scan:
-        ask(world, frame, step.link, Verb::Scan, step.timeoutLane, step.timeout);
-        break;
-    case StepKind::Call:
-        ask(world, frame, step.link, Verb::Serve, step.timeoutLane, step.timeout);
-        break;
-    case StepKind::Publish:
-        ask(world, frame, step.link, Verb::Publish, step.timeoutLane, step.timeout);
-        break;
-    case StepKind::Next:
-        ask(world, frame, step.link, Verb::Next, step.timeoutLane, step.timeout);
-        break;
-    case StepKind::Session:
-        askForSession(world, frame);
-        break;
-    default:
-        FAULTLINE_ASSERT(false, "a step that asks nobody");
-    }
+    calls::issue(world, frame);
 }
 
 void run(World& world, Index frame) {
@@ -402,7 +232,7 @@ void giveUpStep(World& world, Index frame, Outcome outcome) {
     if (step.kind == StepKind::CachedRead && world.call(frame).phase == 1)
         stampede::failed(world, world.model.links[step.cacheLink].to, frame, outcome, true);
     const std::vector<std::uint64_t> waiting =
-        step.coalesce ? endSharedRead(world, frame) : std::vector<std::uint64_t>();
+        step.coalesce ? shared_reads::end(world, frame) : std::vector<std::uint64_t>();
     fail(world, frame, outcome);
     for (const std::uint64_t token : waiting)
         if (const Index waiter = callOf(world.state.calls, token); waiter != kNone)
@@ -415,7 +245,7 @@ void readDone(World& world, Index frame, const Call& answer) {
     takeOver(world, frame, answer);
     if (!step.coalesce)
         return;
-    for (const std::uint64_t token : endSharedRead(world, frame))
+    for (const std::uint64_t token : shared_reads::end(world, frame))
         if (const Index waiter = callOf(world.state.calls, token); waiter != kNone) {
             takeOver(world, waiter, answer);
             advance(world, waiter);

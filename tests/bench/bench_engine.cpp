@@ -138,6 +138,21 @@ void pendingEvents(benchmark::State& state) {
 }
 BENCHMARK(pendingEvents)->RangeMultiplier(10)->Range(100, 1'000'000)->Unit(benchmark::kMillisecond)->MinTime(2);
 
+/// So many backends to choose the least busy of, 50,000 requests/s altogether.
+void leastConnections(benchmark::State& state) {
+    Simulation simulation =
+        compiled(format::read("faultline: 1\nsettings: {warmup: 0}\nnetwork: {client: 0, same_zone: 0}\ncomponents:\n"
+                              "  c: {kind: client, arrivals: {open: 50000/s}}\n"
+                              "  b: {kind: load_balancer, overhead: 0, health_check: off, max_connections: 1000000,"
+                              " algorithm: least_connections}\n"
+                              "  s: {kind: service, work: 0, instances: " +
+                              base::toText(static_cast<std::int64_t>(state.range(0))) +
+                              "}\nlinks:\n  - {from: c, to: b}\n  - {from: b, to: s}\n"));
+    simulation.advance(kernel::kMillisecond * 100);
+    measureEvents(state, simulation, kSecond / 2);
+}
+BENCHMARK(leastConnections)->Arg(128)->Arg(8'192)->Unit(benchmark::kMillisecond)->MinTime(1);
+
 /// What an hour of the URL shortener holds in memory, beside its first five minutes.
 void memoryOverAnHour(benchmark::State& state) {
     for (auto _ : state) {

@@ -4,29 +4,14 @@
 #include <algorithm>
 #include <map>
 
-#include "tests/support/run_diagram.h"
+#include "tests/support/queue_line.h"
 
 using namespace faultline;
 using namespace faultline::trial;
 
 namespace {
 
-/// Messages at `rate`, evenly and without keys, through a queue with these keys to workers with those.
-std::string line(int rate, const QString& queue, const QString& worker) {
-    return QString(R"(
-components:
-  web: {kind: client, arrivals: {open: {rate: %1/s, process: constant}}, timeout: 10s}
-  app: {kind: service, cpus: 100, work: 0s, call_timeout: 10s}
-  jobs: {kind: queue, publish: 0s, %2}
-  clerk: {kind: worker, %3}
-links: [{from: web, to: app}, {from: app, to: jobs}, {from: jobs, to: clerk}]
-)")
-        .arg(rate)
-        .arg(queue, worker)
-        .toStdString();
-}
-
-/// The same to two components, `mail` and `bill`.
+/// As `line`, to two components, `mail` and `bill`.
 std::string fork(int rate, const QString& queue, const QString& mail, const QString& bill) {
     return QString(R"(
 components:
@@ -41,19 +26,6 @@ links: [{from: web, to: app}, {from: app, to: jobs}, {from: jobs, to: mail}, {fr
         .arg(rate)
         .arg(queue, mail, bill)
         .toStdString();
-}
-
-/// Messages until `last`, and no more.
-Measurement until(Simulation& simulation, kernel::Time last, kernel::Time end) {
-    simulation.advance(last);
-    simulation.setTrafficMultiplier(0);
-    simulation.advance(end);
-    return simulation::measure(simulation);
-}
-
-Measurement until(const std::string& sections, kernel::Time last, kernel::Time end) {
-    Simulation simulation = compile(sections);
-    return until(simulation, last, end);
 }
 
 std::vector<std::uint64_t> arrivals(const Measurement& measured, const char* id) {

@@ -1,47 +1,11 @@
 // Queues: messages that wait, come back, are set aside or lost.
 #include <QTest>
 
-#include "tests/support/run_diagram.h"
+#include "tests/support/queue_line.h"
 
 using namespace faultline;
 using namespace faultline::trial;
 using components::Outcome;
-
-namespace {
-
-/// Messages at `rate`, evenly, through a queue with these keys to workers with those; nothing else takes time.
-std::string line(int rate, const QString& queue, const QString& worker) {
-    return QString(R"(
-components:
-  web: {kind: client, arrivals: {open: {rate: %1/s, process: constant}}, timeout: 10s}
-  app: {kind: service, cpus: 100, work: 0s, call_timeout: 10s}
-  jobs: {kind: queue, publish: 0s, %2}
-  clerk: {kind: worker, %3}
-  dead: {kind: queue}
-links: [{from: web, to: app}, {from: app, to: jobs}, {from: jobs, to: clerk}]
-)")
-        .arg(rate)
-        .arg(queue, worker)
-        .toStdString();
-}
-
-/// The same without a worker.
-std::string pile(int rate, const QString& queue) {
-    std::string text = line(rate, queue, "cpus: 1");
-    const std::string link = ", {from: jobs, to: clerk}";
-    return text.erase(text.find(link), link.size());
-}
-
-/// One message at 1 s and no other.
-Measurement single(const std::string& sections, kernel::Time until) {
-    Simulation simulation = compile(sections);
-    simulation.advance(1_s);
-    simulation.setTrafficMultiplier(0);
-    simulation.advance(until);
-    return simulation::measure(simulation);
-}
-
-} // namespace
 
 class TestQueue : public QObject {
     Q_OBJECT
@@ -87,8 +51,8 @@ void TestQueue::acceptsAfterItsPublishTime() {
 void TestQueue::deliversAgainWhatIsNotAcknowledgedInTime() {
     // Delivered at 1 s and, unacknowledged, again at 1.4 s; done at 2 and at 2.4 s.
     const auto measured = [](const char* visibility, const char* worker) {
-        return single(line(1, QString("visibility_timeout: ") + visibility, QString("cpus: 2, work: 1s, ") + worker),
-                      5_s);
+        return aSecondOf(line(1, QString("visibility_timeout: ") + visibility, QString("cpus: 2, work: 1s, ") + worker),
+                         5_s);
     };
     const Measurement twice = measured("400ms", "idempotent: false");
     QCOMPARE(component(twice, "jobs").delivered, std::uint64_t{2});
@@ -105,9 +69,9 @@ void TestQueue::deliversAgainWhatIsNotAcknowledgedInTime() {
 void TestQueue::deliversAgainWhatFailedInAParallelBranch() {
     // Three tries, 100 ms apart, then it is given up.
     const auto measured = [](const QString& share) {
-        return single(line(1, "retry_delay: 100ms, max_receives: 3",
-                           "handler: {default: [{parallel: [{fail: " + share + "}, {work: 10ms}]}]}"),
-                      5_s);
+        return aSecondOf(line(1, "retry_delay: 100ms, max_receives: 3",
+                              "handler: {default: [{parallel: [{fail: " + share + "}, {work: 10ms}]}]}"),
+                         5_s);
     };
     const Measurement failing = measured("100%");
     QCOMPARE(component(failing, "jobs").delivered, std::uint64_t{3});
@@ -124,7 +88,7 @@ void TestQueue::letsLateWorkersFinishWhatTheyHave() {
     const auto residence = [](const QString& visibility) {
         const QString worker = "cpus: 2, prefetch: 1, "
                                "handler: {default: [{work: 1s}, {parallel: [{work: 100ms}]}, {work: 200ms}]}";
-        return component(single(line(1, "visibility_timeout: " + visibility, worker), 5_s), "clerk").residence;
+        return component(aSecondOf(line(1, "visibility_timeout: " + visibility, worker), 5_s), "clerk").residence;
     };
     const auto late = residence("400ms");
     QCOMPARE(late.count(), std::uint64_t{2}); // delivered at 1 s and at 1.4 s
@@ -136,23 +100,24 @@ void TestQueue::letsLateWorkersFinishWhatTheyHave() {
 
 void TestQueue::setsAsideWhatIsGivenUp() {
     const QString queue = "retry_delay: 100ms, max_receives: 3, dead_letter: dead";
-    const Measurement poisoned = single(line(1, queue, "work: 0s, poison: 100%"), 5_s);
+    const Measurement poisoned = aSecondOf(line(1, queue, "work: 0s, poison: 100%"), 5_s);
     QCOMPARE(component(poisoned, "jobs").delivered, std::uint64_t{3});
     QCOMPARE(component(poisoned, "jobs").redelivered, std::uint64_t{2});
     QCOMPARE(component(poisoned, "jobs").deadLettered, std::uint64_t{1});
     QCOMPARE(component(poisoned, "jobs").depthEnd, std::int64_t{0});
     QCOMPARE(component(poisoned, "dead").depthEnd, std::int64_t{1});
-    const Measurement sound = single(line(1, queue, "work: 0s, poison: 0%"), 5_s);
+    const Measurement sound = aSecondOf(line(1, queue, "work: 0s, poison: 0%"), 5_s);
     QCOMPARE(component(sound, "jobs").acked, std::uint64_t{1});
     QCOMPARE(component(sound, "dead").depthEnd, std::int64_t{0});
 }
 
 void TestQueue::dropsWhatIsGivenUpWithoutAPlaceForIt() {
-    const Measurement measured = single(line(1, "retry_delay: 100ms, max_receives: 3", "work: 0s, poison: 100%"), 5_s);
+    const Measurement measured =
+        aSecondOf(line(1, "retry_delay: 100ms, max_receives: 3", "work: 0s, poison: 100%"), 5_s);
     QCOMPARE(component(measured, "jobs").dropped, std::uint64_t{1});
     QCOMPARE(component(measured, "jobs").delivered, std::uint64_t{3});
     const Measurement stubborn =
-        single(line(1, "retry_delay: 100ms, max_receives: unlimited", "work: 0s, poison: 100%"), 5050_ms);
+        aSecondOf(line(1, "retry_delay: 100ms, max_receives: unlimited", "work: 0s, poison: 100%"), 5050_ms);
     QCOMPARE(component(stubborn, "jobs").dropped, std::uint64_t{0});
     QCOMPARE(component(stubborn, "jobs").delivered, std::uint64_t{41}); // at 1.0, 1.1 … 5.0 s
 }
@@ -213,7 +178,8 @@ void TestQueue::keepsItsMessagesOverACrash() {
 void TestQueue::deliversAtMostOnceIfToldSo() {
     const auto delivered = [](const char* delivery) {
         return component(
-                   single(line(1, QString("retry_delay: 100ms, delivery: ") + delivery, "work: 0s, poison: 100%"), 5_s),
+                   aSecondOf(line(1, QString("retry_delay: 100ms, delivery: ") + delivery, "work: 0s, poison: 100%"),
+                             5_s),
                    "jobs")
             .delivered;
     };
@@ -222,7 +188,7 @@ void TestQueue::deliversAtMostOnceIfToldSo() {
     // Work of 2 s outlasts the visibility timeout: someone else may take the message over, unless it is gone already.
     const auto wasted = [](const char* delivery) {
         const QString queue = QString("visibility_timeout: 1s, max_receives: 1, delivery: ") + delivery;
-        return component(single(line(1, queue, "work: 2s"), 5_s), "clerk").wasted;
+        return component(aSecondOf(line(1, queue, "work: 2s"), 5_s), "clerk").wasted;
     };
     QCOMPARE(wasted("at_most_once"), std::uint64_t{0});
     QCOMPARE(wasted("at_least_once"), std::uint64_t{1});

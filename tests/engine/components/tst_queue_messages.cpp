@@ -1,35 +1,12 @@
 // What a queue keeps: for how long, how much, and reading it again.
 #include <QTest>
 
-#include "tests/support/run_diagram.h"
+#include "tests/support/queue_line.h"
 
 using namespace faultline;
 using namespace faultline::trial;
 
 namespace {
-
-/// Messages at `rate`, evenly, through a queue with these keys to workers with those.
-std::string line(int rate, const QString& queue, const QString& worker) {
-    return QString(R"(
-components:
-  web: {kind: client, arrivals: {open: {rate: %1/s, process: constant}}, timeout: 10s}
-  app: {kind: service, cpus: 100, work: 0s, call_timeout: 10s}
-  jobs: {kind: queue, publish: 0s, %2}
-  clerk: {kind: worker, %3}
-  audit: {kind: worker, work: 0s}
-links: [{from: web, to: app}, {from: app, to: jobs}, {from: jobs, to: clerk}]
-)")
-        .arg(rate)
-        .arg(queue, worker)
-        .toStdString();
-}
-
-/// The same without a worker.
-std::string pile(int rate, const QString& queue) {
-    std::string text = line(rate, queue, "cpus: 1");
-    const std::string link = ", {from: jobs, to: clerk}";
-    return text.erase(text.find(link), link.size());
-}
 
 /// Ten messages, done by 1.05 s.
 Simulation ten(const QString& queue, const QString& worker = "work: 0s") {

@@ -3,37 +3,10 @@
 
 #include <cmath>
 
-#include "tests/support/run_diagram.h"
+#include "tests/support/queue_line.h"
 
 using namespace faultline;
 using namespace faultline::trial;
-
-namespace {
-
-std::string line(int rate, const QString& queue, const QString& worker) {
-    return QString(R"(
-components:
-  web: {kind: client, arrivals: {open: {rate: %1/s, process: constant}}, timeout: 10s}
-  app: {kind: service, cpus: 100, work: 0s}
-  jobs: {kind: queue, publish: 0s, %2}
-  clerk: {kind: worker, %3}
-links: [{from: web, to: app}, {from: app, to: jobs}, {from: jobs, to: clerk}]
-)")
-        .arg(rate)
-        .arg(queue, worker)
-        .toStdString();
-}
-
-/// Messages for one second and then no more.
-Measurement aSecondOf(const std::string& sections, kernel::Time until) {
-    Simulation simulation = compile(sections);
-    simulation.advance(1_s);
-    simulation.setTrafficMultiplier(0);
-    simulation.advance(until);
-    return simulation::measure(simulation);
-}
-
-} // namespace
 
 class TestWorker : public QObject {
     Q_OBJECT

@@ -1,7 +1,6 @@
-// Balancers: whom they check and how, what cookies name, how latency is learnt, what a choice costs.
+// Balancers: whom they check and how, what cookies name, how latency is learnt.
 #include <QTest>
 
-#include <ctime>
 #include <set>
 
 #include "tests/support/run_diagram.h"
@@ -53,7 +52,6 @@ class TestBalancerSemantics : public QObject {
     void theCookieNamesWhoAnsweredLast();
     void leastLatencyForgetsOverTenSeconds();
     void leastLatencyMultipliesByWhatIsInFlight();
-    void leastConnectionsIsSublinear();
 };
 
 void TestBalancerSemantics::eachPairChecksInItsOwnPhase() {
@@ -196,28 +194,6 @@ links: [{from: web, to: lb}, {from: lb, to: fast}, {from: lb, to: slow}]
     QVERIFY2(share("least_latency") > 0.05 && share("least_latency") < 0.12,
              qPrintable(QString::number(share("least_latency"))));
     QVERIFY(share("least_connections") > 0.2);
-}
-
-void TestBalancerSemantics::leastConnectionsIsSublinear() {
-    // 25,000 requests. With a heap each takes about a microsecond, whatever there is to choose from; a choice that
-    // looked at each of 8,192 backends, a nanosecond each, would take eight more. The least of three times of this
-    // thread's CPU, so that neighbours do not matter much.
-    const auto seconds = [](int backends) {
-        double least = 1e9;
-        for (int i = 0; i < 3; ++i) {
-            Simulation simulation =
-                compile(row(evenly(50'000), "health_check: off, max_connections: 1000000, algorithm: least_connections",
-                            QString("instances: %1").arg(backends)));
-            simulation.advance(10_ms);
-            const std::clock_t begin = std::clock();
-            simulation.advance(510_ms);
-            least = std::min(least, static_cast<double>(std::clock() - begin));
-        }
-        return least;
-    };
-    const double few = seconds(128);
-    const double many = seconds(8192);
-    QVERIFY2(many < 5 * few, qPrintable(QString("%1, %2").arg(few).arg(many)));
 }
 
 QTEST_APPLESS_MAIN(TestBalancerSemantics)

@@ -1,7 +1,7 @@
 // Queues: what holds without a word about it, late acknowledgements, and the calls that workers make.
 #include <QTest>
 
-#include "tests/support/run_diagram.h"
+#include "tests/support/queue_line.h"
 
 using namespace faultline;
 using namespace faultline::trial;
@@ -26,15 +26,6 @@ links: [{from: web, to: app}, {from: app, to: jobs}, {from: jobs, to: clerk}, {f
 }
 
 const QString kWorks = "handler: {default: [work]}, ";
-
-/// One message at 1 s and no other.
-Measurement single(const std::string& sections, kernel::Time until) {
-    Simulation simulation = compile(sections);
-    simulation.advance(1_s);
-    simulation.setTrafficMultiplier(0);
-    simulation.advance(until);
-    return simulation::measure(simulation);
-}
 
 } // namespace
 
@@ -90,7 +81,7 @@ class TestQueueSemantics : public QObject {
         QFETCH(int, delivered);
         const auto times = [&](const char* fail) {
             return static_cast<int>(
-                component(single(fork(1, queue, kWorks + "work: 0s, fail: " + fail), 3500_ms), "jobs").delivered);
+                component(aSecondOf(fork(1, queue, kWorks + "work: 0s, fail: " + fail), 3500_ms), "jobs").delivered);
         };
         QCOMPARE(times("100%"), delivered);
         QCOMPARE(times("0%"), 1);
@@ -101,7 +92,7 @@ class TestQueueSemantics : public QObject {
         // it is gone: it does not come a second time.
         const auto jobs = [](const char* worker) {
             return component(
-                single(fork(1, "publish: 0s, visibility_timeout: 400ms", kWorks + "work: 1s, " + worker), 10_s),
+                aSecondOf(fork(1, "publish: 0s, visibility_timeout: 400ms", kWorks + "work: 1s, " + worker), 10_s),
                 "jobs");
         };
         const auto late = jobs("cpus: 1");
@@ -118,9 +109,9 @@ class TestQueueSemantics : public QObject {
         // The partner takes 50 ms and is waited for 20 ms, three times with 10 and 20 ms between: the message comes
         // back after 90 ms, and a second later it is the same again.
         const auto calls = [](const char* keys) {
-            return component(single(fork(1, "publish: 0s, retry_delay: 1h",
-                                         QString("handler: {default: [{call: partner}]}, ") + keys),
-                                    5_s),
+            return component(aSecondOf(fork(1, "publish: 0s, retry_delay: 1h",
+                                            QString("handler: {default: [{call: partner}]}, ") + keys),
+                                       5_s),
                              "partner")
                 .arrivals;
         };
@@ -128,9 +119,9 @@ class TestQueueSemantics : public QObject {
                  std::uint64_t{3});
         QCOMPARE(calls("call_timeout: 20ms"), std::uint64_t{1});
         const auto acked = [](const char* timeout) {
-            return component(single(fork(1, "publish: 0s, retry_delay: 1h",
-                                         QString("handler: {default: [{call: partner}]}, call_timeout: ") + timeout),
-                                    5_s),
+            return component(aSecondOf(fork(1, "publish: 0s, retry_delay: 1h",
+                                            QString("handler: {default: [{call: partner}]}, call_timeout: ") + timeout),
+                                       5_s),
                              "jobs")
                 .acked;
         };
