@@ -51,7 +51,11 @@ TimeView TimeWindow::at(kernel::Time now) const {
     const double nowS = secondsOf(now);
     if (m_span == 0)
         return {0, roundLength(nowS), TimeView::Labels::Clock};
-    return {nowS - secondsOf(m_span), nowS, m_following ? TimeView::Labels::FromNow : TimeView::Labels::Clock};
+    // A run younger than the span has no past to roll by: its curves grow from the left, in steps of round lengths.
+    const double spanS = secondsOf(m_span);
+    if (nowS < spanS)
+        return {0, std::min(roundLength(nowS), spanS), TimeView::Labels::Clock};
+    return {nowS - spanS, nowS, m_following ? TimeView::Labels::FromNow : TimeView::Labels::Clock};
 }
 
 kernel::Time TimeWindow::needed(kernel::Time now) const {

@@ -7,7 +7,8 @@
 
 namespace faultline::ui {
 
-/// The view on a run's time: the last span of it, the whole, or a stretch that someone marked.
+/// The view on a run's time: the last span of it (from its start while it is younger), the whole, or a stretch that
+/// someone marked.
 class TimeWindow {
   public:
     kernel::Time span() const { return m_span; }

@@ -24,6 +24,7 @@ class TestDashboard : public QObject {
     void showsNoChartsBeforeTheFirstPlay();
     void showsTheChartsThatTheRunHasFiguresFor();
     void followsTheRun();
+    void growsFromTheLeftWhileTheRunIsYoung();
     void holdsTheViewAndComesBack();
     void zoomsAllChartsAndGoesBack();
     void sharesTheCursor();
@@ -89,23 +90,34 @@ void TestDashboard::showsTheChartsThatTheRunHasFiguresFor() {
 }
 
 void TestDashboard::followsTheRun() {
-    showNow(20);
-    QCOMPARE(chart(0).timeView(), (TimeView{-40, 20, TimeView::Labels::FromNow}));
-    showNow(33);
-    QCOMPARE(chart(0).timeView(), (TimeView{-27, 33, TimeView::Labels::FromNow}));
-    QCOMPARE(chart(0).content().lines[0].points.back().atS, 33.0);
+    showNow(75);
+    QCOMPARE(chart(0).timeView(), (TimeView{15, 75, TimeView::Labels::FromNow}));
+    showNow(88);
+    QCOMPARE(chart(0).timeView(), (TimeView{28, 88, TimeView::Labels::FromNow}));
+    QCOMPARE(chart(0).content().lines[0].points.back().atS, 88.0);
+}
+
+void TestDashboard::growsFromTheLeftWhileTheRunIsYoung() {
+    showNow(4);
+    QCOMPARE(chart(0).timeView(), (TimeView{0, 10, TimeView::Labels::Clock}));
+    showNow(33); // the next round length
+    QCOMPARE(chart(0).timeView(), (TimeView{0, 45, TimeView::Labels::Clock}));
+    showNow(59);
+    QCOMPARE(chart(0).timeView(), (TimeView{0, 60, TimeView::Labels::Clock}));
+    m_board->setSpan(10 * kernel::kSecond); // for which it is not young any more
+    QCOMPARE(chart(0).timeView(), (TimeView{49, 59, TimeView::Labels::FromNow}));
 }
 
 void TestDashboard::holdsTheViewAndComesBack() {
     showNow(20);
     QSignalSpy spy(m_board.get(), &Dashboard::followingChanged);
     m_board->setFollowing(false);
-    showNow(40);
+    showNow(80);
     QCOMPARE(chart(0).timeView().toS, 20.0);
     QCOMPARE(chart(0).content().lines[0].points.back().atS, 20.0);
     m_board->setFollowing(true);
-    QCOMPARE(chart(0).timeView().toS, 40.0);
-    QCOMPARE(chart(0).content().lines[0].points.back().atS, 40.0);
+    QCOMPARE(chart(0).timeView().toS, 80.0);
+    QCOMPARE(chart(0).content().lines[0].points.back().atS, 80.0);
     QCOMPARE(spy.size(), 2);
 }
 
@@ -121,17 +133,17 @@ void TestDashboard::zoomsAllChartsAndGoesBack() {
     QCOMPARE(chart(2).timeView().toS, 46.0);
     emit m_board->panels()[0]->view().doubleClicked();
     QVERIFY(m_board->isFollowing());
-    QCOMPARE(chart(2).timeView(), (TimeView{-5, 55, TimeView::Labels::FromNow}));
+    QCOMPARE(chart(2).timeView(), (TimeView{0, 60, TimeView::Labels::Clock}));
 }
 
 void TestDashboard::sharesTheCursor() {
-    showNow(50);
+    showNow(70);
     QSignalSpy spy(m_board.get(), &Dashboard::cursorMoved);
     emit m_board->panels()[0]->view().hovered(30);
     for (const ChartPanel* panel : m_board->panels())
         QCOMPARE(panel->view().cursorAt(), 30.0);
     QCOMPARE(spy.last().first().value<kernel::Time>(), 30 * kernel::kSecond);
-    showNow(51); // the view moves on under a pointer that stays
+    showNow(71); // the view moves on under a pointer that stays
     QVERIFY(qAbs(chart(1).cursorAt() - 31) < 1e-6);
     emit m_board->panels()[0]->view().hovered(kNoValue);
     QVERIFY(std::isnan(chart(3).cursorAt()));
@@ -163,10 +175,10 @@ void TestDashboard::opensWithAMinuteOrTheWholeRun() {
 void TestDashboard::drawsNothingWhileHidden() {
     showNow(20);
     m_board->hide();
-    showNow(40);
+    showNow(80);
     QCOMPARE(chart(0).timeView().toS, 20.0);
     m_board->show();
-    QCOMPARE(chart(0).timeView().toS, 40.0);
+    QCOMPARE(chart(0).timeView().toS, 80.0);
 }
 
 void TestDashboard::startsAfreshWithANewRun() {
@@ -174,7 +186,7 @@ void TestDashboard::startsAfreshWithANewRun() {
     emit m_board->panels()[0]->view().stretchMarked(20, 30);
     showNow(2);
     QVERIFY(m_board->isFollowing());
-    QCOMPARE(chart(0).timeView().toS, 2.0);
+    QCOMPARE(chart(0).timeView(), (TimeView{0, 10, TimeView::Labels::Clock}));
 }
 
 void TestDashboard::fillsRowsEvenly_data() {
