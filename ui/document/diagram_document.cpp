@@ -87,16 +87,14 @@ void DiagramDocument::setDiagram(diagram::Diagram diagram, const QString& filePa
 }
 
 bool DiagramDocument::open(const QString& filePath) {
-    const QFileInfo info(filePath);
-    const bool readable = info.isFile() && info.isReadable() && info.size() <= qint64(format::kMaxFileBytes);
-    format::Reading reading = format::readFile(std::filesystem::path(filePath.toStdString()));
-    return adopt(std::move(reading), filePath, readable);
+    return adopt(readDiagramFile(filePath), filePath);
 }
 
-bool DiagramDocument::adopt(format::Reading reading, const QString& filePath, bool readable) {
+bool DiagramDocument::adopt(FileContent content, const QString& filePath) {
+    format::Reading& reading = content.reading;
     m_diagnostics = std::move(reading.diagnostics);
     const bool broken = base::hasErrors(m_diagnostics);
-    if (broken && (!readable || reading.diagram == diagram::Diagram{}))
+    if (broken && (!content.readable || reading.diagram == diagram::Diagram{}))
         return false;
     m_diagram = std::move(reading.diagram);
     m_filePath = QFileInfo(filePath).absoluteFilePath();

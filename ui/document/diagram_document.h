@@ -8,6 +8,7 @@
 #include "engine/base/diagnostic.h"
 #include "engine/diagram/edit.h"
 #include "engine/format/format.h"
+#include "ui/document/file_reader.h"
 
 namespace faultline::ui {
 
@@ -36,7 +37,7 @@ class DiagramDocument : public QObject {
     /// False with diagnostics when the file could not be read at all; a broken one opens read-only.
     bool open(const QString& filePath);
     /// The same for a file that was read elsewhere, off the GUI thread for instance.
-    bool adopt(format::Reading reading, const QString& filePath, bool readable = true);
+    bool adopt(FileContent content, const QString& filePath);
     /// Whether the next save over the file drops comments; the original is then kept as FILE~.
     bool wouldDropComments() const { return m_hadComments; }
     /// Takes back unsaved work: as setDiagram, but it counts as changed.

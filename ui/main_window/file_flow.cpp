@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QFileInfo>
+#include <QLocale>
 #include <QStandardPaths>
 
 #include "engine/format/format.h"
@@ -12,6 +13,9 @@
 namespace faultline::ui {
 
 namespace {
+
+/// Up to here reading takes no longer than a glance, about 20 ms.
+constexpr qint64 kReadAtOnceBytes = 128 * 1024;
 
 QString placeOf(const base::Diagnostics& diagnostics) {
     for (const auto& finding : diagnostics)
@@ -38,15 +42,33 @@ FileFlow::FileFlow(DiagramDocument& document, MessageBar& messages, QWidget* win
         m_messages.show(MessageBar::Tone::Warning,
                         tr("Unsaved work is not protected against a crash at present. %1").arg(why));
     });
+    connect(&m_reader, &FileReader::read, this,
+            [this](const QString& filePath, const std::shared_ptr<FileContent>& content) {
+                m_messages.dismiss();
+                // Something may have been drawn here meanwhile.
+                if (mayClose())
+                    take(std::move(*content), filePath);
+            });
 }
 
-bool FileFlow::open(const QString& filePath) {
+void FileFlow::open(const QString& filePath) {
+    m_reader.giveUp();
+    const QFileInfo info(filePath);
+    if (info.size() <= kReadAtOnceBytes)
+        return take(readDiagramFile(filePath), filePath);
+    m_messages.show(MessageBar::Tone::Information,
+                    tr("%1 is being opened; it has %2.").arg(info.fileName(), QLocale().formattedDataSize(info.size())),
+                    {{tr("Give up"), [this] { m_reader.giveUp(); }}});
+    m_reader.start(filePath);
+}
+
+void FileFlow::take(FileContent content, const QString& filePath) {
     const QString name = QFileInfo(filePath).fileName();
-    if (!m_document.open(filePath)) {
+    if (!m_document.adopt(std::move(content), filePath)) {
         const base::Diagnostics findings = m_document.diagnostics();
         m_messages.show(MessageBar::Tone::Error, tr("%1 cannot be opened. %2").arg(name, firstMessage(findings)));
         emit failed(findings, filePath);
-        return false;
+        return;
     }
     if (m_document.isReadOnlyBecauseBroken()) {
         const int errors = errorsIn(m_document.diagnostics());
@@ -61,7 +83,7 @@ bool FileFlow::open(const QString& filePath) {
         m_messages.dismiss();
     }
     RecentFiles::instance().add(filePath);
-    return true;
+    emit opened();
 }
 
 bool FileFlow::openExample(const QString& filePath) {

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "engine/base/diagnostic.h"
+#include "ui/document/file_reader.h"
 #include "ui/document/recovery_journal.h"
 #include "ui/main_window/file_dialogs.h"
 #include "ui/main_window/message_bar.h"
@@ -20,8 +21,11 @@ class FileFlow : public QObject {
     FileFlow(DiagramDocument& document, MessageBar& messages, QWidget* window);
 
     FileDialogs& dialogs() { return m_dialogs; }
-    /// False when it could not be read; what is wrong is in the message bar and in `failed`.
-    bool open(const QString& filePath);
+    /// Ends in `opened`, at once or, for a large file, when it has been read beside the window; or what is wrong is in
+    /// the message bar and in `failed`.
+    void open(const QString& filePath);
+    /// The large file that is being read; empty: none.
+    QString fileOnItsWay() const { return m_reader.filePath(); }
     /// The content of an example, as a new diagram without a file.
     bool openExample(const QString& filePath);
     bool save();
@@ -32,10 +36,12 @@ class FileFlow : public QObject {
     void offerRecovery(std::function<void()> takeOver);
 
   signals:
+    void opened();
     /// A file could not be read at all: its findings.
     void failed(const faultline::base::Diagnostics& diagnostics, const QString& file);
 
   private:
+    void take(FileContent content, const QString& filePath);
     bool saveTo(const QString& filePath);
 
     DiagramDocument& m_document;
@@ -43,6 +49,7 @@ class FileFlow : public QObject {
     QWidget* m_window;
     FileDialogs m_dialogs = FileDialogs::real();
     RecoveryJournal m_journal;
+    FileReader m_reader;
 };
 
 } // namespace faultline::ui

@@ -70,6 +70,7 @@ MainWindow::MainWindow(const QString& examplesFolder) : m_examplesFolder(example
     buildCentre();
     buildDocks();
     m_files = new FileFlow(m_document, *m_messages, this);
+    connect(m_files, &FileFlow::opened, this, &MainWindow::freshlyOpened);
     m_actions = new WindowActions(*this);
     m_playKey = new PlayKey(this, m_canvas);
     connectDocument();
@@ -315,7 +316,7 @@ bool MainWindow::showsStartPage() const {
 bool MainWindow::isBlank() const {
     const bool untouched =
         m_document.filePath().isEmpty() && !m_document.isModified() && m_document.diagram() == diagram::Diagram{};
-    return (showsStartPage() && !m_document.isModified()) || untouched;
+    return m_files->fileOnItsWay().isEmpty() && ((showsStartPage() && !m_document.isModified()) || untouched);
 }
 
 void MainWindow::showStartPage() {
@@ -389,17 +390,21 @@ MainWindow* MainWindow::newWindow() {
 }
 
 MainWindow* MainWindow::openFile(const QString& filePath) {
-    for (MainWindow* window : windows())
-        if (!window->document().filePath().isEmpty() &&
-            QFileInfo(window->document().filePath()) == QFileInfo(filePath)) {
+    const auto isIt = [&filePath](const QString& file) {
+        return !file.isEmpty() && QFileInfo(file) == QFileInfo(filePath);
+    };
+    for (MainWindow* window : windows()) {
+        const bool onItsWay = isIt(window->m_files->fileOnItsWay());
+        if (!onItsWay && !isIt(window->document().filePath()))
+            continue;
+        if (!onItsWay)
             window->showEditor();
-            window->raise();
-            window->activateWindow();
-            return window;
-        }
+        window->raise();
+        window->activateWindow();
+        return window;
+    }
     MainWindow* window = isBlank() ? this : newWindow();
-    if (window->m_files->open(filePath))
-        window->freshlyOpened();
+    window->m_files->open(filePath);
     return window;
 }
 

@@ -1,8 +1,10 @@
 #include <QLineEdit>
+#include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTemporaryDir>
+#include <QThreadPool>
 #include <QtTest>
 
 #include "engine/format/format.h"
@@ -242,6 +244,59 @@ class TestMainWindow : public QObject {
         QTRY_COMPARE(window->problems().count(), 1);
         QVERIFY2(window->problems().rowText(0).contains(QStringLiteral("money")),
                  qPrintable(window->problems().rowText(0)));
+    }
+
+    /// A file beyond what is read at a glance.
+    QString writeLarge(const char* name, int services) {
+        std::string text = "faultline: 1\ncomponents:\n";
+        for (int i = 0; i < services; ++i)
+            text.append("  service_")
+                .append(std::to_string(i))
+                .append(
+                    ": {kind: service, label: \"One of very many services that stand here\", cpus: 2, instances: 3}\n");
+        return write(name, text.c_str());
+    }
+    void aLargeFileIsReadBesideTheWindow() {
+        MainWindow* window = makeWindow();
+        const QString file = writeLarge("large.faultline.yaml", 2000);
+        QVERIFY(QFileInfo(file).size() > 150000);
+        QCOMPARE(window->openFile(file), window);
+        QVERIFY(window->showsStartPage()); // it is on its way
+        QVERIFY(window->messages().text().contains(QStringLiteral("large.faultline.yaml is being opened")));
+        QCOMPARE(window->openFile(file), window); // asked for twice it comes once
+        // The window is taken: another file gets its own.
+        MainWindow* other = window->openFile(write("other.faultline.yaml", "faultline: 1\n"));
+        QVERIFY(other != window);
+        QTRY_VERIFY_WITH_TIMEOUT(!window->showsStartPage(), 60000);
+        QCOMPARE(window->document().diagram().components.size(), std::size_t(2000));
+        QCOMPARE(window->document().filePath(), file);
+        QVERIFY(!window->messages().isVisible());
+        QCOMPARE(MainWindow::windows().size(), 2);
+    }
+    void aLargeFileCanBeGivenUp() {
+        MainWindow* window = makeWindow();
+        window->openFile(writeLarge("large.faultline.yaml", 2000));
+        auto* giveUp = window->messages().findChild<QPushButton*>();
+        QVERIFY(giveUp);
+        QTest::mouseClick(giveUp, Qt::LeftButton);
+        QVERIFY(!window->messages().isVisible());
+        QVERIFY(window->isBlank());
+        QThreadPool::globalInstance()->waitForDone();
+        QTest::qWait(50); // what was read comes to nothing
+        QVERIFY(window->showsStartPage());
+        QVERIFY(window->document().filePath().isEmpty());
+    }
+    void aLargeFileThatIsBrokenSaysWhere() {
+        MainWindow* window = makeWindow();
+        const QString file = writeLarge("large.faultline.yaml", 2000);
+        QFile add(file);
+        QVERIFY(add.open(QIODevice::Append));
+        QVERIFY(add.write("links:\n  - {from: nobody, to: service_1}\n") > 0);
+        add.close();
+        window->openFile(file);
+        QTRY_COMPARE_WITH_TIMEOUT(window->messages().tone(), MessageBar::Tone::Error, 60000);
+        QVERIFY(window->messages().text().contains(QStringLiteral("line 2004"))); // 2 lines, 2000 services, links:
+        QVERIFY(window->document().isReadOnlyBecauseBroken());
     }
 
     void aMissingFileIsSaidAndTheWindowStays() {
