@@ -2,6 +2,8 @@
 
 #include <QCoreApplication>
 #include <QHash>
+#include <QRegularExpression>
+#include <algorithm>
 #include <cmath>
 
 #include "ui/canvas/figure_text.h"
@@ -47,14 +49,33 @@ bool covers(const std::string& fault, const std::string& target) {
            QString::fromStdString(target) == componentOf(fault);
 }
 
-/// Seconds since the last crash or hang that explains the entry; negative where there is none.
+/// Whether the entry begins something that a health check notices at the target.
+bool silences(const LogEntry& entry, const std::string& target) {
+    if (entry.what == "partition") {
+        static const QRegularExpression between(QStringLiteral("\\s*[,|]\\s*"));
+        const QStringList parted = QString::fromStdString(entry.target).split(between, Qt::SkipEmptyParts);
+        return std::any_of(parted.begin(), parted.end(),
+                           [&](const QString& one) { return covers(one.toStdString(), target); });
+    }
+    return (entry.what == "crash" || entry.what == "hang" || entry.what == "errors" || entry.what == "isolate") &&
+           covers(entry.target, target);
+}
+
+/// Whether what had silenced the target is over by this entry.
+bool isOver(const LogEntry& entry, const std::string& target) {
+    const QString what = QString::fromStdString(entry.what);
+    if (what == QStringLiteral("ejected") || what == QStringLiteral("restored"))
+        return entry.target == target;
+    return (what == QStringLiteral("up") || what.startsWith(QStringLiteral("end of "))) && covers(entry.target, target);
+}
+
+/// Seconds since what explains that a health check failed; negative where the log does not tell.
 double sinceFault(const std::vector<LogEntry>& log, std::size_t index) {
+    const std::string& target = log[index].target;
     for (std::size_t i = index; i-- > 0;) {
-        const LogEntry& earlier = log[i];
-        if (covers(earlier.target, log[index].target) &&
-            (earlier.what == "crash" || earlier.what == "hang" || earlier.what == "errors"))
-            return kernel::toSeconds(log[index].at - earlier.at);
-        if (earlier.target == log[index].target && earlier.what == "ejected")
+        if (silences(log[i], target))
+            return kernel::toSeconds(log[index].at - log[i].at);
+        if (isOver(log[i], target))
             break;
     }
     return -1;

@@ -19,6 +19,8 @@ constexpr double kStandstill = 0.15;
 /// A request's later hops wait for the earlier ones on screen, but never longer than this.
 constexpr double kLongestLag = 4.0;
 constexpr quint64 kMostThinning = 1 << 20;
+/// Health checks that are drawn at a time.
+constexpr int kMostChecks = 200;
 /// Dots of both directions keep apart like cars on a road, px.
 constexpr double kRoadSide = 3.5;
 /// A message that is lost stops here.
@@ -123,8 +125,10 @@ void TrafficLayer::resolveLanes(const Snapshot& snapshot) {
     m_followedLast.reset();
     std::erase_if(m_dots, [&](Dot& dot) {
         const auto found = indexOf.find(m_lanes[dot.lane].id);
-        if (found == indexOf.end())
+        if (found == indexOf.end()) {
+            m_checks -= isCheck(dot);
             return true;
+        }
         dot.lane = found->second;
         return false;
     });
@@ -141,9 +145,13 @@ bool TrafficLayer::isKept(std::uint64_t request) const {
 }
 
 void TrafficLayer::take(const Snapshot& snapshot) {
-    for (const Flight& flight : snapshot.flights)
-        if (flight.link < m_lanes.size() && isKept(flight.request))
+    for (const Flight& flight : snapshot.flights) {
+        if (flight.link >= m_lanes.size())
+            continue;
+        // Health checks belong to no request: neither do they thin requests out nor are they thinned out with them.
+        if (flight.kind == Flight::Kind::HealthCheck ? m_checks < kMostChecks : isKept(flight.request))
             takeFlight(flight);
+    }
 }
 
 void TrafficLayer::takeFlight(const Flight& flight) {
@@ -160,10 +168,12 @@ void TrafficLayer::takeFlight(const Flight& flight) {
         dot.end = double(flight.arrives);
     } else {
         const double ago = (double(flight.departs) - m_simulated) * 1e-9 / std::max(m_pace, 1e-9);
-        dot.start = chainedStart(flight, m_clock + std::clamp(ago, -0.1, 0.3));
+        const double natural = m_clock + std::clamp(ago, -0.1, 0.3);
+        dot.start = isCheck(dot) ? natural + (dot.answer ? kShortestFlight : 0) : chainedStart(flight, natural);
         dot.end = dot.start + kShortestFlight;
         m_lastStretched = m_clock;
     }
+    m_checks += isCheck(dot);
     m_dots.push_back(dot);
 }
 
@@ -188,11 +198,12 @@ void TrafficLayer::retire() {
     std::erase_if(m_dots, [this](const Dot& dot) {
         const double now = dot.exact ? m_simulated : m_clock;
         if (now >= dot.end) {
-            if (dot.request == m_followed)
+            if (isFollowed(dot))
                 m_followedLast = dot;
+            m_checks -= isCheck(dot);
             return true;
         }
-        if (now >= dot.start) {
+        if (now >= dot.start && !isCheck(dot)) {
             ++m_visible;
             ++m_onLane[dot.lane][dot.answer ? 1 : 0];
         }
@@ -230,7 +241,7 @@ void TrafficLayer::adaptThinning(double elapsed) {
         m_thinning *= 2;
         m_calm = m_clock;
         m_crowding /= 2;
-        std::erase_if(m_dots, [this](const Dot& dot) { return !isKept(dot.request); });
+        std::erase_if(m_dots, [this](const Dot& dot) { return !isCheck(dot) && !isKept(dot.request); });
     } else if (m_visible > m_limit / 4 || filled > 0.35 || m_thinning == 1) {
         m_calm = m_clock;
     } else if (m_clock - m_calm > 3) {
@@ -245,6 +256,7 @@ void TrafficLayer::clear() {
     m_last.reset();
     m_followedLast.reset();
     m_visible = 0;
+    m_checks = 0;
     m_thinning = 1;
     m_crowding = 0;
     m_calm = m_clock;
@@ -266,6 +278,10 @@ QPointF TrafficLayer::placeOf(const Dot& dot, double share, const QTransform& vi
     return view.map(wire.route.at(along)) + QPointF(-direction.y(), direction.x()) * kRoadSide;
 }
 
+bool TrafficLayer::isFollowed(const Dot& dot) const {
+    return !isCheck(dot) && dot.request == m_followed;
+}
+
 bool TrafficLayer::isHidden(const Dot& dot) const {
     const Wire* wire = m_lanes[dot.lane].wire.get();
     return wire == nullptr || wire->look.muted;
@@ -276,7 +292,7 @@ std::optional<DotUnder> TrafficLayer::dotAt(QPointF point, const QTransform& vie
     double reach = std::max(kDotReach, m_dotSize / 2 + kDotReach / 2);
     for (const Dot& dot : m_dots) {
         const double share = shareOf(dot);
-        if (share < 0 || share > 1 || isHidden(dot) || dot.kind == Flight::Kind::HealthCheck)
+        if (share < 0 || share > 1 || isHidden(dot) || isCheck(dot))
             continue;
         // Where it was while the hand was on its way; one that stands still is where it is.
         const double seconds = dot.exact ? (dot.end - dot.start) * 1e-9 / std::max(m_pace, 1e-9) : dot.end - dot.start;
@@ -302,7 +318,7 @@ void TrafficLayer::setFollowed(std::optional<quint32> request) {
 void TrafficLayer::paint(QPainter& painter, const QTransform& view, const QRectF& viewport, double dotSize) {
     m_zoom = view.m11();
     m_dotSize = dotSize;
-    if (m_visible == 0 && !m_followedLast)
+    if (m_visible == 0 && m_checks == 0 && !m_followedLast)
         return;
     const bool pixels = paintsPixels(painter);
     m_atlas.prepare(dotSize, painter.device()->devicePixelRatioF() * std::max(1.0, painter.worldTransform().m11()));
@@ -318,7 +334,7 @@ void TrafficLayer::paint(QPainter& painter, const QTransform& view, const QRectF
             continue;
         const bool lost = dot.kind == Flight::Kind::Dropped;
         double opacity = lost && share > 0.7 ? (1 - share) / 0.3 : 1.0;
-        if (m_followed && dot.request != m_followed)
+        if (m_followed && !isFollowed(dot))
             opacity *= kStandsBack;
         if (!pixels) { // a vector picture keeps its shapes
             painter.setOpacity(opacity);
@@ -351,7 +367,7 @@ void TrafficLayer::paintFollowed(QPainter& painter, const QTransform& view, doub
     bool under = false;
     bool still = false;
     for (const Dot& dot : m_dots) {
-        if (dot.request != m_followed || isHidden(dot))
+        if (!isFollowed(dot) || isHidden(dot))
             continue;
         const double share = shareOf(dot);
         still = still || share < 0;

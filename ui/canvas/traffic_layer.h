@@ -100,6 +100,8 @@ class TrafficLayer {
     double shareOf(const Dot& dot) const;
     QPointF placeOf(const Dot& dot, double share, const QTransform& view) const;
     bool isHidden(const Dot& dot) const;
+    static bool isCheck(const Dot& dot) { return dot.kind == simulation::Flight::Kind::HealthCheck; }
+    bool isFollowed(const Dot& dot) const;
     void paintFollowed(QPainter& painter, const QTransform& view, double dotSize) const;
 
     const WireLayer& m_wires;
@@ -122,6 +124,7 @@ class TrafficLayer {
     int m_limit = 2000;
     bool m_keepsApart = true;
     int m_visible = 0;
+    int m_checks = 0; ///< health checks among the dots
     std::optional<quint32> m_followed;
     bool m_followedEnded = false;
     std::optional<Dot> m_followedLast;        ///< of its dots, the one that arrived last: where it rests

@@ -27,6 +27,7 @@ class EventSentenceTest : public QObject {
     void saysWhatHappened();
     void saysHowLongAHealthCheckTook();
     void doesNotBlameAnOldCrash();
+    void namesAPartitionThatAHealthCheckNotices();
 };
 
 void EventSentenceTest::saysWhatHappened_data() {
@@ -131,6 +132,20 @@ void EventSentenceTest::doesNotBlameAnOldCrash() {
     const std::vector<LogEntry> twice{entry(10, "crash", "app/1"), entry(14, "ejected", "app/1", "lb/1"),
                                       entry(20, "restored", "app/1", "lb/1"), entry(30, "ejected", "app/1", "lb/1")};
     QVERIFY(eventSentence(twice, 3, label).contains(QStringLiteral("failed")));
+    // It was up again before a health check noticed.
+    const std::vector<LogEntry> brief{entry(10, "crash", "app/1"), entry(15, "end of crash", "app/1"),
+                                      entry(88, "ejected", "app/1", "lb/1")};
+    QVERIFY(eventSentence(brief, 2, label).contains(QStringLiteral("failed")));
+}
+
+void EventSentenceTest::namesAPartitionThatAHealthCheckNotices() {
+    const std::vector<LogEntry> log{entry(10, "crash", "app/1"), entry(15, "end of crash", "app/1"),
+                                    entry(83, "partition", "app, db | lb"), entry(88.5, "ejected", "app/1", "lb/1")};
+    QVERIFY2(eventSentence(log, 3, label).contains(QStringLiteral("noticed after 5.5 s")),
+             qPrintable(eventSentence(log, 3, label)));
+    const std::vector<LogEntry> elsewhere{entry(83, "partition", "web, db | lb"),
+                                          entry(88, "ejected", "app/1", "lb/1")};
+    QVERIFY(eventSentence(elsewhere, 1, label).contains(QStringLiteral("failed")));
 }
 
 QTEST_APPLESS_MAIN(EventSentenceTest)

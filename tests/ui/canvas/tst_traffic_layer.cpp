@@ -90,6 +90,7 @@ class TrafficLayerTest : public QObject {
     void stopsWhatIsLostHalfWay();
     void startsAnewWhenTimeJumpsBack();
     void thinsCrowdsByWholeRequests();
+    void healthChecksThinNothingOut();
     void keepsDotsOfABusyWireApart();
     void showsEveryDotWhereTheyMayTouch();
     void followsItsWiresWhenLinksGo();
@@ -211,6 +212,32 @@ void TrafficLayerTest::thinsCrowdsByWholeRequests() {
     QVERIFY(stage.traffic.visibleDots() > 5);
     stage.run(20, 1); // the crowd is gone: step by step every request is shown again
     QCOMPARE(stage.traffic.requestsPerDot(), quint64(3));
+}
+
+void TrafficLayerTest::healthChecksThinNothingOut() {
+    Stage stage;
+    stage.frame(0);
+    stage.run(0.5, 1);
+    // On 400 units lie 26 dots of 11 side by side. Of 200 checks a second 60 are on their way there, for 0.3 s each.
+    for (int i = 0; i < 600; ++i) {
+        const kernel::Time now = stage.last->now + kernel::Time(kFrame * 1e9);
+        std::vector<Flight> flights;
+        for (int n = 0; n < 200 / 60; ++n)
+            flights.push_back(flight(0, 0, now - kMs, now, Flight::Kind::HealthCheck));
+        flights.push_back(flight(quint64(i) + 1, 1, now - kMs, now));
+        stage.frame(now, std::move(flights));
+    }
+    QCOMPARE(stage.traffic.requestsPerDot(), quint64(3)); // what the engine has thinned out, no more
+    QVERIFY(stage.traffic.visibleDots() >= 10);           // 60 requests a second for 0.3 s
+    // Requests as many as these checks are thinned out.
+    for (int i = 0; i < 600; ++i) {
+        const kernel::Time now = stage.last->now + kernel::Time(kFrame * 1e9);
+        std::vector<Flight> flights;
+        for (quint64 n = 0; n < 200 / 60; ++n)
+            flights.push_back(flight(quint64(i) * 3 + n + 1000, 0, now - kMs, now));
+        stage.frame(now, std::move(flights));
+    }
+    QVERIFY(stage.traffic.requestsPerDot() > 3);
 }
 
 void TrafficLayerTest::keepsDotsOfABusyWireApart() {

@@ -2,6 +2,7 @@
 
 #include <QLineF>
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "ui/canvas/geometry.h"
@@ -36,8 +37,8 @@ double reachForward(double dx, double dy) {
     return std::clamp(dx * 0.5, std::min(36.0, std::abs(dy) * 0.4), 200.0);
 }
 
-QPainterPath cubicBetween(QPointF from, QPointF to, int lane, double below) {
-    QPainterPath path(from);
+/// The four points of a wire's cubic. A path cannot be asked for them: it leaves out a curve whose points are all one.
+std::array<QPointF, 4> cubicBetween(QPointF from, QPointF to, int lane, double below) {
     const double dx = to.x() - from.x();
     const double dy = to.y() - from.y();
     // 0: the target lies to the right. 1: it lies to the left, and the wire leaves and arrives in wide bows.
@@ -53,8 +54,7 @@ QPainterPath cubicBetween(QPointF from, QPointF to, int lane, double below) {
     const auto bulge = [&](double y) {
         return QPointF(0, (floor - y) / kBulgeAtMiddle * under + lane * kLaneWidth * (1 - under));
     };
-    path.cubicTo(from + QPointF(reach, 0) + bulge(from.y()), to - QPointF(reach, 0) + bulge(to.y()), to);
-    return path;
+    return {from, from + QPointF(reach, 0) + bulge(from.y()), to - QPointF(reach, 0) + bulge(to.y()), to};
 }
 
 QPolygonF arrowHead(const WireRoute& route) {
@@ -116,14 +116,12 @@ void paintPartlyTorn(QPainter& painter, const WireRoute& route, const QPen& pen,
 
 } // namespace
 
-WireRoute::WireRoute(QPointF from, QPointF to, int lane, double below) : m_path(cubicBetween(from, to, lane, below)) {
+WireRoute::WireRoute(QPointF from, QPointF to, int lane, double below) : m_path(from) {
+    const auto [a, b, c, d] = cubicBetween(from, to, lane, below);
+    m_path.cubicTo(b, c, d);
     // Sampled finely once, then resampled at equal distances.
     std::array<QPointF, kSamples + 1> fine;
     std::array<double, kSamples + 1> travelled;
-    const QPointF a = from;
-    const QPointF b = m_path.elementAt(1);
-    const QPointF c = m_path.elementAt(2);
-    const QPointF d = to;
     travelled[0] = 0;
     for (int i = 0; i <= kSamples; ++i) {
         const double t = double(i) / kSamples;

@@ -11,6 +11,7 @@ class WireTest : public QObject {
     void leavesRightAndArrivesFromTheLeft_data();
     void leavesRightAndArrivesFromTheLeft();
     void placesPointsAtEqualDistances();
+    void portsThatTouchMakeAWireOfNoLength();
     void keepsParallelWiresApart();
     void runsBelowTheCardsWhenTheTargetIsBehind();
     void passesUnderTheLowerOfTwoTallCards();
@@ -51,6 +52,13 @@ void WireTest::placesPointsAtEqualDistances() {
         const QPointF d = route.at(double(i + 1) / WireRoute::kSteps) - route.at(double(i) / WireRoute::kSteps);
         QVERIFY(std::abs(std::hypot(d.x(), d.y()) - step) < step * 0.02);
     }
+}
+
+void WireTest::portsThatTouchMakeAWireOfNoLength() {
+    const WireRoute route({120, 40}, {120, 40}, 0);
+    QCOMPARE(route.length(), 0.0);
+    QCOMPARE(route.bounds(), QRectF(120, 40, 0, 0));
+    QCOMPARE(route.at(0.5), QPointF(120, 40));
 }
 
 void WireTest::keepsParallelWiresApart() {
