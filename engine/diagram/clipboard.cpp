@@ -112,6 +112,8 @@ class Pasting {
         nameComponents();
         nameZones();
         const std::vector<Link> links = nameLinks();
+        addWhatIsMissing(Section::Keyspaces, m_fragment.keyspaces, m_diagram.keyspaces, m_all.keyspaces);
+        addWhatIsMissing(Section::Operations, m_fragment.operations, m_diagram.operations, m_all.operations);
         const NameIndex index(m_all);
         for (const Component& component : m_fragment.components)
             add({AddComponent{copyOf(component, m_renaming.components[component.id], m_renaming, index, m_offset)},
@@ -125,6 +127,17 @@ class Pasting {
 
   private:
     void add(Edit edit) { m_group.edits.push_back(std::move(edit)); }
+
+    /// Keyspaces and operations are known by their names: where there is one already, it is the one that is meant.
+    void addWhatIsMissing(Section section, const std::vector<Named>& coming, const std::vector<Named>& there,
+                          std::vector<Named>& all) {
+        for (const Named& entry : coming) {
+            if (std::any_of(there.begin(), there.end(), [&](const Named& known) { return known.id == entry.id; }))
+                continue;
+            add({AddEntry{Place{section, entry.id, 0}, entry.values}, {}});
+            all.push_back({entry.id, {}});
+        }
+    }
 
     void nameComponents() {
         for (const Component& component : m_fragment.components) {
@@ -210,6 +223,52 @@ class Pasting {
     Group m_group;
 };
 
+/// The operations and keyspaces that a part of a diagram names.
+class Mentions {
+  public:
+    void note(const catalog::Key* key, const Value& value) {
+        if (key == nullptr)
+            return;
+        visitReferences(key->schema, value, {},
+                        [this](const catalog::Schema& schema, const std::string& text, const std::string&) {
+                            if (refersTo(schema, "operation"))
+                                m_operations.insert(text);
+                            if (refersTo(schema, "keyspace"))
+                                m_keyspaces.insert(text);
+                        });
+    }
+
+    void takeInto(Diagram& fragment, const Diagram& diagram) {
+        const std::vector<catalog::Key>& keys = catalog::Catalog::instance().operationKeys();
+        for (const Named& operation : diagram.operations)
+            if (m_operations.contains(operation.id)) {
+                for (const auto& [name, value] : operation.values.fields())
+                    note(catalog::findKey(keys, name), value);
+                fragment.operations.push_back(operation);
+            }
+        for (const Named& keyspace : diagram.keyspaces)
+            if (m_keyspaces.contains(keyspace.id))
+                fragment.keyspaces.push_back(keyspace);
+    }
+
+  private:
+    Names m_operations;
+    Names m_keyspaces;
+};
+
+/// Components and links of a part name the operations that they serve; those and their keyspaces come along.
+void takeMentioned(Diagram& fragment, const Diagram& diagram) {
+    const catalog::Catalog& catalog = catalog::Catalog::instance();
+    Mentions mentions;
+    for (const Component& component : fragment.components)
+        for (const auto& [name, value] : component.values.fields())
+            mentions.note(catalog.componentKey(component.kind, name), value);
+    for (const Link& link : fragment.links)
+        for (const auto& [name, value] : link.values.fields())
+            mentions.note(catalog::findKey(catalog.linkKeys(), name), value);
+    mentions.takeInto(fragment, diagram);
+}
+
 /// "Paste {1}" of one, "Paste {1} components" of several.
 base::Text nameFor(const char* one, const char* many, const Diagram& what) {
     if (what.components.size() == 1)
@@ -256,6 +315,7 @@ Diagram fragmentOf(const Diagram& diagram, const std::vector<std::string>& ids, 
                 copy.values.remove(look);
         fragment.zones.push_back(std::move(copy));
     }
+    takeMentioned(fragment, diagram);
     return fragment;
 }
 

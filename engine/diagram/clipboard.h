@@ -6,7 +6,9 @@
 
 namespace faultline::diagram {
 
-/// Components with the links between them and the zones that they stand in, as a diagram of its own. Of `zones`, which
+/// Components with the links between them, the zones that they stand in, and the operations and keyspaces that they
+/// name, as a diagram of its own. Where it is pasted, an operation or keyspace of that name is the one that is meant;
+/// where there is none, it is made. Of `zones`, which
 /// are wanted for themselves, all components that they name as a whole come along; the others say who stood in them and
 /// have no frame. A pasted zone with a frame is a new one; without one, what it contains goes into the zone of that id,
 /// which is made where there is none.

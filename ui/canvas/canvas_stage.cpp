@@ -88,6 +88,11 @@ CanvasStage::Changes CanvasStage::advance(std::shared_ptr<const simulation::Snap
     return changes;
 }
 
+void CanvasStage::showTrafficOf(const CanvasStage& other) {
+    m_traffic.showWhatIsOn(other.m_traffic);
+    m_still = other.m_still;
+}
+
 bool CanvasStage::advanceTraffic(const std::shared_ptr<const simulation::Snapshot>& snapshot, double elapsed) {
     const bool reduced = Motion::instance().isReduced();
     const bool switched = std::exchange(m_reduced, reduced) != reduced;

@@ -44,6 +44,8 @@ class CanvasStage {
     void setFollowed(std::optional<quint32> request);
     void setCoveredBelow(double pixels) { m_coveredBelow = pixels; }
 
+    /// Shows the traffic that another stage shows at the moment.
+    void showTrafficOf(const CanvasStage& other);
     /// Links came, went or moved.
     void followWires() { m_traffic.resolveWires(); }
     /// All gauges at once, e.g. for a card that is new.

@@ -284,6 +284,10 @@ bool CanvasView::illustrative() const {
     return m->stage.traffic().illustrative();
 }
 
+void CanvasView::showTrafficOf(const CanvasView& other) {
+    m->stage.showTrafficOf(other.m->stage);
+}
+
 quint64 CanvasView::requestsPerDot() const {
     return m->stage.traffic().requestsPerDot();
 }

@@ -41,6 +41,8 @@ class CanvasView : public QGraphicsView {
     void setCoveredBelow(int pixels);
     /// True while dots fly longer on screen than their messages take at the present speed.
     bool illustrative() const;
+    /// Shows the dots that another view shows at the moment.
+    void showTrafficOf(const CanvasView& other);
     /// How many requests one dot stands for at present.
     quint64 requestsPerDot() const;
 

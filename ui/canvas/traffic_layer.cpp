@@ -135,6 +135,24 @@ void TrafficLayer::resolveLanes(const Snapshot& snapshot) {
     m_lanes = std::move(lanes);
 }
 
+void TrafficLayer::showWhatIsOn(const TrafficLayer& other) {
+    m_lanes = other.m_lanes;
+    resolveWires();
+    m_dots = other.m_dots;
+    m_last = other.m_last;
+    m_clock = other.m_clock;
+    m_simulated = other.m_simulated;
+    m_pace = other.m_pace;
+    m_illustrative = other.m_illustrative;
+    m_requestsPerSample = other.m_requestsPerSample;
+    m_thinning = other.m_thinning;
+    m_followed = other.m_followed;
+    m_followedEnded = other.m_followedEnded;
+    m_followedLast = other.m_followedLast;
+    m_checks = other.m_checks;
+    m_visible = other.m_visible;
+}
+
 void TrafficLayer::resolveWires() {
     for (Lane& lane : m_lanes)
         lane.wire = m_wires.wire(QString::fromStdString(lane.id));

@@ -34,6 +34,8 @@ class TrafficLayer {
     /// One frame later: takes the snapshot's flights when it is a new one. True when something moved.
     bool advance(const std::shared_ptr<const simulation::Snapshot>& snapshot, double elapsedSeconds);
     void clear();
+    /// Shows what another layer shows at the moment, on its own wires.
+    void showWhatIsOn(const TrafficLayer& other);
     /// Links came or went.
     void resolveWires();
 

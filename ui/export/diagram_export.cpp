@@ -22,7 +22,8 @@ constexpr QSize kLargest(4096, 4096); // larger diagrams are fitted in
 
 } // namespace
 
-DiagramPicture::DiagramPicture(const diagram::Diagram& diagram, std::shared_ptr<const simulation::Snapshot> snapshot)
+DiagramPicture::DiagramPicture(const diagram::Diagram& diagram, std::shared_ptr<const simulation::Snapshot> snapshot,
+                               const CanvasView* shown)
     : m_title(QString::fromStdString(diagram.title)), m_document(std::make_unique<DiagramDocument>()),
       m_player(std::make_unique<Player>()) {
     const Theme::LightWhile light;
@@ -34,6 +35,8 @@ DiagramPicture::DiagramPicture(const diagram::Diagram& diagram, std::shared_ptr<
     m_canvas->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     if (snapshot)
         m_canvas->showFrame(std::move(snapshot));
+    if (shown != nullptr)
+        m_canvas->showTrafficOf(*shown);
     // Cached cards would be pixels in a vector picture, and coarse ones in a large picture.
     for (QGraphicsItem* item : m_canvas->scene()->items())
         item->setCacheMode(QGraphicsItem::NoCache);

@@ -18,10 +18,11 @@ class DiagramDocument;
 class Player;
 
 /// Paints a diagram through a canvas of its own that is never shown, in the light theme; with a snapshot, cards carry
-/// their gauges.
+/// their gauges, and with the canvas that someone looks at, wires carry its dots.
 class DiagramPicture {
   public:
-    DiagramPicture(const diagram::Diagram& diagram, std::shared_ptr<const simulation::Snapshot> snapshot);
+    DiagramPicture(const diagram::Diagram& diagram, std::shared_ptr<const simulation::Snapshot> snapshot,
+                   const CanvasView* shown = nullptr);
     ~DiagramPicture();
 
     /// In px at scale 1.

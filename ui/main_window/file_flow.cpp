@@ -5,6 +5,7 @@
 #include <QFileInfo>
 #include <QLocale>
 #include <QStandardPaths>
+#include <QTimer>
 
 #include "engine/format/format.h"
 #include "ui/document/diagram_document.h"
@@ -62,24 +63,30 @@ void FileFlow::open(const QString& filePath) {
     m_reader.start(filePath);
 }
 
+void FileFlow::sayTrouble(const QString& text) {
+    if (m_troubles.isEmpty())
+        QTimer::singleShot(0, this, [this] { m_troubles.clear(); });
+    m_troubles << text;
+    m_messages.show(MessageBar::Tone::Error, m_troubles.join(u'\n'));
+}
+
 void FileFlow::take(FileContent content, const QString& filePath) {
     const QString name = QFileInfo(filePath).fileName();
     if (!m_document.adopt(std::move(content), filePath)) {
         const base::Diagnostics findings = m_document.diagnostics();
-        m_messages.show(MessageBar::Tone::Error, tr("%1 cannot be opened. %2").arg(name, firstMessage(findings)));
+        sayTrouble(tr("%1 cannot be opened. %2").arg(name, firstMessage(findings)));
         emit failed(findings, filePath);
         return;
     }
     if (m_document.isReadOnlyBecauseBroken()) {
         const int errors = errorsIn(m_document.diagnostics());
         const QString place = placeOf(m_document.diagnostics());
-        m_messages.show(MessageBar::Tone::Error,
-                        tr("%1 has %2%3. What could be read is shown, read-only; the Problems tab lists what is "
-                           "wrong. Mend the file and open it again, or save under another name.")
-                            .arg(name, errors == 1 ? tr("one error") : tr("%1 errors").arg(errors),
-                                 place.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(place)));
+        sayTrouble(tr("%1 has %2%3. What could be read is shown, read-only; the Problems tab lists what is "
+                      "wrong. Mend the file and open it again, or save under another name.")
+                       .arg(name, errors == 1 ? tr("one error") : tr("%1 errors").arg(errors),
+                            place.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(place)));
         emit failed(m_document.diagnostics(), filePath);
-    } else {
+    } else if (m_troubles.isEmpty()) {
         m_messages.dismiss();
     }
     RecentFiles::instance().add(filePath);

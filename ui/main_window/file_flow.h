@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QObject>
+#include <QStringList>
 #include <functional>
 
 #include "engine/base/diagnostic.h"
@@ -41,6 +42,8 @@ class FileFlow : public QObject {
     void failed(const faultline::base::Diagnostics& diagnostics, const QString& file);
 
   private:
+    /// Files that are opened together tell their troubles together.
+    void sayTrouble(const QString& text);
     void take(FileContent content, const QString& filePath);
     bool saveTo(const QString& filePath);
 
@@ -50,6 +53,7 @@ class FileFlow : public QObject {
     FileDialogs m_dialogs = FileDialogs::real();
     RecoveryJournal m_journal;
     FileReader m_reader;
+    QStringList m_troubles; ///< of this turn of the event loop
 };
 
 } // namespace faultline::ui

@@ -38,7 +38,8 @@ void exportPicture(MainWindow& window, std::shared_ptr<const simulation::Snapsho
     for (const ExportForm other : {ExportForm::Png, ExportForm::Svg, ExportForm::Pdf})
         if (suffix == suffixOf(other))
             form = other;
-    const QString trouble = writeFile(path, DiagramPicture(document.diagram(), std::move(snapshot)).bytes(form, scale));
+    const DiagramPicture picture(document.diagram(), std::move(snapshot), &window.canvas());
+    const QString trouble = writeFile(path, picture.bytes(form, scale));
     if (trouble.isEmpty())
         window.messages().show(MessageBar::Tone::Information,
                                say(QT_TRANSLATE_NOOP("PictureExport", "The picture is in %1.")).arg(path));
@@ -49,7 +50,7 @@ void exportPicture(MainWindow& window, std::shared_ptr<const simulation::Snapsho
 
 void copyPicture(MainWindow& window, std::shared_ptr<const simulation::Snapshot> snapshot) {
     const DiagramDocument& document = window.document();
-    const DiagramPicture picture(document.diagram(), std::move(snapshot));
+    const DiagramPicture picture(document.diagram(), std::move(snapshot), &window.canvas());
     auto* data = new QMimeData; // the clipboard owns it
     data->setImageData(QImage::fromData(picture.bytes(ExportForm::Png, kClipboardScale), "PNG"));
     data->setData(QStringLiteral("image/svg+xml"), picture.bytes(ExportForm::Svg, 1));

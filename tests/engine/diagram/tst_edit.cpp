@@ -32,6 +32,7 @@ class TestEdit : public QObject {
     void entriesGoWithWhatNamesThem();
     void duplicatesNameTheirOwnParts();
     void pasteLeavesOutWhatIsNotThere();
+    void pasteBringsOperationsAndKeyspacesAlong();
     void undoNeverFailsOnAnUnsoundDiagram();
     void looksAreTellable();
     void randomEditsUndoToTheStart();
@@ -321,6 +322,26 @@ void TestEdit::pasteLeavesOutWhatIsNotThere() {
     QVERIFY2(errorsOf(diagram).isEmpty(), qPrintable(errorsOf(diagram)));
     QVERIFY(apply(diagram, paste(diagram, fragment.diagram, {0, 0})).ok());
     QVERIFY(diagram.component("app2") && diagram.component("db2") && diagram.link("app2->db2"));
+}
+
+void TestEdit::pasteBringsOperationsAndKeyspacesAlong() {
+    const Diagram source = tests::sampleDiagram();
+    const format::Reading fragment = format::readFragment(format::write(fragmentOf(source, {"web", "app", "db"})));
+    QVERIFY(fragment.ok());
+    Diagram diagram;
+    QVERIFY(apply(diagram, paste(diagram, fragment.diagram, {0, 0})).ok());
+    QVERIFY(diagram.operation("browse") && *diagram.operation("browse") == *source.operation("browse"));
+    QVERIFY(diagram.keyspace("goods") && *diagram.keyspace("goods") == *source.keyspace("goods"));
+    QVERIFY(valueOf(diagram, "web", "mix")->as<Record>()->find("browse"));
+    QVERIFY(valueOf(diagram, "app", "handler")->as<Record>()->find("browse"));
+    // What is there by that name stays as it is.
+    const std::size_t operations = diagram.operations.size();
+    QVERIFY(apply(diagram, Edit{SetValue{at(Section::Operations, "browse"), "keyspace", std::nullopt}, {}}).ok());
+    QVERIFY(apply(diagram, paste(diagram, fragment.diagram, {0, 0})).ok());
+    QCOMPARE(diagram.operations.size(), operations);
+    QVERIFY(!diagram.operation("browse")->values.find("keyspace"));
+    // A card that names none brings none.
+    QVERIFY(fragmentOf(source, {"mail"}).operations.empty());
 }
 
 void TestEdit::undoNeverFailsOnAnUnsoundDiagram() {

@@ -299,6 +299,18 @@ class TestMainWindow : public QObject {
         QVERIFY(window->document().isReadOnlyBecauseBroken());
     }
 
+    void filesThatCannotBeOpenedTogetherAreAllNamed() {
+        MainWindow* window = makeWindow();
+        window->openFile(path("nowhere.faultline.yaml"));
+        window->openFile(write("newer.faultline.yaml", "faultline: 99\n"));
+        QCOMPARE(window->openFile(write("good.faultline.yaml", "faultline: 1\n")), window);
+        QVERIFY(!window->showsStartPage());
+        QVERIFY(window->messages().text().contains(QStringLiteral("nowhere.faultline.yaml")));
+        QVERIFY(window->messages().text().contains(QStringLiteral("newer.faultline.yaml")));
+        QTest::qWait(20); // what is opened later speaks for itself
+        MainWindow* later = window->openFile(path("elsewhere.faultline.yaml"));
+        QVERIFY(!later->messages().text().contains(QStringLiteral("nowhere")));
+    }
     void aMissingFileIsSaidAndTheWindowStays() {
         MainWindow* window = makeWindow();
         window->openFile(path("nowhere.faultline.yaml"));

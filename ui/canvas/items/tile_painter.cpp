@@ -1,5 +1,7 @@
 #include "ui/canvas/items/tile_painter.h"
 
+#include <QPainterPath>
+
 #include "ui/canvas/items/card_parts.h"
 #include "ui/theme/glyphs.h"
 #include "ui/theme/theme.h"
@@ -15,12 +17,14 @@ void paintFill(QPainter& painter, const QRectF& rect, const TileContent& tile, c
         return;
     QRectF level = rect;
     level.setTop(rect.bottom() - rect.height() * tile.busy64 / 64);
-    painter.save();
-    painter.setClipRect(level);
+    // Not by a clip: an SVG has none.
+    QPainterPath tileShape;
+    tileShape.addRoundedRect(rect, kRadius, kRadius);
+    QPainterPath levelShape;
+    levelShape.addRect(level);
     painter.setPen(Qt::NoPen);
     painter.setBrush(busyColour(tile.busy64, p));
-    painter.drawRoundedRect(rect, kRadius, kRadius);
-    painter.restore();
+    painter.drawPath(tileShape.intersected(levelShape));
 }
 
 void paintHatch(QPainter& painter, const QRectF& rect, const Palette& p) {
