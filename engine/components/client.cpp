@@ -135,10 +135,14 @@ void conclude(World& world, Index index, Outcome outcome) {
             state.recent.recordFailure(world.now());
     } else if (outcome == Outcome::Success) {
         world.state.series.recordSuccess(latency);
+        if (request.client < world.state.clientSeries.size())
+            world.state.clientSeries[request.client].recordSuccess(latency);
         world.state.recent.recordSuccess(world.now(), latency);
         state.recent.recordSuccess(world.now(), latency);
     } else {
         world.state.series.recordFailure(static_cast<int>(outcome));
+        if (request.client < world.state.clientSeries.size())
+            world.state.clientSeries[request.client].recordFailure(static_cast<int>(outcome));
         world.state.recent.recordFailure(world.now());
         state.recent.recordFailure(world.now());
     }
@@ -335,8 +339,11 @@ bool send(World& world, Index index, bool second) {
     const ComponentModel& component = world.model.components[world.state.clients[row].component];
     if (request.window == world.state.window)
         ++countsOf(world, request).attempts;
-    if (client.probeInterval == 0)
+    if (client.probeInterval == 0) {
         world.state.series.recordAttempt();
+        if (row < world.state.clientSeries.size())
+            world.state.clientSeries[row].recordAttempt();
+    }
     const Index node = component.nodes.front();
     const Index link = component.out.empty() ? kNone : pickLink(world, row, component);
     const Index user = userOf(client, request.user);
@@ -474,6 +481,15 @@ void onAnswer(World& world, Index callIndex, Outcome outcome) {
     client::conclude(world, index, Outcome::Success);
 }
 
+/// Each client's own figures over time, once there are several to tell apart.
+void keepSeries(World& world) {
+    const auto& clients = world.model.clients;
+    const auto callers = static_cast<std::size_t>(
+        std::count_if(clients.begin(), clients.end(), [](const ClientModel& one) { return one.probeInterval == 0; }));
+    if (callers > 1 && callers <= kSeriesClients)
+        world.state.clientSeries.resize(world.state.clients.size());
+}
+
 void appear(World& world, Index component, Index node) {
     if (node != kNone)
         return;
@@ -491,6 +507,7 @@ void appear(World& world, Index component, Index node) {
     // The numbers of one client's requests do not depend on what else there is.
     state.requestNumber = static_cast<std::uint32_t>(kernel::hash(model.id, seed));
     state.operations.resize(world.model.operations.size());
+    keepSeries(world);
 }
 
 /// Also called once when the client appears: starts its traffic.

@@ -263,6 +263,7 @@ struct State {
     // For screens and reports; nothing below influences a run.
     monitor::WatchState watch; ///< of the model's objectives and alerts
     metrics::SeriesRecorder series;
+    std::vector<metrics::SeriesRecorder> clientSeries; ///< by client row, where there are several clients, not too many
     metrics::RecentWindow recent;
     kernel::Time slowThreshold = kernel::kNever; ///< an answer to a request older than this is drawn as slow
     std::uint64_t sampleMask = kDrawNothing;     ///< requests whose hashed number has these bits clear are drawn
@@ -275,6 +276,7 @@ struct State {
 
 constexpr std::size_t kFlightLimit = 4096;
 constexpr std::size_t kRecentComponents = 200;
+constexpr std::size_t kSeriesClients = 16; ///< more are not told apart over time
 constexpr std::size_t kLogLimit = 1000;
 constexpr std::size_t kHeldLimit = 65'536; ///< what a hung instance's sockets take in; beyond it messages are lost
 constexpr kernel::Time kGaugeInterval = 100 * kernel::kMillisecond;

@@ -93,6 +93,8 @@ void tickGauges(World& world) {
         link.requestsPerS += (static_cast<float>(sent) / kIntervalSeconds - link.requestsPerS) * 0.2f;
     }
     world.state.series.closeBucket(world.now(), rows);
+    for (metrics::SeriesRecorder& one : world.state.clientSeries)
+        one.closeBucket(world.now(), {});
     if (world.now() % kernel::kSecond == 0) {
         watchAlerts(world);
         const auto totals = world.state.recent.totals(world.now());

@@ -253,6 +253,41 @@ void Simulation::look(Snapshot& snapshot, kernel::Time flightsSince) const {
     snapshot.log = std::make_shared<const std::vector<LogEntry>>(state.log);
 }
 
+namespace {
+
+std::vector<SeriesPoint> pointsOf(const metrics::SeriesRecorder& recorder, int level) {
+    const auto perSecond = static_cast<float>(1.0 / kernel::toSeconds(metrics::SeriesRecorder::width(level)));
+    std::vector<SeriesPoint> points;
+    for (const metrics::SeriesRecorder::Point& point : recorder.points(level)) {
+        SeriesPoint& shown = points.emplace_back();
+        shown.end = point.end;
+        shown.samples = point.succeeded;
+        shown.p50Ms = milliseconds(point.p50);
+        shown.p95Ms = milliseconds(point.p95);
+        shown.p99Ms = milliseconds(point.p99);
+        shown.succeededPerS = static_cast<float>(point.succeeded) * perSecond;
+        shown.attemptsPerS = static_cast<float>(point.attempts) * perSecond;
+        for (std::size_t cause = 0; cause < shown.failedByCausePerS.size(); ++cause) {
+            shown.failedByCausePerS[cause] = static_cast<float>(point.failedByCause[cause]) * perSecond;
+            shown.failedPerS += shown.failedByCausePerS[cause];
+        }
+    }
+    return points;
+}
+
+/// The same buckets as all together: before a client was told apart nothing is known of it.
+std::vector<SeriesPoint> alignedTo(const std::vector<SeriesPoint>& all, std::vector<SeriesPoint> own) {
+    if (own.size() > all.size())
+        own.erase(own.begin(), own.end() - static_cast<std::ptrdiff_t>(all.size()));
+    const std::size_t missing = all.size() - own.size();
+    own.insert(own.begin(), missing, SeriesPoint());
+    for (std::size_t i = 0; i < missing; ++i)
+        own[i].end = all[i].end;
+    return own;
+}
+
+} // namespace
+
 std::shared_ptr<const Series> Simulation::series(kernel::Time span) const {
     using Recorder = metrics::SeriesRecorder;
     int level = 0;
@@ -261,23 +296,11 @@ std::shared_ptr<const Series> Simulation::series(kernel::Time span) const {
         ++level;
     auto series = std::make_shared<Series>();
     series->bucket = Recorder::width(level);
-    const auto perSecond = static_cast<float>(1.0 / kernel::toSeconds(series->bucket));
-    for (const Recorder::Point& point : m_state->series.points(level)) {
-        SeriesPoint shown;
-        shown.end = point.end;
-        shown.samples = point.succeeded;
-        shown.p50Ms = milliseconds(point.p50);
-        shown.p95Ms = milliseconds(point.p95);
-        shown.p99Ms = milliseconds(point.p99);
-        shown.succeededPerS = static_cast<float>(point.succeeded) * perSecond;
-        shown.attemptsPerS = static_cast<float>(point.attempts) * perSecond;
-        for (int cause = 0; cause < components::kCauseCount; ++cause) {
-            const auto i = static_cast<std::size_t>(cause);
-            shown.failedByCausePerS[i] = static_cast<float>(point.failedByCause[i]) * perSecond;
-            shown.failedPerS += shown.failedByCausePerS[i];
-        }
-        series->points.push_back(shown);
-    }
+    series->points = pointsOf(m_state->series, level);
+    for (const components::ComponentModel& component : m_model->components)
+        if (component.kind == KindId::Client && !component.removed && component.row < m_state->clientSeries.size())
+            series->clients.push_back(
+                {component.id, alignedTo(series->points, pointsOf(m_state->clientSeries[component.row], level))});
     std::vector<Index> shownComponents;
     for (Index i = 0; i < m_model->components.size(); ++i)
         if (!m_model->components[i].removed)

@@ -90,11 +90,18 @@ struct ComponentPoint {
     float arrivalsPerS = 0;
 };
 
+/// What one client asked for and got.
+struct ClientSeries {
+    std::string id;
+    std::vector<SeriesPoint> points; ///< of the same buckets as Series::points
+};
+
 /// Time series at one resolution; `components[i]` belongs to Snapshot::components[i] and is as long as `points`.
 struct Series {
     kernel::Time bucket = 0; ///< width
     std::vector<SeriesPoint> points;
     std::vector<std::vector<ComponentPoint>> components;
+    std::vector<ClientSeries> clients; ///< where there are 2 to 16; else empty
 };
 
 /// Totals over the last 10 s of simulated time.
