@@ -1,15 +1,13 @@
 // A box over the canvas: which key shall be watched?
 #pragma once
 
-#include <QFrame>
 #include <vector>
 
 #include "engine/diagram/diagram.h"
 #include "engine/simulation/key_copies.h"
+#include "ui/widgets/filtered_list.h"
 
 class QLabel;
-class QLineEdit;
-class QListWidget;
 
 namespace faultline::ui {
 
@@ -23,30 +21,23 @@ std::vector<KeyOffer> keysFor(const diagram::Diagram& diagram, const QString& te
 /// "key 42 of prices", "the hottest key of prices".
 QString keyText(const simulation::KeyName& key);
 
-/// Offers the hottest key of each keyspace, or the one that is typed; closes like the find box.
-class KeyBox : public QFrame {
+/// Offers the hottest key of each keyspace, or the one that is typed; one that is not there can be read, not taken.
+class KeyBox : public FilteredList {
     Q_OBJECT
   public:
     KeyBox(const diagram::Diagram& diagram, QWidget* parent);
 
-    void openAt(QPoint point);
+    using FilteredList::openAt;
 
   signals:
     void chosen(const faultline::simulation::KeyName& key);
-    void closed();
 
   protected:
-    bool eventFilter(QObject* watched, QEvent* event) override;
+    void fill(const QString& typed) override;
+    void take(const QListWidgetItem& item) override;
 
   private:
-    void fill(const QString& text);
-    void choose();
-    void close();
-
     const diagram::Diagram& m_diagram;
-    QLineEdit* m_text = nullptr;
-    QListWidget* m_offers = nullptr;
-    std::vector<KeyOffer> m_shown;
 };
 
 /// Says which key is watched, in the corner of the canvas, and ends it.

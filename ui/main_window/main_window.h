@@ -94,8 +94,6 @@ class MainWindow : public QMainWindow {
     bool eventFilter(QObject* watched, QEvent* event) override;
 
   private:
-    void buildCentre();
-    void buildDocks();
     void connectDocument();
     void connectViews();
     void connectTable();
@@ -112,6 +110,12 @@ class MainWindow : public QMainWindow {
     /// Where the view stands; equal as long as nobody has moved or zoomed it.
     QList<double> viewpoint() const;
     void takeFiles(const QStringList& paths);
+    // What stands where: main_window_layout.cpp.
+    void buildCentre();
+    void buildDocks();
+    /// The docks as they were when they were last seen, or as they are at first.
+    void layOutDocks();
+    void keepLayout();
     void restoreLayout();
     void storeLayout();
 

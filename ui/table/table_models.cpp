@@ -12,13 +12,6 @@ namespace {
 
 const QString kNothing = QStringLiteral("–");
 
-template <typename Rows, typename IdOf> int rowWith(const Rows& rows, const QString& id, IdOf idOf) {
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        if (idOf(rows[i]) == id)
-            return int(i);
-    return -1;
-}
-
 template <typename View> std::unordered_map<std::string, const View*> byId(const std::vector<View>& views) {
     std::unordered_map<std::string, const View*> found;
     for (const View& view : views)
@@ -26,13 +19,39 @@ template <typename View> std::unordered_map<std::string, const View*> byId(const
     return found;
 }
 
-QVariant aligned(bool isFigure) {
-    return QVariant::fromValue((isFigure ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+/// A figure of a row's run: as text, or as what sorts it.
+QVariant figure(const ComponentRow& row, int column, bool sorts) {
+    using Model = ComponentModel;
+    if (!row.live)
+        return sorts ? QVariant(-1.0) : QVariant(kNothing);
+    const auto rate = [&](double value) { return sorts ? QVariant(value) : QVariant(rateText(value)); };
+    const auto latency = [&](double value) {
+        return sorts ? QVariant(value) : QVariant(value > 0 ? latencyText(value) : kNothing);
+    };
+    switch (column) {
+    case Model::Requests:
+        return rate(row.requests);
+    case Model::Failures:
+        return rate(row.failures);
+    case Model::P50:
+        return latency(row.p50);
+    case Model::P99:
+        return latency(row.p99);
+    case Model::Busy:
+        return sorts ? QVariant(row.busy) : QVariant(shareText(row.busy));
+    default:
+        return sorts ? QVariant(row.waiting) : QVariant(countText(row.waiting));
+    }
 }
 
-bool isFigure(int column) {
-    using Model = ComponentModel;
-    return column != Model::Name && column != Model::State && column != Model::Kind;
+QString stateOf(const LinkRow& row) {
+    if (!row.live)
+        return kNothing;
+    if (row.cut)
+        return LinkModel::tr("cut");
+    return row.parted >= 1  ? LinkModel::tr("parted")
+           : row.parted > 0 ? LinkModel::tr("parted in part")
+                            : LinkModel::tr("up");
 }
 
 } // namespace
@@ -40,31 +59,20 @@ bool isFigure(int column) {
 // Components
 
 void ComponentModel::setDiagram(const diagram::Diagram& diagram) {
-    std::vector<Row> rows;
+    std::vector<ComponentRow> rows;
     rows.reserve(diagram.components.size());
     for (const diagram::Component& component : diagram.components) {
-        Row row;
+        ComponentRow row;
         row.content = describe(component);
         row.instances = diagram::instancesOf(component);
         rows.push_back(std::move(row));
     }
-    bool same = rows.size() == m_rows.size();
-    for (std::size_t i = 0; same && i < rows.size(); ++i)
-        same = rows[i].content.id == m_rows[i].content.id;
-    if (same) { // rows stay, and what is selected with them
-        m_rows = std::move(rows);
-        if (!m_rows.empty())
-            emit dataChanged(index(0, 0), index(rowCount() - 1, kColumns - 1));
-        return;
-    }
-    beginResetModel();
-    m_rows = std::move(rows);
-    endResetModel();
+    setRows(std::move(rows));
 }
 
 void ComponentModel::showRun(const simulation::Snapshot* snapshot) {
     const auto views = snapshot != nullptr ? byId(snapshot->components) : decltype(byId(snapshot->components))();
-    for (Row& row : m_rows) {
+    for (ComponentRow& row : rows()) {
         const auto found = views.find(row.content.id.toStdString());
         row.live = found != views.end();
         if (!row.live) {
@@ -82,59 +90,21 @@ void ComponentModel::showRun(const simulation::Snapshot* snapshot) {
         for (const auto& instance : view.instances)
             row.busy += double(instance.utilization) / double(view.instances.size());
     }
-    if (!m_rows.empty())
-        emit dataChanged(index(0, State), index(rowCount() - 1, Waiting));
+    announce(State, Waiting);
 }
 
-int ComponentModel::rowOf(const QString& id) const {
-    return rowWith(m_rows, id, [](const Row& row) { return row.content.id; });
+bool ComponentModel::isFigure(int column) const {
+    return column != Name && column != State && column != Kind;
 }
 
-int ComponentModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : int(m_rows.size());
-}
-
-int ComponentModel::columnCount(const QModelIndex&) const {
-    return kColumns;
-}
-
-QVariant ComponentModel::figure(const Row& row, int column, int role) const {
-    const bool sorts = role == kSortRole;
-    if (!row.live)
-        return sorts ? QVariant(-1.0) : QVariant(kNothing);
-    const auto rate = [&](double value) { return sorts ? QVariant(value) : QVariant(rateText(value)); };
-    const auto latency = [&](double value) {
-        return sorts ? QVariant(value) : QVariant(value > 0 ? latencyText(value) : kNothing);
-    };
-    switch (column) {
-    case Requests:
-        return rate(row.requests);
-    case Failures:
-        return rate(row.failures);
-    case P50:
-        return latency(row.p50);
-    case P99:
-        return latency(row.p99);
-    case Busy:
-        return sorts ? QVariant(row.busy) : QVariant(shareText(row.busy));
-    default:
-        return sorts ? QVariant(row.waiting) : QVariant(countText(row.waiting));
-    }
-}
-
-QVariant ComponentModel::data(const QModelIndex& index, int role) const {
-    const Row& row = m_rows[std::size_t(index.row())];
+QVariant ComponentModel::cell(const ComponentRow& row, int column, int role) const {
     const CardContent& content = row.content;
     const bool ill = !content.problem.isEmpty() || !content.health.isEmpty();
-    if (role == kIdRole)
-        return content.id;
-    if (role == Qt::TextAlignmentRole)
-        return aligned(isFigure(index.column()));
-    if (role == Qt::ForegroundRole && index.column() == State && ill)
+    if (role == Qt::ForegroundRole && column == State && ill)
         return toneColour(content.problem.isEmpty() ? content.healthTone : Tone::Bad, Theme::instance().palette());
     if (role != Qt::DisplayRole && role != kSortRole)
         return {};
-    switch (index.column()) {
+    switch (column) {
     case Name:
         return content.title;
     case Kind:
@@ -147,16 +117,12 @@ QVariant ComponentModel::data(const QModelIndex& index, int role) const {
                : row.live                  ? tr("up")
                                            : kNothing;
     default:
-        return figure(row, index.column(), role);
+        return figure(row, column, role == kSortRole);
     }
 }
 
-QVariant ComponentModel::headerData(int section, Qt::Orientation orientation, int role) const {
-    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole)
-        return aligned(isFigure(section));
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
-        return {};
-    switch (section) {
+QString ComponentModel::titleOf(int column) const {
+    switch (column) {
     case Name:
         return tr("Component");
     case Kind:
@@ -189,33 +155,22 @@ void LinkModel::setDiagram(const diagram::Diagram& diagram) {
         const diagram::Component* component = diagram.component(id);
         return QString::fromStdString(component != nullptr ? diagram::labelOf(*component) : id);
     };
-    std::vector<Row> rows;
+    std::vector<LinkRow> rows;
     rows.reserve(diagram.links.size());
     for (const diagram::Link& link : diagram.links) {
-        Row row;
-        row.id = QString::fromStdString(link.id);
+        LinkRow row;
+        row.name = QString::fromStdString(link.id);
         row.from = titleOf(link.from);
         row.to = titleOf(link.to);
         rows.push_back(std::move(row));
     }
-    bool same = rows.size() == m_rows.size();
-    for (std::size_t i = 0; same && i < rows.size(); ++i)
-        same = rows[i].id == m_rows[i].id;
-    if (same) {
-        m_rows = std::move(rows);
-        if (!m_rows.empty())
-            emit dataChanged(index(0, 0), index(rowCount() - 1, kColumns - 1));
-        return;
-    }
-    beginResetModel();
-    m_rows = std::move(rows);
-    endResetModel();
+    setRows(std::move(rows));
 }
 
 void LinkModel::showRun(const simulation::Snapshot* snapshot) {
     const auto views = snapshot != nullptr ? byId(snapshot->links) : decltype(byId(snapshot->links))();
-    for (Row& row : m_rows) {
-        const auto found = views.find(row.id.toStdString());
+    for (LinkRow& row : rows()) {
+        const auto found = views.find(row.name.toStdString());
         row.live = found != views.end();
         if (!row.live)
             continue;
@@ -224,42 +179,20 @@ void LinkModel::showRun(const simulation::Snapshot* snapshot) {
         row.messages = double(found->second->messagesPerS);
         row.latency = double(found->second->meanLatencyMs);
     }
-    if (!m_rows.empty())
-        emit dataChanged(index(0, State), index(rowCount() - 1, kColumns - 1));
+    announce(State, kColumns - 1);
 }
 
-int LinkModel::rowOf(const QString& id) const {
-    return rowWith(m_rows, id, [](const Row& row) { return row.id; });
+bool LinkModel::isFigure(int column) const {
+    return column >= Messages;
 }
 
-int LinkModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : int(m_rows.size());
-}
-
-int LinkModel::columnCount(const QModelIndex&) const {
-    return kColumns;
-}
-
-QString LinkModel::stateOf(const Row& row) const {
-    if (!row.live)
-        return kNothing;
-    if (row.cut)
-        return tr("cut");
-    return row.parted >= 1 ? tr("parted") : row.parted > 0 ? tr("parted in part") : tr("up");
-}
-
-QVariant LinkModel::data(const QModelIndex& index, int role) const {
-    const Row& row = m_rows[std::size_t(index.row())];
-    if (role == kIdRole)
-        return row.id;
-    if (role == Qt::TextAlignmentRole)
-        return aligned(index.column() >= Messages);
-    if (role == Qt::ForegroundRole && index.column() == State && row.live && (row.cut || row.parted > 0))
+QVariant LinkModel::cell(const LinkRow& row, int column, int role) const {
+    if (role == Qt::ForegroundRole && column == State && row.live && (row.cut || row.parted > 0))
         return Theme::instance().palette().error;
     if (role != Qt::DisplayRole && role != kSortRole)
         return {};
     const bool sorts = role == kSortRole;
-    switch (index.column()) {
+    switch (column) {
     case From:
         return row.from;
     case To:
@@ -276,12 +209,8 @@ QVariant LinkModel::data(const QModelIndex& index, int role) const {
     }
 }
 
-QVariant LinkModel::headerData(int section, Qt::Orientation orientation, int role) const {
-    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole)
-        return aligned(section >= Messages);
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
-        return {};
-    switch (section) {
+QString LinkModel::titleOf(int column) const {
+    switch (column) {
     case From:
         return tr("From");
     case To:

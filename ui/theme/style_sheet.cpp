@@ -160,4 +160,9 @@ QString styleSheet(const Palette& p, double scale) {
     return result;
 }
 
+QString floatingStyle(const QString& name, const Palette& palette) {
+    return QStringLiteral("#%1 { background: %2; border: 1px solid %3; border-radius: 10px; }")
+        .arg(name, palette.surfaceRaised.name(), palette.border.name());
+}
+
 } // namespace faultline::ui

@@ -16,6 +16,7 @@
 #include "ui/inspector/key_form.h"
 #include "ui/inspector/subject.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/style_sheet.h"
 #include "ui/theme/theme.h"
 #include "ui/timeline/scenario_track.h"
 #include "ui/widgets/engine_text.h"
@@ -51,9 +52,7 @@ EventEditor::EventEditor(DiagramDocument& document, std::size_t number, const QR
     setObjectName(QStringLiteral("event-editor"));
     setAutoFillBackground(true);
     setFocusPolicy(Qt::StrongFocus);
-    const Palette& p = Theme::instance().palette();
-    setStyleSheet(QStringLiteral("#event-editor { background: %1; border: 1px solid %2; border-radius: 10px; }")
-                      .arg(p.surfaceRaised.name(), p.border.name()));
+    setStyleSheet(floatingStyle(objectName(), Theme::instance().palette()));
     build();
     connect(&document, &DiagramDocument::edited, this, &EventEditor::followDocument);
     connect(&document, &DiagramDocument::replaced, this, &EventEditor::finish);

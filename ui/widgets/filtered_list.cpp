@@ -7,6 +7,7 @@
 #include <QVBoxLayout>
 #include <memory>
 
+#include "ui/theme/style_sheet.h"
 #include "ui/theme/theme.h"
 
 namespace faultline::ui {
@@ -14,6 +15,10 @@ namespace {
 
 constexpr int kGap = 4;
 constexpr int kPadding = 8;
+
+bool canBeTaken(const QListWidgetItem* item) {
+    return item != nullptr && item->flags().testFlag(Qt::ItemIsEnabled);
+}
 
 } // namespace
 
@@ -47,9 +52,7 @@ FilteredList::FilteredList(const QString& name, QSize size, QWidget* parent) : Q
 }
 
 void FilteredList::restyle() {
-    const Palette& p = Theme::instance().palette();
-    setStyleSheet(QStringLiteral("#%1 { background: %2; border: 1px solid %3; border-radius: 10px; }")
-                      .arg(objectName(), p.surfaceRaised.name(), p.border.name()));
+    setStyleSheet(floatingStyle(objectName(), Theme::instance().palette()));
 }
 
 QSize FilteredList::fittingSize() const {
@@ -75,7 +78,10 @@ void FilteredList::refill(const QString& typed) {
     m_list->clear();
     m_first = 0;
     fill(typed);
-    m_list->setCurrentRow(0);
+    int first = 0;
+    while (first < m_list->count() && !canBeTaken(m_list->item(first)))
+        ++first;
+    m_list->setCurrentRow(first < m_list->count() ? first : -1);
     const bool nothing = m_list->count() == 0;
     m_nothing->setText(nothing ? nothingFits(typed) : QString());
     m_nothing->setVisible(nothing);
@@ -98,7 +104,7 @@ void FilteredList::offer(QListWidgetItem* item, const QString& typed, const QStr
 
 void FilteredList::choose() {
     const QListWidgetItem* item = m_list->currentItem();
-    if (item == nullptr)
+    if (!canBeTaken(item))
         return;
     const std::unique_ptr<QListWidgetItem> taken(item->clone()); // what follows may fill the list anew
     close();

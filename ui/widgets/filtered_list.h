@@ -1,5 +1,5 @@
-// A box with a line to type in and a list of what fits: the ground of the add box, the find box and the command
-// palette.
+// A box with a line to type in and a list of what fits: the ground of the add box, the find box, the key box and the
+// command palette.
 #pragma once
 
 #include <QFrame>
@@ -26,7 +26,7 @@ class FilteredList : public QFrame {
     /// The size at the interface's scale, as far as the parent has room.
     QSize fittingSize() const;
     void close();
-    /// Fills the list with what fits.
+    /// Fills the list with what fits; what is not enabled is only read.
     virtual void fill(const QString& typed) = 0;
     /// One of the list was taken; the box is closed by then.
     virtual void take(const QListWidgetItem& item) = 0;

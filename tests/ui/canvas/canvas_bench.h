@@ -83,6 +83,17 @@ class CanvasBench {
         QApplication::sendEvent(canvas(), &drop);
         return drop.isAccepted();
     }
+    /// Shows frames until a condition on the snapshot holds; false when it has not for some seconds.
+    template <typename Condition> bool runUntil(Condition condition) {
+        for (int i = 0; i < 800; ++i) {
+            const auto snapshot = player.takeSnapshot();
+            view.showFrame(snapshot);
+            if (snapshot && condition(*snapshot))
+                return true;
+            QTest::qWait(10);
+        }
+        return false;
+    }
     /// The open menu of that name; null when there is none.
     static QMenu* openMenu(const char* name) {
         for (QWidget* widget : QApplication::topLevelWidgets())

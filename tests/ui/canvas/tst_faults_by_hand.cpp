@@ -8,18 +8,6 @@ namespace {
 
 using simulation::Health;
 
-/// Shows frames until a condition on the snapshot holds.
-template <typename Condition> bool runUntil(CanvasBench& bench, Condition condition) {
-    for (int i = 0; i < 400; ++i) {
-        const auto snapshot = bench.player.takeSnapshot();
-        bench.view.showFrame(snapshot);
-        if (snapshot && condition(*snapshot))
-            return true;
-        QTest::qWait(10);
-    }
-    return false;
-}
-
 const simulation::ComponentView* find(const simulation::Snapshot& snapshot, const char* id) {
     for (const auto& component : snapshot.components)
         if (component.id == id)
@@ -102,16 +90,15 @@ class FaultsByHandTest : public QObject {
 void FaultsByHandTest::crashesTheInstanceThatWasRightClicked() {
     CanvasBench bench(threeTiers());
     bench.player.play();
-    QVERIFY(runUntil(bench, [](const auto& s) { return healthOf(s, "app", 1) == Health::Up; }));
+    QVERIFY(bench.runUntil([](const auto& s) { return healthOf(s, "app", 1) == Health::Up; }));
     bench.click(bench.tile("app", 2), Qt::NoModifier, Qt::RightButton);
     QMenu* menu = CanvasBench::openMenu("canvas-menu");
     QVERIFY(menu != nullptr);
     QCOMPARE(bench.view.selectedComponents(), QStringList{QStringLiteral("app")});
     play(menu, "crash", 0);
-    QVERIFY(runUntil(bench, [](const auto& s) { return healthOf(s, "app", 1) == Health::Crashed; }));
-    QVERIFY(runUntil(bench, [](const auto& s) {
-        return healthOf(s, "app", 0) == Health::Up && healthOf(s, "app", 2) == Health::Up;
-    }));
+    QVERIFY(bench.runUntil([](const auto& s) { return healthOf(s, "app", 1) == Health::Crashed; }));
+    QVERIFY(bench.runUntil(
+        [](const auto& s) { return healthOf(s, "app", 0) == Health::Up && healthOf(s, "app", 2) == Health::Up; }));
     QVERIFY(!bench.document.isModified());
 
     bench.click(bench.tile("app", 2), Qt::NoModifier, Qt::RightButton);
@@ -120,25 +107,25 @@ void FaultsByHandTest::crashesTheInstanceThatWasRightClicked() {
     const auto* restore = menu->findChild<QAction*>(QStringLiteral("restore"));
     QVERIFY(restore != nullptr);
     CanvasBench::choose(menu, restore);
-    QVERIFY(runUntil(bench, [](const auto& s) { return healthOf(s, "app", 1) != Health::Crashed; }));
+    QVERIFY(bench.runUntil([](const auto& s) { return healthOf(s, "app", 1) != Health::Crashed; }));
 }
 
 void FaultsByHandTest::takesAFaultBackAfterItsDuration() {
     CanvasBench bench(threeTiers());
     bench.player.setSpeed(0); // as fast as it goes: five simulated seconds pass at once
     bench.player.play();
-    QVERIFY(runUntil(bench, [](const auto& s) { return s.now > 0; }));
+    QVERIFY(bench.runUntil([](const auto& s) { return s.now > 0; }));
     bench.player.pause();
     bench.click(bench.tile("app", 1), Qt::NoModifier, Qt::RightButton);
     QMenu* menu = CanvasBench::openMenu("canvas-menu");
     QVERIFY(menu != nullptr);
     play(menu, "slow", 1);
-    QVERIFY(runUntil(bench, [](const auto& s) {
+    QVERIFY(bench.runUntil([](const auto& s) {
         const auto* app = find(s, "app");
         return app != nullptr && app->instances[0].slowed && !app->instances[1].slowed;
     }));
     bench.player.play();
-    QVERIFY(runUntil(bench, [](const auto& s) {
+    QVERIFY(bench.runUntil([](const auto& s) {
         const auto* app = find(s, "app");
         return app != nullptr && !app->instances[0].slowed;
     }));
@@ -147,29 +134,29 @@ void FaultsByHandTest::takesAFaultBackAfterItsDuration() {
 void FaultsByHandTest::crashesAndRestoresWithK() {
     CanvasBench bench(threeTiers());
     bench.player.play();
-    QVERIFY(runUntil(bench, [](const auto& s) { return healthOf(s, "app", 0) == Health::Up; }));
+    QVERIFY(bench.runUntil([](const auto& s) { return healthOf(s, "app", 0) == Health::Up; }));
     bench.click(bench.title("app"));
     bench.press(Qt::Key_K);
-    QVERIFY(runUntil(bench, [](const auto& s) {
+    QVERIFY(bench.runUntil([](const auto& s) {
         return healthOf(s, "app", 0) == Health::Crashed && healthOf(s, "app", 2) == Health::Crashed;
     }));
     bench.press(Qt::Key_K);
-    QVERIFY(runUntil(bench, [](const auto& s) { return healthOf(s, "app", 0) != Health::Crashed; }));
+    QVERIFY(bench.runUntil([](const auto& s) { return healthOf(s, "app", 0) != Health::Crashed; }));
     QCOMPARE(bench.document.undoStack().count(), 0);
 }
 
 void FaultsByHandTest::cutsAWire() {
     CanvasBench bench(threeTiers());
     bench.player.play();
-    QVERIFY(runUntil(bench, [](const auto& s) { return !s.links.empty(); }));
+    QVERIFY(bench.runUntil([](const auto& s) { return !s.links.empty(); }));
     bench.click(bench.at(520, 144), Qt::NoModifier, Qt::RightButton);
     QMenu* menu = CanvasBench::openMenu("canvas-menu");
     QVERIFY(menu != nullptr);
     QCOMPARE(bench.view.selectedLinks(), QStringList{QStringLiteral("lb->app")});
     play(menu, "cut", 0);
-    QVERIFY(runUntil(bench, [](const auto& s) { return s.links.size() == 2 && s.links[1].cut; }));
+    QVERIFY(bench.runUntil([](const auto& s) { return s.links.size() == 2 && s.links[1].cut; }));
     bench.press(Qt::Key_K);
-    QVERIFY(runUntil(bench, [](const auto& s) { return s.links.size() == 2 && !s.links[1].cut; }));
+    QVERIFY(bench.runUntil([](const auto& s) { return s.links.size() == 2 && !s.links[1].cut; }));
 }
 
 void FaultsByHandTest::offersNothingForClients() {
@@ -184,14 +171,14 @@ void FaultsByHandTest::offersNothingForClients() {
 void FaultsByHandTest::partsTheSelectionFromTheRestWithATear() {
     CanvasBench bench(threeTiers());
     bench.player.play();
-    QVERIFY(runUntil(bench, [](const auto& s) { return s.links.size() == 2; }));
+    QVERIFY(bench.runUntil([](const auto& s) { return s.links.size() == 2; }));
     // lb ends at x = 480 and app begins at 560: the tear is upright in the middle, at 520, and goes 36 beyond the cards
     // (100 to 188) at both ends. The wire, at 144, has marks of its own: it is left out.
     const QRectF above(510, 70, 20, 40);
     QCOMPARE(errorPixels(bench, above), 0);
     playAt(bench, bench.title("app"), "partition", 0);
-    QVERIFY(runUntil(
-        bench, [](const auto& s) { return link(s, "lb->app")->parted == 1 && link(s, "users->lb")->parted == 0; }));
+    QVERIFY(bench.runUntil(
+        [](const auto& s) { return link(s, "lb->app")->parted == 1 && link(s, "users->lb")->parted == 0; }));
     QVERIFY(errorPixels(bench, above) > 20);
     QVERIFY(!bench.document.isModified());
 
@@ -199,17 +186,17 @@ void FaultsByHandTest::partsTheSelectionFromTheRestWithATear() {
     QMenu* menu = CanvasBench::openMenu("canvas-menu");
     QVERIFY(menu != nullptr);
     CanvasBench::choose(menu, menu->findChild<QAction*>(QStringLiteral("restore")));
-    QVERIFY(runUntil(bench, [](const auto& s) { return link(s, "lb->app")->parted == 0; }));
+    QVERIFY(bench.runUntil([](const auto& s) { return link(s, "lb->app")->parted == 0; }));
     QCOMPARE(errorPixels(bench, above), 0);
 }
 
 void FaultsByHandTest::losesOnlyAnswersOnAWire() {
     CanvasBench bench(threeTiers());
     bench.player.play();
-    QVERIFY(runUntil(bench, [](const auto& s) { return s.links.size() == 2; }));
+    QVERIFY(bench.runUntil([](const auto& s) { return s.links.size() == 2; }));
     playAt(bench, bench.at(520, 144), "one_way_back", 0);
     // Requests still come in, and their answers are lost: the client succeeds in nothing any more.
-    QVERIFY(runUntil(bench, [](const auto& s) { return link(s, "lb->app")->parted == 1; }));
+    QVERIFY(bench.runUntil([](const auto& s) { return link(s, "lb->app")->parted == 1; }));
     const auto* entry = bench.player.takeSnapshot()->log.get();
     QVERIFY(entry != nullptr && !entry->empty());
     QCOMPARE(entry->back().what, std::string("partition"));
@@ -220,13 +207,13 @@ void FaultsByHandTest::losesOnlyAnswersOnAWire() {
     QMenu* menu = CanvasBench::openMenu("canvas-menu");
     QVERIFY(menu != nullptr);
     CanvasBench::choose(menu, menu->findChild<QAction*>(QStringLiteral("restore")));
-    QVERIFY(runUntil(bench, [](const auto& s) { return link(s, "lb->app")->parted == 0; }));
+    QVERIFY(bench.runUntil([](const auto& s) { return link(s, "lb->app")->parted == 0; }));
 }
 
 void FaultsByHandTest::marksASlowWire() {
     CanvasBench bench(threeTiers());
     bench.player.play();
-    QVERIFY(runUntil(bench, [](const auto& s) { return s.links.size() == 2; }));
+    QVERIFY(bench.runUntil([](const auto& s) { return s.links.size() == 2; }));
     const QColor slow = Theme::instance().palette().slow;
     const auto marked = [&] {
         const QImage picture = bench.view.grab(QRect(bench.at(505, 129), bench.at(535, 159))).toImage();
@@ -237,20 +224,20 @@ void FaultsByHandTest::marksASlowWire() {
         return count;
     };
     bench.player.pause(); // no dots that pass
-    QVERIFY(runUntil(bench, [](const auto&) { return true; }));
+    QVERIFY(bench.runUntil([](const auto&) { return true; }));
     const int before = marked();
     playAt(bench, bench.at(520, 144), "delay", 1);
     // 200 ms each way beside the default of half a millisecond at most.
-    QVERIFY(runUntil(bench, [](const auto& s) { return link(s, "lb->app")->meanLatencyMs > 100; }));
+    QVERIFY(bench.runUntil([](const auto& s) { return link(s, "lb->app")->meanLatencyMs > 100; }));
     QVERIFY(marked() > before + 20);
 }
 
 void FaultsByHandTest::isolatesAnInstance() {
     CanvasBench bench(threeTiers());
     bench.player.play();
-    QVERIFY(runUntil(bench, [](const auto& s) { return healthOf(s, "app", 1) == Health::Up; }));
+    QVERIFY(bench.runUntil([](const auto& s) { return healthOf(s, "app", 1) == Health::Up; }));
     playAt(bench, bench.tile("app", 2), "isolate", 0);
-    QVERIFY(runUntil(bench, [](const auto& s) {
+    QVERIFY(bench.runUntil([](const auto& s) {
         const auto* app = find(s, "app");
         return app->instances[1].cutOff && !app->instances[0].cutOff && !app->instances[2].cutOff;
     }));
@@ -261,9 +248,9 @@ void FaultsByHandTest::darkensAZone() {
     diagram.zones = {{"az-a", {{"label", "Zone A"}, {"contains", diagram::List{"app"}}}}};
     CanvasBench bench(diagram);
     bench.player.play();
-    QVERIFY(runUntil(bench, [](const auto& s) { return healthOf(s, "app", 1) == Health::Up; }));
+    QVERIFY(bench.runUntil([](const auto& s) { return healthOf(s, "app", 1) == Health::Up; }));
     playAt(bench, bench.title("app"), "outage", 0);
-    QVERIFY(runUntil(bench, [](const auto& s) {
+    QVERIFY(bench.runUntil([](const auto& s) {
         return healthOf(s, "app", 0) == Health::Crashed && healthOf(s, "app", 2) == Health::Crashed &&
                healthOf(s, "lb", 0) == Health::Up;
     }));
@@ -285,9 +272,9 @@ void FaultsByHandTest::opensTheFaultsOfTheSelectionWithF() {
 void FaultsByHandTest::keepsWhatWasDoneAsScenario() {
     CanvasBench bench(threeTiers());
     bench.player.play();
-    QVERIFY(runUntil(bench, [](const auto& s) { return healthOf(s, "app", 1) == Health::Up && s.now > 0; }));
+    QVERIFY(bench.runUntil([](const auto& s) { return healthOf(s, "app", 1) == Health::Up && s.now > 0; }));
     playAt(bench, bench.tile("app", 2), "slow", 2);
-    QVERIFY(runUntil(bench, [](const auto& s) { return find(s, "app")->instances[1].slowed; }));
+    QVERIFY(bench.runUntil([](const auto& s) { return find(s, "app")->instances[1].slowed; }));
     QVERIFY(!bench.document.isModified());
     bench.click(bench.title("app"), Qt::NoModifier, Qt::RightButton);
     QMenu* menu = CanvasBench::openMenu("canvas-menu");
@@ -313,15 +300,15 @@ void FaultsByHandTest::keepsWhatWasDoneAsScenario() {
 void FaultsByHandTest::keepsHowLongAFaultLasted() {
     CanvasBench bench(threeTiers());
     bench.player.play();
-    QVERIFY(runUntil(bench, [](const auto& s) { return healthOf(s, "app", 1) == Health::Up && s.now > 0; }));
+    QVERIFY(bench.runUntil([](const auto& s) { return healthOf(s, "app", 1) == Health::Up && s.now > 0; }));
     playAt(bench, bench.tile("app", 1), "hang", 0);
-    QVERIFY(runUntil(bench, [](const auto& s) { return healthOf(s, "app", 0) == Health::Hung; }));
+    QVERIFY(bench.runUntil([](const auto& s) { return healthOf(s, "app", 0) == Health::Hung; }));
     bench.press(Qt::Key_K); // restores it
-    QVERIFY(runUntil(bench, [](const auto& s) { return healthOf(s, "app", 0) == Health::Up; }));
+    QVERIFY(bench.runUntil([](const auto& s) { return healthOf(s, "app", 0) == Health::Up; }));
     bench.press(Qt::Key_K); // and crashes it, then starts it again
-    QVERIFY(runUntil(bench, [](const auto& s) { return healthOf(s, "app", 0) == Health::Crashed; }));
+    QVERIFY(bench.runUntil([](const auto& s) { return healthOf(s, "app", 0) == Health::Crashed; }));
     bench.press(Qt::Key_K);
-    QVERIFY(runUntil(bench, [](const auto& s) { return healthOf(s, "app", 0) == Health::Starting; }));
+    QVERIFY(bench.runUntil([](const auto& s) { return healthOf(s, "app", 0) == Health::Starting; }));
     bench.click(bench.title("app"), Qt::NoModifier, Qt::RightButton);
     QMenu* menu = CanvasBench::openMenu("canvas-menu");
     QVERIFY(menu != nullptr);
@@ -344,10 +331,10 @@ void FaultsByHandTest::keepsHowLongAFaultLasted() {
 void FaultsByHandTest::forgetsWhatWasDoneToAnotherDiagram() {
     CanvasBench bench(threeTiers());
     bench.player.play();
-    QVERIFY(runUntil(bench, [](const auto& s) { return healthOf(s, "app", 1) == Health::Up && s.now > 0; }));
+    QVERIFY(bench.runUntil([](const auto& s) { return healthOf(s, "app", 1) == Health::Up && s.now > 0; }));
     bench.click(bench.title("app"));
     bench.press(Qt::Key_K);
-    QVERIFY(runUntil(bench, [](const auto& s) { return healthOf(s, "app", 1) == Health::Crashed; }));
+    QVERIFY(bench.runUntil([](const auto& s) { return healthOf(s, "app", 1) == Health::Crashed; }));
     const auto offersToKeep = [&] {
         bench.click(bench.title("app"), Qt::NoModifier, Qt::RightButton);
         QMenu* menu = CanvasBench::openMenu("canvas-menu");

@@ -41,17 +41,6 @@ QPoint member(CanvasBench& bench, const char* id, int index) {
     return bench.view.mapFromScene(card->pos() + card->layout().tiles.tile(index).center());
 }
 
-template <typename Condition> bool runUntil(CanvasBench& bench, Condition condition) {
-    for (int i = 0; i < 400; ++i) {
-        const auto snapshot = bench.player.takeSnapshot();
-        bench.view.showFrame(snapshot);
-        if (condition(*snapshot))
-            return true;
-        QTest::qWait(10);
-    }
-    return false;
-}
-
 Health healthOf(const simulation::Snapshot& snapshot, const char* target) {
     for (const auto& component : snapshot.components)
         for (const auto& instance : component.instances)
@@ -106,7 +95,7 @@ void OpenCardsTest::namesShardsAndReplicas() {
     QCOMPARE(idle, (QStringList{QStringLiteral("s1/1"), QStringLiteral("s1/2"), QStringLiteral("s2/1"),
                                 QStringLiteral("s2/2")}));
     bench.player.play();
-    QVERIFY(runUntil(bench, [&](const auto& s) { return s.now > 0 && cardOf(bench, "db")->content().live; }));
+    QVERIFY(bench.runUntil([&](const auto& s) { return s.now > 0 && cardOf(bench, "db")->content().live; }));
     // What the run calls them is the same.
     QCOMPARE(cardOf(bench, "db")->content().members.names, idle);
     QCOMPARE(cardOf(bench, "db")->content().members.roles,
@@ -118,7 +107,7 @@ void OpenCardsTest::crashesTheMemberThatWasRightClicked() {
     CanvasBench bench(sharded());
     QTest::mouseDClick(bench.canvas(), Qt::LeftButton, Qt::NoModifier, bench.title("db"));
     bench.player.play();
-    QVERIFY(runUntil(bench, [](const auto& s) { return healthOf(s, "db/s2/1") == Health::Up; }));
+    QVERIFY(bench.runUntil([](const auto& s) { return healthOf(s, "db/s2/1") == Health::Up; }));
     bench.click(member(bench, "db", 2), Qt::NoModifier, Qt::RightButton);
     QMenu* menu = CanvasBench::openMenu("canvas-menu");
     QVERIFY(menu != nullptr);
@@ -127,7 +116,7 @@ void OpenCardsTest::crashesTheMemberThatWasRightClicked() {
     CanvasBench::choose(menu, spans->menuAction());
     QTRY_VERIFY(spans->isVisible());
     CanvasBench::choose(spans, spans->actions().first());
-    QVERIFY(runUntil(bench, [](const auto& s) { return healthOf(s, "db/s2/1") == Health::Crashed; }));
+    QVERIFY(bench.runUntil([](const auto& s) { return healthOf(s, "db/s2/1") == Health::Crashed; }));
     const auto snapshot = bench.player.takeSnapshot();
     QVERIFY(healthOf(*snapshot, "db/s1/1") == Health::Up);
     QVERIFY(healthOf(*snapshot, "db/s2/2") == Health::Up);
@@ -137,7 +126,7 @@ void OpenCardsTest::staysOpenWhileItRuns() {
     CanvasBench bench(threeTiers());
     QTest::mouseDClick(bench.canvas(), Qt::LeftButton, Qt::NoModifier, bench.title("app"));
     bench.player.play();
-    QVERIFY(runUntil(bench, [&](const auto& s) { return s.now > 0 && cardOf(bench, "app")->content().live; }));
+    QVERIFY(bench.runUntil([&](const auto& s) { return s.now > 0 && cardOf(bench, "app")->content().live; }));
     QVERIFY(cardOf(bench, "app")->isOpen());
     bench.view.showFrame(nullptr);
     QVERIFY(cardOf(bench, "app")->isOpen());
@@ -210,7 +199,7 @@ void OpenCardsTest::showsThePartitionsOfAQueue() {
     QCOMPARE(jobs->layout().tiles.rows, 2);
     bench.player.play();
     // The workers take ten seconds each: two partitions are one worker's, and all fill.
-    QVERIFY(runUntil(bench, [&](const auto&) {
+    QVERIFY(bench.runUntil([&](const auto&) {
         const auto& partitions = jobs->content().partitions;
         return partitions.size() == 4 && std::all_of(partitions.begin(), partitions.end(), [](const auto& partition) {
                    return partition.depth > 3 && !partition.consumer.isEmpty();

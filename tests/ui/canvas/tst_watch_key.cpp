@@ -62,17 +62,6 @@ int stalePixels(const CanvasBench& bench) {
     return count;
 }
 
-template <typename Condition> bool runUntil(CanvasBench& bench, Condition condition) {
-    for (int i = 0; i < 800; ++i) {
-        const auto snapshot = bench.player.takeSnapshot();
-        bench.view.showFrame(snapshot);
-        if (condition(*snapshot))
-            return true;
-        QTest::qWait(10);
-    }
-    return false;
-}
-
 std::shared_ptr<const simulation::Snapshot> snapshotWith(std::vector<KeyCopy> copies) {
     auto snapshot = std::make_shared<simulation::Snapshot>();
     snapshot->components.resize(2);
@@ -123,12 +112,12 @@ void WatchKeyTest::showsTheStaleReplica() {
                snapshot.watched->components[1].size() == 2 && snapshot.watched->components[1][1].stale &&
                snapshot.watched->components[1][0].version > snapshot.watched->components[1][1].version;
     };
-    QVERIFY(runUntil(bench, behind));
+    QVERIFY(bench.runUntil(behind));
     QVERIFY(!bench.player.takeSnapshot()->watched->components[1][0].stale);
     QVERIFY(stalePixels(bench) > 40);
     // Inside an open card, too.
     QTest::mouseDClick(bench.canvas(), Qt::LeftButton, Qt::NoModifier, bench.title("db"));
-    QVERIFY(runUntil(bench, behind));
+    QVERIFY(bench.runUntil(behind));
     QVERIFY(stalePixels(bench) > 20);
 }
 
@@ -137,13 +126,13 @@ void WatchKeyTest::endsByItsButton() {
     QVERIFY(openBox(bench));
     QTest::keyClick(bench.canvas()->findChild<KeyBox*>()->findChild<QLineEdit*>(), Qt::Key_Return);
     bench.player.play();
-    QVERIFY(runUntil(bench, [](const simulation::Snapshot& snapshot) { return snapshot.watched != nullptr; }));
+    QVERIFY(bench.runUntil([](const simulation::Snapshot& snapshot) { return snapshot.watched != nullptr; }));
     auto* end = bench.canvas()->findChild<QToolButton*>(QStringLiteral("stop-watching"));
     QVERIFY(end != nullptr && end->isVisible());
     QTest::mouseClick(end, Qt::LeftButton);
     QVERIFY(!bench.player.watchedKey());
     QVERIFY(!end->isVisible());
-    QVERIFY(runUntil(bench, [](const simulation::Snapshot& snapshot) { return snapshot.watched == nullptr; }));
+    QVERIFY(bench.runUntil([](const simulation::Snapshot& snapshot) { return snapshot.watched == nullptr; }));
     QCOMPARE(stalePixels(bench), 0);
 }
 

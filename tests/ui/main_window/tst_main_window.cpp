@@ -8,6 +8,7 @@
 #include <QtTest>
 
 #include "engine/format/format.h"
+#include "tests/ui/main_window/window_fixture.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/dashboard/dashboard.h"
 #include "ui/inspector/inspector_view.h"
@@ -67,25 +68,13 @@ class TestMainWindow : public QObject {
     }
 
   private slots:
-    void initTestCase() {
-        QCoreApplication::setOrganizationName(QStringLiteral("faultline-test"));
-        QCoreApplication::setApplicationName(QStringLiteral("faultline-test"));
-        QStandardPaths::setTestModeEnabled(true);
-        QSettings::setDefaultFormat(QSettings::IniFormat);
-        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_folder.path());
-    }
+    void initTestCase() { keepToYourself(); }
     void init() {
         QSettings().clear();
         m_answers.clear();
         m_asked = 0;
     }
-    void cleanup() {
-        for (MainWindow* window : MainWindow::windows()) {
-            window->document().undoStack().setClean();
-            window->close();
-        }
-        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
-    }
+    void cleanup() { closeAllWindows(); }
 
     void beginsOnTheStartPage() {
         MainWindow* window = makeWindow();

@@ -23,6 +23,7 @@
 #include <QtTest>
 
 #include "engine/format/format.h"
+#include "tests/ui/main_window/window_fixture.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/inspector/inspector_view.h"
 #include "ui/main_window/dock_panel.h"
@@ -143,23 +144,13 @@ class TestWindowActions : public QObject {
     }
 
   private slots:
-    void initTestCase() {
-        QCoreApplication::setOrganizationName(QStringLiteral("faultline-test"));
-        QCoreApplication::setApplicationName(QStringLiteral("faultline-test"));
-        QStandardPaths::setTestModeEnabled(true);
-        QSettings::setDefaultFormat(QSettings::IniFormat);
-        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_folder.path());
-    }
+    void initTestCase() { keepToYourself(); }
     void init() {
         QSettings().clear();
         makeWindow();
     }
     void cleanup() {
-        for (MainWindow* window : MainWindow::windows()) {
-            window->document().undoStack().setClean();
-            window->close();
-        }
-        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        closeAllWindows();
         Motion::instance().setReduced(false);
         Theme::instance().setMode(Theme::Mode::Light);
     }

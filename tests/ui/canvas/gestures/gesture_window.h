@@ -20,6 +20,7 @@
 #include <memory>
 
 #include "engine/format/format.h"
+#include "tests/ui/main_window/window_fixture.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/canvas/geometry.h"
 #include "ui/main_window/file_flow.h"
@@ -214,16 +215,5 @@ class GestureWindow {
     QTemporaryDir m_folder;
     MainWindow* m_window = nullptr;
 };
-
-/// Settings and journals of the test's own; call it before the first window.
-inline void keepToYourself() {
-    QCoreApplication::setOrganizationName(QStringLiteral("faultline-test"));
-    QCoreApplication::setApplicationName(QStringLiteral("faultline-gestures"));
-    QStandardPaths::setTestModeEnabled(true);
-    static const QTemporaryDir settings;
-    QSettings::setDefaultFormat(QSettings::IniFormat);
-    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings.path());
-    Theme::instance().apply();
-}
 
 } // namespace faultline::ui
