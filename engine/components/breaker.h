@@ -29,6 +29,8 @@ class Breaker {
         return m_openUntil == kernel::kNever || (now >= m_openUntil && !trialIsOut);
     }
     bool isClosed() const { return m_openUntil == kernel::kNever; }
+    /// Open for long enough: the next call decides, or is about to.
+    bool isHalfOpen(kernel::Time now) const { return !isClosed() && now >= m_openUntil; }
     /// A call that has been let through although the breaker is not closed: the one that decides.
     void setTrial(Index call) { m_trial = call; }
     Index trial() const { return m_trial; }

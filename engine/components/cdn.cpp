@@ -68,7 +68,7 @@ void passOn(World& world, Index index) {
 void answer(World& world, Index index, Index version) {
     Call& call = world.call(index);
     call.version = version;
-    routing::audit(world, call, version, modelOf(world, call.callee).edge.ownerOf(call.operation));
+    routing::audit(world, call, version, modelOf(world, call.callee).edge.ownerOf(call.operation), call.callee);
     world.finish(index, Outcome::Success);
 }
 

@@ -245,7 +245,7 @@ bool answeredByBrowser(World& world, Index index, Index user) {
         look.key = request.key;
         look.user = user;
         routing::markRead(world, look, answer->owner);
-        routing::audit(world, look, answer->version, answer->owner);
+        routing::audit(world, look, answer->version, answer->owner, kNone); // a browser is no instance
         countStale(world, request, look);
     }
     conclude(world, index, Outcome::Success);
@@ -474,7 +474,7 @@ void onAnswer(World& world, Index callIndex, Outcome outcome) {
     }
     client::abandon(world, other);
     if (call.verb == Verb::Read)
-        routing::audit(world, call, call.version, world.model.links[call.link].to);
+        routing::audit(world, call, call.version, world.model.links[call.link].to, call.callee);
     client::countStale(world, request, call);
     if (world.model.clients[request.client].browser.on) [[unlikely]]
         client::keepAnswer(world, request, call);

@@ -143,7 +143,7 @@ void takeOver(World& world, Index frame, const Call& answer) {
     if (step.owner == kNone)
         call.version = held;
     if (step.kind != StepKind::Call)
-        routing::audit(world, call, answer.version, step.owner);
+        routing::audit(world, call, answer.version, step.owner, answer.callee);
 }
 
 /// The calls of a step.
@@ -261,7 +261,7 @@ void cachedReadAnswered(World& world, Index frame, const Call& answer, Outcome o
         }
         if (outcome == Outcome::Success && answer.hit) {
             call.version = answer.version;
-            routing::audit(world, call, answer.version, stepOf(world, call).owner);
+            routing::audit(world, call, answer.version, stepOf(world, call).owner, answer.callee);
             advance(world, frame);
             return;
         }

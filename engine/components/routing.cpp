@@ -61,9 +61,11 @@ void markRead(World& world, Call& call) {
     markRead(world, call, world.model.links[call.link].to);
 }
 
-void audit(World& world, Call& read, Index version, Index dataOwner) {
+void audit(World& world, Call& read, Index version, Index dataOwner, Index giver) {
     if (version >= read.markVersion || dataOwner == kNone)
         return;
+    if (giver != kNone)
+        world.state.components[world.node(giver).component].staleAnswers.add(world.now(), 0);
     const kernel::Time age = read.readBegan - read.markedAt;
     read.staleAge = read.stale ? std::max(read.staleAge, age) : age;
     read.stale = true;

@@ -15,8 +15,8 @@ void markRead(World& world, Call& call);
 /// The same for a read that goes through something else first.
 void markRead(World& world, Call& call, Index dataOwner);
 /// Compares what a read got with what its data's owner had acknowledged when it began, and flags the call when it is
-/// stale, and when it is older than what its own user had written.
-void audit(World& world, Call& read, Index version, Index dataOwner);
+/// stale, and when it is older than what its own user had written. `giver` is the instance that gave it, where one did.
+void audit(World& world, Call& read, Index version, Index dataOwner, Index giver);
 
 /// A frame takes over from an answer what its own answer will carry: version and staleness.
 void passOn(Call& frame, const Call& answer);

@@ -128,7 +128,8 @@ struct ComponentState {
     std::int64_t waitingNow = 0;
     // Of the window, before the last change of its price: US dollars a month × seconds, and what they were for.
     double paid = 0, paidMachineSeconds = 0, paidHandled = 0;
-    bool circleLogged = false; ///< that requests go round in a circle here has been said
+    bool circleLogged = false;             ///< that requests go round in a circle here has been said
+    metrics::RecentCounts<1> staleAnswers; ///< that its instances gave; for screens
 };
 
 struct ClientState {

@@ -1,5 +1,6 @@
 // What a running simulation shows: snapshots and series.
 #include <algorithm>
+#include <optional>
 
 #include "engine/components/database.h"
 #include "engine/components/load_balancer.h"
@@ -84,6 +85,38 @@ std::string problemOf(const World& world, const ComponentModel& component) {
     return {};
 }
 
+/// How an instance's breaker for the callee of a link is; nothing when it has none.
+std::optional<BreakerState> breakerOf(const World& world, Index number, const network::LinkModel& link) {
+    const Node& node = world.state.nodes[number];
+    const ComponentModel& component = world.model.components[node.component];
+    const bool handles = component.kind == KindId::Service || component.kind == KindId::Worker;
+    if (!handles || !world.model.services[component.row].breaker.on)
+        return std::nullopt;
+    const Index guard = link.ordinal < node.outlets.size() ? node.outlets[link.ordinal].guard : kNone;
+    if (guard == kNone || world.state.guards[guard].breaker.isClosed())
+        return BreakerState::Closed;
+    return world.state.guards[guard].breaker.isHalfOpen(world.now()) ? BreakerState::HalfOpen : BreakerState::Open;
+}
+
+BreakerState breakerOf(const World& world, Index number) {
+    BreakerState worst = BreakerState::Closed;
+    for (const Index link : world.model.components[world.state.nodes[number].component].out)
+        worst = std::max(worst, breakerOf(world, number, world.model.links[link]).value_or(BreakerState::Closed));
+    return worst;
+}
+
+void fillBreakers(const World& world, const network::LinkModel& link, LinkView& view) {
+    view.breakers = view.breakersOpen = view.breakersHalfOpen = 0;
+    for (const Index caller : world.model.components[link.from].nodes) {
+        const std::optional<BreakerState> breaker = breakerOf(world, caller, link);
+        if (!breaker)
+            return;
+        ++view.breakers;
+        view.breakersOpen += *breaker == BreakerState::Open ? 1 : 0;
+        view.breakersHalfOpen += *breaker == BreakerState::HalfOpen ? 1 : 0;
+    }
+}
+
 /// What a partition has yet to get done. Those in `ready` that were dropped for their age or for room stand before the
 /// rest, so that nobody has to count a million messages for a picture.
 std::uint64_t depthOf(const components::QueueState& queue, const components::Partition& partition) {
@@ -165,6 +198,9 @@ void fillComponent(const World& world, Index index, const std::vector<bool>& dro
     view.arrivalsPerS = state.arrivalsPerS;
     view.completionsPerS = state.completionsPerS;
     view.failuresPerS = state.failuresPerS;
+    const double covered = state.staleAnswers.seconds(world.now());
+    view.stalePerS =
+        covered > 0 ? static_cast<float>(static_cast<double>(state.staleAnswers.total(world.now(), 0)) / covered) : 0;
     view.instances.resize(component.nodes.size());
     for (std::size_t i = 0; i < component.nodes.size(); ++i) {
         const Node& node = world.state.nodes[component.nodes[i]];
@@ -177,6 +213,7 @@ void fillComponent(const World& world, Index index, const std::vector<bool>& dro
         instance.erring = node.errorRate > 0;
         instance.dropped = dropped[component.nodes[i]];
         instance.cutOff = !parting.nodes.empty() && parting.nodes[component.nodes[i]];
+        instance.breaker = breakerOf(world, component.nodes[i]);
         instance.utilization = node.gaugeUtilization;
         instance.waiting = static_cast<std::uint32_t>(std::max<std::int64_t>(node.waiting.level(), 0));
         instance.inFlight = static_cast<std::uint32_t>(std::max<std::int64_t>(node.population.level(), 0));
@@ -225,6 +262,7 @@ void Simulation::look(Snapshot& snapshot, kernel::Time flightsSince) const {
         view.meanLatencyMs = static_cast<float>(link.meanLatency * 1e-6);
         for (const kernel::Sampler& added : state.links[i].addedDelays)
             view.meanLatencyMs += static_cast<float>(added.mean() * 1e-6);
+        fillBreakers(world, link, view);
         linkNumber[i] = static_cast<std::uint32_t>(shown++);
     }
     snapshot.links.resize(shown);

@@ -17,16 +17,20 @@ namespace faultline::simulation {
 /// How an instance is.
 enum class Health : std::uint8_t { Up, Starting, Crashed, Hung, Draining };
 
+/// How a circuit breaker is; of several, the one that is furthest from closed.
+enum class BreakerState : std::uint8_t { Closed, HalfOpen, Open };
+
 /// One instance's gauges, over the time since the last gauge interval (100 ms of simulated time).
 struct InstanceView {
     std::string target; ///< "app/2", "db/s1/1"
     std::string role;   ///< of a database's member: primary, replica, none; empty: kinds without roles
     Health health = Health::Up;
-    bool slowed = false;   ///< a `slow` event is on
-    bool erring = false;   ///< an `errors` event is on
-    bool dropped = false;  ///< a balancer's health check has taken it out
-    bool cutOff = false;   ///< parted from more than half of those that it is linked to
-    float utilization = 0; ///< 0–1
+    bool slowed = false;                         ///< a `slow` event is on
+    bool erring = false;                         ///< an `errors` event is on
+    bool dropped = false;                        ///< a balancer's health check has taken it out
+    bool cutOff = false;                         ///< parted from more than half of those that it is linked to
+    BreakerState breaker = BreakerState::Closed; ///< of those for the callees that it is linked to
+    float utilization = 0;                       ///< 0–1
     std::uint32_t waiting = 0;
     std::uint32_t inFlight = 0;
 };
@@ -47,6 +51,7 @@ struct ComponentView {
     float arrivalsPerS = 0;
     float completionsPerS = 0;
     float failuresPerS = 0; ///< answers other than success that it gave
+    float stalePerS = 0;    ///< answers older than what was acknowledged, over the last 10 s
     float p50Ms = 0;        ///< residence over the last 10 s (a client: request latency)
     float p99Ms = 0;
     float hitRatio = -1;                   ///< cache: last 10 s; -1 where there is none
@@ -66,6 +71,9 @@ struct LinkView {
     bool cut = false;
     float parted = 0; ///< share of the pairs of instances at its ends that a partition, isolation or outage parts
     float meanLatencyMs = 0;
+    std::uint32_t breakers = 0; ///< callers with a circuit breaker for it, and of those:
+    std::uint32_t breakersOpen = 0;
+    std::uint32_t breakersHalfOpen = 0;
 };
 
 using components::Flight;
