@@ -5,6 +5,7 @@
 #include "ui/canvas/canvas_menu.h"
 #include "ui/canvas/canvas_scene.h"
 #include "ui/canvas/figure_text.h"
+#include "ui/canvas/items/breaker_sign.h"
 #include "ui/canvas/selection.h"
 
 namespace faultline::ui {
@@ -33,6 +34,8 @@ QString cardText(const CardItem& card) {
         lines << content.parameters.toHtmlEscaped();
     if (!content.health.isEmpty())
         lines << content.health.toHtmlEscaped();
+    if (!content.stale.isEmpty())
+        lines << tr("%1: answers older than what was acknowledged").arg(content.stale).toHtmlEscaped();
     if (!content.problem.isEmpty())
         lines << content.problem.toHtmlEscaped();
     return lines.join(QStringLiteral("<br>"));
@@ -72,6 +75,8 @@ QString wireText(const CanvasScene& scene, const simulation::Snapshot* snapshot,
         for (const auto& link : snapshot->links)
             if (QString::fromStdString(link.id) == wire.id)
                 text += QStringLiteral("<br>") + flowText(link);
+    if (const QString breaker = breakerText(wire.look.breakers); !breaker.isEmpty())
+        text += QStringLiteral("<br>") + tr("circuit breaker: %1").arg(breaker);
     return text + QStringLiteral("<br>") + tr("Right-click: cut, delay, lossy");
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "ui/canvas/canvas_scene.h"
+#include "ui/canvas/items/breaker_sign.h"
 #include "ui/theme/theme.h"
 
 namespace faultline::ui {
@@ -71,6 +72,7 @@ void RateLabels::placeAll(const CanvasScene& scene, double zoom) {
     };
     for (const auto& wire : scene.wires().wires()) {
         mix(wire->route.bounds());
+        mix(breakerRect(wire->route, wire->look, zoom));
         stamp = qHashMulti(stamp, carries(*wire) ? roomFor(sizeOf(wire->label)).width() : 0.0);
     }
     if (stamp == m_stamp)
@@ -82,6 +84,9 @@ void RateLabels::placeAll(const CanvasScene& scene, double zoom) {
         const QRectF rect = card->cardRect();
         cards.emplace_back(rect.topLeft() * zoom, rect.size() * zoom);
     }
+    for (const auto& wire : scene.wires().wires()) // the signs on wires are in the way as well
+        if (const QRectF sign = breakerRect(wire->route, wire->look, zoom); !sign.isNull())
+            cards.emplace_back(sign.topLeft() * zoom, sign.size() * zoom);
     std::vector<QRectF> labels;
     for (const auto& wire : scene.wires().wires()) {
         if (!carries(*wire))

@@ -6,6 +6,7 @@
 #include "engine/catalog/catalog.h"
 #include "ui/canvas/canvas_scene.h"
 #include "ui/canvas/figure_text.h"
+#include "ui/canvas/items/breaker_sign.h"
 
 namespace faultline::ui {
 namespace {
@@ -51,7 +52,8 @@ QString kindLabelOf(const QString& kind) {
 QString spokenOf(const CanvasScene& scene, const CardItem& card) {
     const CardContent& content = card.content();
     QStringList parts{tr("%1 %2").arg(kindLabelOf(content.kind), content.title)};
-    if (const auto instances = diagram::instancesOf(card.component()); instances > 1)
+    const auto instances = content.live ? std::int64_t(content.tiles.size()) : diagram::instancesOf(card.component());
+    if (instances > 1)
         parts << counted(QT_TRANSLATE_NOOP("faultline::ui::Spoken", "%1 instance"),
                          QT_TRANSLATE_NOOP("faultline::ui::Spoken", "%1 instances"), instances);
     for (const QString& part : {content.health, content.problem})
@@ -63,6 +65,8 @@ QString spokenOf(const CanvasScene& scene, const CardItem& card) {
         parts << (content.body == CardContent::Body::Tiles ? content.detail + u' ' + content.figure : content.figure);
     if (content.body != CardContent::Body::Tiles && !content.detail.isEmpty())
         parts << content.detail;
+    if (!content.stale.isEmpty())
+        parts << content.stale;
     if (content.waiting > 0)
         parts << tr("%1 waiting").arg(countText(content.waiting));
     if (const QStringList to = othersOf(scene, card.id(), true); !to.isEmpty())
@@ -82,6 +86,8 @@ QString spokenStateOf(const Wire& wire) {
         parts << tr("cut");
     if (wire.look.parted)
         parts << tr("parted in part");
+    if (const QString breaker = breakerText(wire.look.breakers); !breaker.isEmpty())
+        parts << tr("circuit breaker %1").arg(breaker);
     if (!wire.label.isEmpty() && !wire.look.cut)
         parts << wire.label;
     if (wire.look.muted)

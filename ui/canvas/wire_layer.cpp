@@ -68,7 +68,8 @@ bool WireLayer::isFloating(const Wire& wire) const {
 }
 
 void WireLayer::paint(QPainter& painter, const QRectF& exposed, bool smooth, double zoom) const {
-    constexpr double kMargin = 16; // marks and pens reach over the bounds
+    const double kMargin =
+        16 + 34 * std::max(1.0, 0.75 / std::max(zoom, 0.05)); // marks and signs reach over the bounds
     for (const auto& wire : m_wires)
         if (!isFloating(*wire) &&
             wire->route.bounds().adjusted(-kMargin, -kMargin, kMargin, kMargin).intersects(exposed))

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "ui/canvas/geometry.h"
+#include "ui/canvas/items/breaker_sign.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 
@@ -192,15 +193,19 @@ void paintWire(QPainter& painter, const WireRoute& route, const WireLook& look, 
     } else if (look.parted) {
         paintPartlyTorn(painter, route, pen, p);
     } else {
-        painter.setPen(pen);
+        QPen drawn = pen;
+        if (look.breakers.isOpen())
+            drawn.setStyle(Qt::DashLine);
+        painter.setPen(drawn);
         painter.setBrush(Qt::NoBrush);
         painter.drawPath(route.path());
     }
-    if (zoom < kTextZoom)
-        return;
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(colour);
-    painter.drawPolygon(arrowHead(route));
+    if (zoom >= kTextZoom) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(colour);
+        painter.drawPolygon(arrowHead(route));
+    }
+    paintBreaker(painter, route, look, zoom);
 }
 
 } // namespace faultline::ui

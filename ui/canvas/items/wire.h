@@ -37,6 +37,17 @@ class WireRoute {
     std::array<QPointF, kSteps + 1> m_points{};
 };
 
+/// The circuit breakers of a wire's callers, and how many of them are not closed.
+struct BreakerCount {
+    quint32 all = 0;
+    quint32 open = 0;
+    quint32 halfOpen = 0;
+
+    /// Nothing is let through.
+    bool isOpen() const { return all > 0 && open == all; }
+    friend bool operator==(const BreakerCount&, const BreakerCount&) = default;
+};
+
 /// How a wire is drawn at the moment.
 struct WireLook {
     bool selected = false;
@@ -44,6 +55,7 @@ struct WireLook {
     bool parted = false; ///< some of the instances at its ends do not reach each other
     bool muted = false;  ///< what moves on it is hidden
     bool hovered = false;
+    BreakerCount breakers;
     friend bool operator==(const WireLook&, const WireLook&) = default;
 };
 
