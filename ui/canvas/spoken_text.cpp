@@ -76,6 +76,28 @@ QString spokenOf(const CanvasScene& scene, const CardItem& card) {
     return joined(parts);
 }
 
+QString spokenOf(const CanvasScene& scene, const MemberTile& tile) {
+    const CardContent& content = tile.card().content();
+    const TileContent state = tile.content();
+    const QString role = content.members.role(tile.index());
+    QStringList parts{role.isEmpty()                     ? tr("Instance %1 of %2").arg(tile.member(), content.title)
+                      : role == QLatin1String("primary") ? tr("Primary %1 of %2").arg(tile.member(), content.title)
+                                                         : tr("Replica %1 of %2").arg(tile.member(), content.title)};
+    if (const QString said = stateText(state); !said.isEmpty())
+        parts << said;
+    else if (content.live)
+        parts << tr("up");
+    if (state.cutOff)
+        parts << tr("cut off");
+    if (content.live && !state.isDown())
+        parts << tr("%1 busy").arg(shareText(state.busy64 / 64.0));
+    if (state.waiting > 0)
+        parts << tr("%1 waiting").arg(countText(state.waiting));
+    if (const QString zone = scene.zoneUnder(tile.tileRect().center()); !zone.isEmpty())
+        parts << tr("in zone %1").arg(scene.zoneLabel(zone));
+    return joined(parts);
+}
+
 QString spokenNameOf(const CanvasScene& scene, const Wire& wire) {
     return tr("Link from %1 to %2").arg(titleOf(scene, wire.from), titleOf(scene, wire.to));
 }

@@ -117,8 +117,39 @@ void paintPartlyTorn(QPainter& painter, const WireRoute& route, const QPen& pen,
 
 } // namespace
 
-WireRoute::WireRoute(QPointF from, QPointF to, int lane, double below) : m_path(from) {
-    const auto [a, b, c, d] = cubicBetween(from, to, lane, below);
+WireRoute::WireRoute(QPointF from, QPointF to, int lane, double below)
+    : WireRoute(cubicBetween(from, to, lane, below)) {}
+
+WireRoute WireRoute::fan(const QRectF& card, const QRectF& tile) {
+    constexpr double kSpread = 0.35; // how far from the middle of its side it begins, of the way to the tile's middle
+    constexpr double kCorner = 24;   // but never in the corner
+    const QPointF way = tile.center() - card.center();
+    const double across = std::max(tile.left() - card.right(), card.left() - tile.right());
+    const double down = std::max(tile.top() - card.bottom(), card.top() - tile.bottom());
+    const bool upright = down >= across;
+    const auto begin = [&](double wanted, double side) {
+        const double most = std::max(0.0, side / 2 - kCorner);
+        return std::clamp(wanted * kSpread, -most, most);
+    };
+    QPointF from = card.center();
+    QPointF to = tile.center();
+    QPointF lean;
+    if (upright) {
+        const double sign = way.y() < 0 ? -1 : 1;
+        from += QPointF(begin(way.x(), card.width()), sign * card.height() / 2);
+        to -= QPointF(0, sign * tile.height() / 2);
+        lean = QPointF(0, (to.y() - from.y()) * 0.5);
+    } else {
+        const double sign = way.x() < 0 ? -1 : 1;
+        from += QPointF(sign * card.width() / 2, begin(way.y(), card.height()));
+        to -= QPointF(sign * tile.width() / 2, 0);
+        lean = QPointF((to.x() - from.x()) * 0.5, 0);
+    }
+    return WireRoute({from, from + lean, to - lean, to});
+}
+
+WireRoute::WireRoute(const std::array<QPointF, 4>& cubic) : m_path(cubic.front()) {
+    const auto [a, b, c, d] = cubic;
     m_path.cubicTo(b, c, d);
     // Sampled finely once, then resampled at equal distances.
     std::array<QPointF, kSamples + 1> fine;

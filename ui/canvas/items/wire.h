@@ -19,6 +19,8 @@ class WireRoute {
     /// From an out port to an in port. `lane` keeps parallel wires apart: 0, 1, -1, 2 … `below` is how far the lower of
     /// the two cards reaches under its port: a wire that has to go back passes under it.
     WireRoute(QPointF from, QPointF to, int lane, double below = kCardHeight / 2);
+    /// From a card to one of its tiles: out of the side that faces it, so that several spread like a fan.
+    static WireRoute fan(const QRectF& card, const QRectF& tile);
 
     const QPainterPath& path() const { return m_path; }
     QRectF bounds() const { return m_bounds; }
@@ -31,6 +33,9 @@ class WireRoute {
     bool intersects(const QRectF& rect) const;
 
   private:
+    /// From the four points of a cubic.
+    explicit WireRoute(const std::array<QPointF, 4>& cubic);
+
     QPainterPath m_path;
     QRectF m_bounds;
     double m_length = 0;
