@@ -93,8 +93,12 @@ bool GaugeFeed::showWire(std::size_t wire, const simulation::Snapshot& snapshot)
     const bool changed =
         cut != shown.look.cut || parted != shown.look.parted || !looksAlike(breakers, shown.look.breakers);
     shown.look.breakers = breakers;
+    const bool torn = cut || parted;
+    const bool wasTorn = shown.look.cut || shown.look.parted;
     shown.look.cut = cut;
     shown.look.parted = parted;
+    if (torn != wasTorn)
+        m_scene.wires().placeMark(shown);
     return changed;
 }
 

@@ -42,7 +42,7 @@ QFont fontAt(double zoom) {
 QPointF placeOf(const WireRoute& route, const WireLook& look) {
     const bool torn = look.cut || look.parted;
     const double length = std::max(1.0, route.length());
-    return route.at(torn ? std::clamp(0.5 - kFromTear / length, 0.12, kShare) : kShare);
+    return route.at(torn ? std::clamp(look.mark - kFromTear / length, 0.12, kShare) : kShare);
 }
 
 QRectF textRect(QPointF sign, const QString& text, double zoom) {

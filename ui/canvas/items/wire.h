@@ -61,7 +61,17 @@ struct WireLook {
     bool muted = false;  ///< what moves on it is hidden
     bool hovered = false;
     BreakerCount breakers;
+    double mark = 0.5; ///< the share of its length where a tear is drawn
     friend bool operator==(const WireLook&, const WireLook&) = default;
+};
+
+/// Where a wire runs: its ends, its lane, and how far the lower of its cards reaches under its port.
+struct WirePlace {
+    QPointF from;
+    QPointF to;
+    int lane = 0;
+    double below = 0;
+    friend bool operator==(const WirePlace&, const WirePlace&) = default;
 };
 
 /// One link.
@@ -70,11 +80,14 @@ struct Wire {
     QString from;
     QString to;
     int lane = 0;
+    WirePlace place; ///< of the route
     WireRoute route;
     WireLook look;
     QString label; ///< what flows over it, e.g. "1,200/s"; empty while nothing runs
 };
 
+/// Clears the ground under a wire, so that it passes visibly over those that were painted before.
+void paintCasing(QPainter& painter, const WireRoute& route, double zoom);
 /// `smooth` is off while the view zooms.
 void paintWire(QPainter& painter, const WireRoute& route, const WireLook& look, bool smooth, double zoom);
 
