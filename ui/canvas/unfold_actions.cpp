@@ -3,6 +3,7 @@
 
 #include "ui/canvas/canvas_actions.h"
 #include "ui/canvas/selection.h"
+#include "ui/canvas/unfolded.h"
 #include "ui/document/diagram_document.h"
 
 namespace faultline::ui {
