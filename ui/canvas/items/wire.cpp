@@ -147,7 +147,7 @@ WireRoute WireRoute::fan(const QRectF& card, const QRectF& tile) {
         to -= QPointF(sign * tile.width() / 2, 0);
         lean = QPointF((to.x() - from.x()) * 0.5, 0);
     }
-    return WireRoute({from, from + lean, to - lean, to});
+    return WireRoute(std::array<QPointF, 4>{from, from + lean, to - lean, to});
 }
 
 WireRoute::WireRoute(const std::array<QPointF, 4>& cubic) : m_path(cubic.front()) {
