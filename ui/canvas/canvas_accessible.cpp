@@ -5,21 +5,25 @@
 
 #include "ui/canvas/canvas_scene.h"
 #include "ui/canvas/canvas_view.h"
+#include "ui/canvas/selection.h"
 #include "ui/canvas/spoken_text.h"
 
 namespace faultline::ui {
 namespace {
 
-/// One card or wire; valid as long as there is one of that name.
+using Part = CanvasAccessible::Part;
+
+/// One card, tile or wire; valid as long as there is one of that name.
 class PartAccessible : public QAccessibleInterface, public QAccessibleActionInterface {
   public:
-    PartAccessible(const CanvasAccessible& canvas, bool isLink, QString id)
-        : m_canvas(canvas), m_view(&canvas.view()), m_isLink(isLink), m_id(std::move(id)) {}
+    PartAccessible(const CanvasAccessible& canvas, Part part)
+        : m_canvas(canvas), m_view(&canvas.view()), m_part(std::move(part)) {}
 
-    bool isLink() const { return m_isLink; }
-    const QString& id() const { return m_id; }
+    const Part& part() const { return m_part; }
 
-    bool isValid() const override { return !m_view.isNull() && (m_isLink ? wire() != nullptr : card() != nullptr); }
+    bool isValid() const override {
+        return !m_view.isNull() && (card() != nullptr || tile() != nullptr || wire() != nullptr);
+    }
     QObject* object() const override { return nullptr; }
     QWindow* window() const override { return m_view ? m_view->window()->windowHandle() : nullptr; }
     QAccessibleInterface* parent() const override {
@@ -30,7 +34,9 @@ class PartAccessible : public QAccessibleInterface, public QAccessibleActionInte
     int childCount() const override { return 0; }
     int indexOfChild(const QAccessibleInterface*) const override { return -1; }
 
-    QAccessible::Role role() const override { return m_isLink ? QAccessible::Link : QAccessible::ListItem; }
+    QAccessible::Role role() const override {
+        return m_part.what == Part::What::Link ? QAccessible::Link : QAccessible::ListItem;
+    }
     QAccessible::State state() const override {
         QAccessible::State state;
         if (!isValid()) {
@@ -40,10 +46,12 @@ class PartAccessible : public QAccessibleInterface, public QAccessibleActionInte
         state.selectable = true;
         state.multiSelectable = true;
         state.focusable = true;
-        const QStringList selected = m_isLink ? m_view->selectedLinks() : m_view->selectedComponents();
-        state.selected = selected.contains(m_id);
-        const bool alone = m_view->selectedComponents().size() + m_view->selectedLinks().size() == 1;
-        state.focused = state.selected && alone && m_view->hasFocus();
+        const Selection& selection = m_view->selection();
+        const QSet<QString>& selected = m_part.what == Part::What::Link   ? selection.links()
+                                        : m_part.what == Part::What::Tile ? selection.tiles()
+                                                                          : selection.components();
+        state.selected = selected.contains(m_part.id);
+        state.focused = state.selected && selection.size() == 1 && m_view->hasFocus();
         const QRect inView(m_view->viewport()->mapToGlobal(QPoint()), m_view->viewport()->size());
         state.offscreen = !inView.intersects(rect());
         state.invisible = !m_view->isVisible();
@@ -52,7 +60,9 @@ class PartAccessible : public QAccessibleInterface, public QAccessibleActionInte
     QRect rect() const override {
         if (!isValid())
             return {};
-        const QRectF area = m_isLink ? wire()->route.bounds() : card()->cardRect();
+        const QRectF area = card() != nullptr   ? card()->cardRect()
+                            : tile() != nullptr ? tile()->tileRect()
+                                                : wire()->route.bounds();
         const QRect shown = m_view->mapFromScene(area).boundingRect();
         return {m_view->viewport()->mapToGlobal(shown.topLeft()), shown.size()};
     }
@@ -61,9 +71,13 @@ class PartAccessible : public QAccessibleInterface, public QAccessibleActionInte
             return {};
         switch (text) {
         case QAccessible::Name:
-            return m_isLink ? spokenNameOf(m_canvas.canvasScene(), *wire()) : card()->content().title;
+            return card() != nullptr   ? card()->content().title
+                   : tile() != nullptr ? tile()->card().content().title + u' ' + tile()->member()
+                                       : spokenNameOf(m_canvas.canvasScene(), *wire());
         case QAccessible::Description:
-            return m_isLink ? spokenStateOf(*wire()) : spokenOf(m_canvas.canvasScene(), *card());
+            return card() != nullptr   ? spokenOf(m_canvas.canvasScene(), *card())
+                   : tile() != nullptr ? spokenOf(m_canvas.canvasScene(), *tile())
+                                       : spokenStateOf(*wire());
         default:
             return {};
         }
@@ -79,10 +93,12 @@ class PartAccessible : public QAccessibleInterface, public QAccessibleActionInte
         if (!isValid())
             return;
         m_view->setFocus(Qt::OtherFocusReason);
-        if (m_isLink)
-            m_view->select({}, {m_id});
+        if (m_part.what == Part::What::Link)
+            m_view->select({}, {m_part.id});
+        else if (m_part.what == Part::What::Tile)
+            m_view->selectTile(m_part.id);
         else
-            m_view->select({m_id});
+            m_view->select({m_part.id});
         if (action == pressAction())
             emit m_view->inspectRequested();
         else if (action == showMenuAction())
@@ -95,13 +111,20 @@ class PartAccessible : public QAccessibleInterface, public QAccessibleActionInte
     }
 
   private:
-    const CardItem* card() const { return m_canvas.canvasScene().card(m_id); }
-    std::shared_ptr<Wire> wire() const { return m_canvas.canvasScene().wires().wire(m_id); }
+    /// Null for what is another kind of part, or gone.
+    const CardItem* card() const {
+        return m_part.what == Part::What::Card ? m_canvas.canvasScene().card(m_part.id) : nullptr;
+    }
+    const MemberTile* tile() const {
+        return m_part.what == Part::What::Tile ? m_canvas.canvasScene().unfold().tile(m_part.id) : nullptr;
+    }
+    std::shared_ptr<Wire> wire() const {
+        return m_part.what == Part::What::Link ? m_canvas.canvasScene().wires().wire(m_part.id) : nullptr;
+    }
 
     const CanvasAccessible& m_canvas;
     QPointer<CanvasView> m_view;
-    bool m_isLink;
-    QString m_id;
+    Part m_part;
 };
 
 QAccessibleInterface* makeForCanvas(const QString& className, QObject* object) {
@@ -135,7 +158,21 @@ const CanvasScene& CanvasAccessible::canvasScene() const {
 int CanvasAccessible::partCount() const {
     if (view().scene() == nullptr) // the view is going
         return 0;
-    return int(canvasScene().cardsInOrder().size() + canvasScene().wires().wires().size());
+    const CanvasScene& scene = canvasScene();
+    return int(scene.cardsInOrder().size() + scene.unfold().tiles().size() + scene.wires().wires().size());
+}
+
+/// Cards, then tiles, then wires.
+CanvasAccessible::Part CanvasAccessible::partAt(int index) const {
+    const CanvasScene& scene = canvasScene();
+    auto at = std::size_t(index);
+    if (at < scene.cardsInOrder().size())
+        return {Part::What::Card, scene.cardsInOrder()[at]->id()};
+    at -= scene.cardsInOrder().size();
+    if (at < scene.unfold().tiles().size())
+        return {Part::What::Tile, scene.unfold().tiles()[at]->name()};
+    at -= scene.unfold().tiles().size();
+    return {Part::What::Link, scene.wires().wires()[at]->id};
 }
 
 int CanvasAccessible::childCount() const {
@@ -145,36 +182,25 @@ int CanvasAccessible::childCount() const {
 QAccessibleInterface* CanvasAccessible::child(int index) const {
     if (index < 0 || index >= partCount())
         return index < 0 ? nullptr : QAccessibleWidget::child(index - partCount());
-    const auto cards = int(canvasScene().cardsInOrder().size());
-    const bool isLink = index >= cards;
-    const QString id = isLink ? canvasScene().wires().wires()[std::size_t(index - cards)]->id
-                              : canvasScene().cardsInOrder()[std::size_t(index)]->id();
-    const QString key = (isLink ? u'l' : u'c') + id;
+    Part part = partAt(index);
+    const QString key = QLatin1Char("ctl"[int(part.what)]) + part.id;
     if (const auto known = m_children.constFind(key); known != m_children.constEnd())
         return QAccessible::accessibleInterface(*known);
-    auto* part = new PartAccessible(*this, isLink, id); // registered: QAccessible owns it
-    m_children.insert(key, QAccessible::registerAccessibleInterface(part));
-    return part;
+    auto* made = new PartAccessible(*this, std::move(part)); // registered: QAccessible owns it
+    m_children.insert(key, QAccessible::registerAccessibleInterface(made));
+    return made;
 }
 
-int CanvasAccessible::indexOf(bool isLink, const QString& id) const {
-    const auto& cards = canvasScene().cardsInOrder();
-    const auto& wires = canvasScene().wires().wires();
-    if (isLink) {
-        for (std::size_t i = 0; i < wires.size(); ++i)
-            if (wires[i]->id == id)
-                return int(cards.size() + i);
-        return -1;
-    }
-    for (std::size_t i = 0; i < cards.size(); ++i)
-        if (cards[i]->id() == id)
-            return int(i);
+int CanvasAccessible::indexOf(const Part& part) const {
+    for (int i = 0; i < partCount(); ++i)
+        if (partAt(i) == part)
+            return i;
     return -1;
 }
 
 int CanvasAccessible::indexOfChild(const QAccessibleInterface* child) const {
     if (const auto* part = dynamic_cast<const PartAccessible*>(child))
-        return indexOf(part->isLink(), part->id());
+        return indexOf(part->part());
     const int other = QAccessibleWidget::indexOfChild(child);
     return other < 0 ? -1 : partCount() + other;
 }
@@ -182,17 +208,21 @@ int CanvasAccessible::indexOfChild(const QAccessibleInterface* child) const {
 QAccessibleInterface* CanvasAccessible::childAt(int x, int y) const {
     const QPoint at = view().viewport()->mapFromGlobal(QPoint(x, y));
     const Hit hit = canvasScene().hitAt(view().mapToScene(at), view().zoom());
+    if (hit.tile != nullptr)
+        return child(indexOf({Part::What::Tile, hit.tile->name()}));
     if (hit.card != nullptr)
-        return child(indexOf(false, hit.card->id()));
-    return hit.wire ? child(indexOf(true, hit.wire->id)) : QAccessibleWidget::childAt(x, y);
+        return child(indexOf({Part::What::Card, hit.card->id()}));
+    return hit.wire ? child(indexOf({Part::What::Link, hit.wire->id})) : QAccessibleWidget::childAt(x, y);
 }
 
 int CanvasAccessible::selectedIndex() const {
-    const QStringList components = view().selectedComponents();
-    const QStringList links = view().selectedLinks();
-    if (components.size() + links.size() != 1)
+    const Selection& selection = view().selection();
+    if (selection.size() != 1)
         return -1;
-    return components.isEmpty() ? indexOf(true, links.front()) : indexOf(false, components.front());
+    if (!selection.tiles().isEmpty())
+        return indexOf({Part::What::Tile, *selection.tiles().begin()});
+    return selection.links().isEmpty() ? indexOf({Part::What::Card, *selection.components().begin()})
+                                       : indexOf({Part::What::Link, *selection.links().begin()});
 }
 
 QAccessibleInterface* CanvasAccessible::focusChild() const {

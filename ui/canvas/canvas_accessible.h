@@ -9,8 +9,8 @@ namespace faultline::ui {
 class CanvasScene;
 class CanvasView;
 
-/// The canvas with a child for each card, in the order of the diagram, one for each wire, and then the boxes that lie
-/// over it. Cards and wires are looked up by name each time, so that no child outlives what it stands for.
+/// The canvas with a child for each card, in the order of the diagram, one for each tile and each wire, and then the
+/// boxes that lie over it. They are looked up by name each time, so that no child outlives what it stands for.
 class CanvasAccessible : public QAccessibleWidget {
   public:
     explicit CanvasAccessible(CanvasView& view);
@@ -18,7 +18,7 @@ class CanvasAccessible : public QAccessibleWidget {
 
     /// Lets QAccessible make these for canvases; once is enough.
     static void install();
-    /// Tells screen readers that this is where the keyboard is now, if exactly one card or wire is selected.
+    /// Tells screen readers that this is where the keyboard is now, if exactly one card, tile or wire is selected.
     static void tellFocus(CanvasView& view);
 
     int childCount() const override;
@@ -28,15 +28,24 @@ class CanvasAccessible : public QAccessibleWidget {
     int indexOfChild(const QAccessibleInterface* child) const override;
     QString text(QAccessible::Text text) const override;
 
+    /// A card, a tile ("app/2") or a wire, by its name.
+    struct Part {
+        enum class What { Card, Tile, Link };
+        What what = What::Card;
+        QString id;
+        friend bool operator==(const Part&, const Part&) = default;
+    };
+
     CanvasView& view() const;
     const CanvasScene& canvasScene() const;
-    /// Cards and wires.
+    /// Cards, tiles and wires.
     int partCount() const;
-    /// The place of a card or a wire among the children; -1 for what is gone.
-    int indexOf(bool isLink, const QString& id) const;
+    /// The place of a part among the children; -1 for what is gone.
+    int indexOf(const Part& part) const;
 
   private:
     int selectedIndex() const;
+    Part partAt(int index) const;
     mutable QHash<QString, QAccessible::Id> m_children; ///< by "c" or "l" and the name
 };
 

@@ -29,9 +29,10 @@ QString tr(const char* text) {
 } // namespace
 
 std::vector<std::string> CanvasActions::selectedInOrder() const {
+    const QSet<QString> subjects = m_context.selection.subjects();
     std::vector<std::string> ids;
     for (const auto& component : m_context.document.diagram().components)
-        if (m_context.selection.hasComponent(QString::fromStdString(component.id)))
+        if (subjects.contains(QString::fromStdString(component.id)))
             ids.push_back(component.id);
     return ids;
 }
@@ -79,18 +80,16 @@ void CanvasActions::deleteSelection() {
         m_context.document.edit(removedNote(std::size_t(selected.note())));
         return;
     }
-    if (const auto tile = selectedTile()) { // its place is taken away, and not the component
-        m_context.document.edit(foldedTile(m_context.document.diagram(), tile->component, tile->member));
-        m_context.selection.clear();
-        return;
-    }
-    const std::vector<std::string> ids = selectedInOrder();
+    std::vector<std::string> ids = selectedInOrder();
+    std::erase_if(ids, [&](const std::string& id) { return !selected.hasComponent(QString::fromStdString(id)); });
     std::vector<std::string> links;
-    for (const QString& id : m_context.selection.links())
+    for (const QString& id : selected.links())
         links.push_back(id.toStdString());
     std::sort(links.begin(), links.end());
-    if (!ids.empty() || !links.empty())
-        m_context.document.edit(diagram::removeComponents(m_context.document.diagram(), ids, links));
+    QSet<QString> tiles = selected.tiles(); // their places are taken away, and not their components
+    tiles.removeIf([&](const QString& name) { return selected.hasComponent(name.section(QLatin1Char('/'), 0, 0)); });
+    if (!ids.empty() || !links.empty() || !tiles.isEmpty())
+        m_context.document.edit(removedWithTiles(m_context.document.diagram(), ids, links, tiles));
 }
 
 void CanvasActions::startRename() {
@@ -98,7 +97,7 @@ void CanvasActions::startRename() {
         return renameZone(m_context.selection.zone());
     if (m_context.selection.note() >= 0)
         return editNote(m_context.selection.note());
-    const QSet<QString>& selected = m_context.selection.components();
+    const QSet<QString> selected = m_context.selection.subjects();
     if (selected.size() != 1) {
         m_context.message(tr("Select one component to rename it."));
         return;
@@ -126,7 +125,12 @@ void CanvasActions::rename(const QString& id, const QString& label) {
 }
 
 void CanvasActions::groupIntoZone() {
-    const std::vector<std::string> ids = selectedInOrder();
+    std::vector<std::string> ids = selectedInOrder();
+    const Selection& selected = m_context.selection;
+    std::erase_if(ids, [&](const std::string& id) { return !selected.hasComponent(QString::fromStdString(id)); });
+    for (const MemberTile* tile : m_context.scene.unfold().tiles())
+        if (selected.hasTile(tile->name()) && !selected.hasComponent(tile->card().id()))
+            ids.push_back(tile->name().toStdString());
     if (ids.empty()) {
         m_context.message(tr("Select the components to group first."));
         return;
@@ -161,20 +165,20 @@ void CanvasActions::nudge(QPointF step) {
         m_lastNudge = now;
         m_nudged = what;
     };
-    if (auto tile = selectedTile()) {
-        tile->at += step;
-        beginStep({tile->name()});
-        m_context.document.edit(movedTile(m_context.document.diagram(), *tile), m_nudgeKey);
-        return;
-    }
     QHash<QString, QPointF> positions;
     for (const QString& id : m_context.selection.components())
         if (const CardItem* card = m_context.scene.card(id))
             positions.insert(id, card->pos() + step);
-    if (positions.isEmpty())
+    const diagram::Diagram& diagram = m_context.document.diagram();
+    QHash<QString, QPointF> tiles;
+    for (const QString& name : m_context.selection.tiles())
+        if (const MemberTile* tile = m_context.scene.unfold().tile(name);
+            tile != nullptr && !goesAlong(diagram, name, m_context.selection.components()))
+            tiles.insert(name, tile->pos() + step);
+    if (positions.isEmpty() && tiles.isEmpty())
         return;
-    beginStep(m_context.selection.components());
-    m_context.document.edit(moved(m_context.document.diagram(), positions), m_nudgeKey);
+    beginStep(m_context.selection.components() + m_context.selection.tiles());
+    m_context.document.edit(movedWithTiles(diagram, positions, tiles), m_nudgeKey);
 }
 
 } // namespace faultline::ui

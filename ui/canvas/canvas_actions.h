@@ -5,13 +5,11 @@
 #include <QPointer>
 #include <QSet>
 #include <QString>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "engine/diagram/diagram.h"
 #include "ui/canvas/tools/tool.h"
-#include "ui/canvas/unfolded.h"
 
 namespace faultline::ui {
 
@@ -43,8 +41,6 @@ class CanvasActions {
     void frameSelection();
     /// A zone that holds the selected components.
     void groupIntoZone();
-    /// The tile that is selected by itself; nothing where none is.
-    std::optional<Tile> selectedTile() const;
     void unfoldSelection();
     void foldSelection();
     /// Hides what moves on the wires of the selection, or shows it again when all of it is hidden.
@@ -56,6 +52,7 @@ class CanvasActions {
     /// Apart from the merge keys of other editors of the document.
     static constexpr int kFirstNudgeKey = 0x4E000000;
 
+    /// Those that are selected, by a tile of theirs as well, in the diagram's order.
     std::vector<std::string> selectedInOrder() const;
     diagram::Diagram selectedPart() const;
     bool putIn(const diagram::Diagram& part, QPointF offset, const char* name);

@@ -4,6 +4,15 @@
 #include "ui/canvas/tidy.h"
 
 namespace faultline::ui {
+namespace {
+
+QStringList idsOf(const QSet<QString>& components) {
+    QStringList ids(components.begin(), components.end());
+    ids.sort();
+    return ids;
+}
+
+} // namespace
 
 void CanvasView::Private::makeFindBox() {
     findBox = new FindBox(scene, view.viewport());
@@ -52,7 +61,7 @@ void CanvasView::scrollContentsBy(int dx, int dy) {
 
 void CanvasView::tidy() {
     const auto& diagram = m->document.diagram();
-    QStringList ids = selectedComponents();
+    QStringList ids = idsOf(m->selection.components());
     if (ids.size() < 2)
         ids.clear();
     // Graphviz has fewer crossings, where it is installed.
@@ -65,12 +74,12 @@ void CanvasView::tidy() {
 }
 
 void CanvasView::alignSelection(Alignment alignment) {
-    if (const auto edit = aligned(m->document.diagram(), selectedComponents(), alignment))
+    if (const auto edit = aligned(m->document.diagram(), idsOf(m->selection.components()), alignment))
         m->document.edit(*edit);
 }
 
 void CanvasView::distributeSelection(Qt::Orientation along) {
-    if (const auto edit = distributed(m->document.diagram(), selectedComponents(), along))
+    if (const auto edit = distributed(m->document.diagram(), idsOf(m->selection.components()), along))
         m->document.edit(*edit);
 }
 

@@ -7,6 +7,7 @@
 #include "ui/canvas/geometry.h"
 #include "ui/canvas/unfolded.h"
 #include "ui/canvas/zone_edits.h"
+#include "ui/canvas/zone_frame.h"
 #include "ui/document/translated.h"
 
 namespace faultline::ui {
@@ -111,6 +112,49 @@ Edit moved(const Diagram& diagram, const QHash<QString, QPointF>& positions) {
     steps.insert(steps.end(), tiles.begin(), tiles.end());
     steps.insert(steps.end(), zones.begin(), zones.end());
     return edit;
+}
+
+Edit movedWithTiles(const Diagram& diagram, const QHash<QString, QPointF>& positions,
+                    const QHash<QString, QPointF>& tiles) {
+    if (tiles.isEmpty())
+        return moved(diagram, positions);
+    Diagram later = diagram; // each step sees what those before it have done to the zones
+    std::vector<Edit> steps;
+    const auto take = [&](Edit edit) {
+        if (diagram::apply(later, edit))
+            steps.push_back(std::move(edit));
+    };
+    if (!positions.isEmpty())
+        take(moved(diagram, positions));
+    for (const diagram::Component& component : diagram.components)
+        for (Tile tile : tilesOf(component))
+            if (const auto place = tiles.constFind(tile.name()); place != tiles.constEnd()) {
+                tile.at = *place;
+                take(movedTile(later, tile));
+            }
+    if (steps.size() == 1)
+        return steps.front();
+    return {diagram::Group{std::move(steps)}, {"Move {1} things", {std::to_string(positions.size() + tiles.size())}}};
+}
+
+Edit removedWithTiles(const Diagram& diagram, const std::vector<std::string>& components,
+                      const std::vector<std::string>& links, const QSet<QString>& tiles) {
+    Diagram later = diagram;
+    std::vector<Edit> steps;
+    for (const diagram::Component& component : diagram.components)
+        for (const Tile& tile : tilesOf(component))
+            if (tiles.contains(tile.name()))
+                if (Edit fold = foldedTile(later, tile.component, tile.member); diagram::apply(later, fold))
+                    steps.push_back(std::move(fold));
+    if (!components.empty() || !links.empty())
+        steps.push_back(diagram::removeComponents(later, components, links));
+    if (steps.size() == 1)
+        return steps.front();
+    return {diagram::Group{std::move(steps)}, {"Delete {1} things", {std::to_string(steps.size())}}};
+}
+
+bool goesAlong(const Diagram& diagram, const QString& tile, const QSet<QString>& components) {
+    return components.contains(tile.section(QLatin1Char('/'), 0, 0)) && zoneNaming(diagram, tile).isEmpty();
 }
 
 } // namespace faultline::ui

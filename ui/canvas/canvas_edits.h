@@ -3,6 +3,7 @@
 
 #include <QHash>
 #include <QPointF>
+#include <QSet>
 #include <QString>
 
 #include "engine/diagram/edit.h"
@@ -28,5 +29,14 @@ QStringList kindsThatFit(const diagram::Diagram& diagram, const QString& compone
 
 /// Moves components; those that the canvas had placed by itself get their places written down as well.
 diagram::Edit moved(const diagram::Diagram& diagram, const QHash<QString, QPointF>& positions);
+
+/// The same, with tiles ("app/2") that are moved on their own.
+diagram::Edit movedWithTiles(const diagram::Diagram& diagram, const QHash<QString, QPointF>& positions,
+                             const QHash<QString, QPointF>& tiles);
+/// Components and links go; tiles of others fold back into their cards. Something must be named.
+diagram::Edit removedWithTiles(const diagram::Diagram& diagram, const std::vector<std::string>& components,
+                               const std::vector<std::string>& links, const QSet<QString>& tiles);
+/// Whether a tile goes along when these components are moved: not when it stands in a zone by its own name.
+bool goesAlong(const diagram::Diagram& diagram, const QString& tile, const QSet<QString>& components);
 
 } // namespace faultline::ui

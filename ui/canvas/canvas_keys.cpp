@@ -62,9 +62,11 @@ void CanvasView::Private::walkTo(const WalkStop& stop) {
     tools.cancel();
     if (!stop.component.isEmpty())
         selection.set({stop.component}, {});
+    else if (!stop.tile.isEmpty())
+        selection.set({}, {}, {stop.tile});
     else
         selection.set({}, {stop.link});
-    const QRectF rect = scene.rectOf(selection.components(), selection.links());
+    const QRectF rect = scene.rectOf(selection.components(), selection.links(), selection.tiles());
     if (!view.mapToScene(view.viewport()->rect()).boundingRect().contains(rect)) {
         view.ensureVisible(rect, kMargin, kMargin);
         redrawWires();

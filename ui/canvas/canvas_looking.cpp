@@ -16,14 +16,15 @@ void CanvasView::Private::follow(const DotUnder& dot) {
 /// selected: those of all clients.
 QStringList CanvasView::Private::linksOfSelection() const {
     QStringList links(selection.links().begin(), selection.links().end());
+    const QSet<QString> subjects = selection.subjects();
     const auto isClient = [this](const QString& id) {
         const CardItem* card = scene.card(id);
         return card != nullptr && card->kind() == QLatin1String("client");
     };
     for (const auto& wire : scene.wires().wires()) {
-        const bool meant = selection.isEmpty() ? isClient(wire->from)
-                                               : selection.hasComponent(wire->to) ||
-                                                     (selection.hasComponent(wire->from) && isClient(wire->from));
+        const bool meant = selection.isEmpty()
+                               ? isClient(wire->from)
+                               : subjects.contains(wire->to) || (subjects.contains(wire->from) && isClient(wire->from));
         if (meant && !links.contains(wire->id))
             links << wire->id;
     }
@@ -82,8 +83,8 @@ void CanvasView::openKeyBox() {
         return;
     }
     QPoint at(viewport()->width() / 3, viewport()->height() / 4);
-    if (!m->selection.components().isEmpty()) {
-        const QRectF cards = m->scene.rectOf(m->selection.components(), {});
+    if (const QSet<QString> subjects = m->selection.subjects(); !subjects.isEmpty()) {
+        const QRectF cards = m->scene.rectOf(subjects, {});
         at = mapFromScene(cards.center());
     }
     m->keyBox->openAt(at);

@@ -96,7 +96,7 @@ void fillArranging(QMenu& menu, CanvasView& view, qsizetype selected) {
 
 /// Members on the canvas by themselves, or back in their card.
 void fillUnfolding(QMenu& menu, CanvasView& view, const CanvasScene& scene, const Selection& selection) {
-    const CardItem* card = scene.card(*selection.components().begin());
+    const CardItem* card = scene.card(*selection.subjects().begin());
     if (card == nullptr || (!canUnfold(card->component()) && !isUnfolded(card->component())))
         return;
     const bool all = scene.unfold().countOf(card->id()) == card->content().members.names.size();
@@ -143,11 +143,14 @@ QString targetOf(const CardItem& card, int instance) {
 QStringList targetsOf(const CanvasScene& scene, const Selection& selection) {
     if (!selection.zone().isEmpty())
         return {selection.zone()};
-    if (selection.instance() >= 0 && selection.components().size() == 1)
+    if (selection.instance() >= 0 && selection.components().size() == 1 && selection.tiles().isEmpty())
         if (const CardItem* card = scene.card(selection.instanceOf()))
             return {targetOf(*card, selection.instance())};
     QStringList targets(selection.components().begin(), selection.components().end());
     QStringList links(selection.links().begin(), selection.links().end());
+    for (const QString& tile : selection.tiles()) // what holds of all of a component holds of its tiles
+        if (!selection.hasComponent(tile.section(QLatin1Char('/'), 0, 0)))
+            targets << tile;
     targets.sort();
     links.sort();
     return targets + links;
@@ -185,17 +188,18 @@ QMenu* contextMenu(CanvasView& view, const CanvasScene& scene, const Selection& 
         add(*menu, view, Icon::Rename, "rename");
         fillColours(*menu, view, selection.zone());
     }
-    if (!selection.components().isEmpty() || !selection.links().isEmpty())
+    const QSet<QString> subjects = selection.subjects();
+    if (!subjects.isEmpty() || !selection.links().isEmpty())
         add(*menu, view, Icon::Search, "followNext");
-    if (!selection.components().isEmpty()) {
-        if (selection.components().size() == 1)
+    if (!subjects.isEmpty()) {
+        if (subjects.size() == 1)
             add(*menu, view, Icon::Rename, "rename");
-        if (selection.components().size() == 1 && holdsKeys(scene, *selection.components().begin())) {
+        if (subjects.size() == 1 && holdsKeys(scene, *subjects.begin())) {
             add(*menu, view, Icon::Search, "watchKey");
             if (view.watches())
                 add(*menu, view, Icon::Close, "stopWatching");
         }
-        if (selection.components().size() == 1)
+        if (subjects.size() == 1)
             fillUnfolding(*menu, view, scene, selection);
         add(*menu, view, Icon::Copy, "duplicate");
         add(*menu, view, Icon::Fit, "group");

@@ -202,7 +202,8 @@ QRectF CanvasScene::contentRect() const {
     return all.isNull() ? all : all | m_wires.bounds();
 }
 
-QRectF CanvasScene::rectOf(const QSet<QString>& components, const QSet<QString>& links) const {
+QRectF CanvasScene::rectOf(const QSet<QString>& components, const QSet<QString>& links,
+                           const QSet<QString>& tiles) const {
     QRectF all;
     for (const QString& id : components)
         if (const CardItem* item = card(id))
@@ -210,6 +211,9 @@ QRectF CanvasScene::rectOf(const QSet<QString>& components, const QSet<QString>&
     for (const QString& id : links)
         if (const auto wire = m_wires.wire(id))
             all |= wire->route.bounds();
+    for (const QString& name : tiles)
+        if (const MemberTile* tile = m_unfold.tile(name))
+            all |= tile->tileRect();
     return all;
 }
 

@@ -64,8 +64,8 @@ class CanvasScene : public QGraphicsScene {
     /// Shows a tile elsewhere, while it is dragged.
     void previewTile(const QString& name, QPointF place) { m_unfold.preview(name, place); }
     const UnfoldLayer& unfold() const { return m_unfold; }
-    /// Shows which instance is picked, at its tile where it has one of its own.
-    void showPicked(const QString& component, int instance) { m_unfold.showPicked(component, instance); }
+    /// Shows which tiles are picked.
+    void showPicked(const QSet<QString>& tiles) { m_unfold.showPicked(tiles); }
     const std::vector<NoteItem*>& notes() const { return m_notes; }
     WireLayer& wires() { return m_wires; }
     const WireLayer& wires() const { return m_wires; }
@@ -81,8 +81,8 @@ class CanvasScene : public QGraphicsScene {
     void restyle();
     /// Everything drawn.
     QRectF contentRect() const;
-    /// The rectangle of some components and links.
-    QRectF rectOf(const QSet<QString>& components, const QSet<QString>& links) const;
+    /// The rectangle of some components, links and tiles.
+    QRectF rectOf(const QSet<QString>& components, const QSet<QString>& links, const QSet<QString>& tiles = {}) const;
 
     /// Moves a card on screen only, while it is dragged.
     void previewPosition(const QString& id, QPointF position);

@@ -49,7 +49,8 @@ QString captionOf(const QStringList& sentences) {
 } // namespace
 
 CanvasStage::CanvasStage(CanvasScene& scene)
-    : m_scene(scene), m_traffic(scene.wires()), m_gauges(scene), m_faults(scene), m_follow(scene), m_keys(scene) {}
+    : m_scene(scene), m_traffic(scene.wires(), &scene.unfold()), m_gauges(scene), m_faults(scene), m_follow(scene),
+      m_keys(scene) {}
 
 void CanvasStage::setFollowed(std::optional<quint32> request) {
     m_followed = request;

@@ -121,7 +121,7 @@ void CanvasView::Private::openMenuForSelection() {
     QPointF point = view.mapToScene(view.viewport()->rect().center());
     Hit hit;
     if (!selection.isEmpty()) {
-        point = scene.rectOf(selection.components(), selection.links()).center();
+        point = scene.rectOf(selection.components(), selection.links(), selection.tiles()).center();
         hit.what = Hit::What::Card;
     }
     QMenu* menu = contextMenu(view, scene, selection, faults, hit, point,
@@ -137,7 +137,7 @@ void CanvasView::Private::openAddBox(QPoint at, QPointF scenePoint) {
 void CanvasView::Private::showSelection() {
     for (CardItem* card : scene.cardsInOrder()) {
         CardEmphasis emphasis = card->emphasis();
-        emphasis.selected = selection.hasComponent(card->id()) && !selection.isOnTile();
+        emphasis.selected = selection.hasComponent(card->id());
         emphasis.selectedTile = emphasis.selected && selection.instanceOf() == card->id() ? selection.instance() : -1;
         card->setEmphasis(emphasis);
     }
@@ -150,7 +150,11 @@ void CanvasView::Private::showSelection() {
     if (wiresDiffer)
         redrawWires();
     scene.showSelected(selection.zone(), selection.note());
-    scene.showPicked(selection.instanceOf(), selection.instance());
+    QSet<QString> picked = selection.tiles();
+    if (const CardItem* card = scene.card(selection.instanceOf()))
+        picked.insert(targetOf(*card, selection.instance()));
+    scene.showPicked(picked);
+    miniMap->follow(coveredBelow);
     sayHint();
     CanvasAccessible::tellFocus(view);
     emit view.selectionChanged();
@@ -167,12 +171,12 @@ void CanvasView::Private::followDocument() {
     for (const QString& id : selection.links())
         if (scene.wires().wire(id))
             links.insert(id);
+    QSet<QString> tiles = selection.tiles();
+    tiles.removeIf([this](const QString& name) { return scene.unfold().tile(name) == nullptr; });
     const QString zone = document.diagram().zone(selection.zone().toStdString()) ? selection.zone() : QString();
     const int note = selection.note() < int(document.diagram().notes.size()) ? selection.note() : -1;
-    if (selection.isOnTile() && !actions.selectedTile())
-        selection.clear(); // folded: its card was not meant
-    else if (zone.isEmpty() && note < 0)
-        selection.set(components, links);
+    if (zone.isEmpty() && note < 0)
+        selection.set(components, links, tiles);
     showSelection();
     stage.setInviting(!document.isReadOnlyBecauseBroken());
     stage.refreshGauges();
@@ -295,11 +299,15 @@ quint64 CanvasView::requestsPerDot() const {
 // Selection
 
 QStringList CanvasView::selectedComponents() const {
-    return sorted(m->selection.components());
+    return sorted(m->selection.subjects());
 }
 
 QStringList CanvasView::selectedLinks() const {
     return sorted(m->selection.links());
+}
+
+const Selection& CanvasView::selection() const {
+    return m->selection;
 }
 
 bool CanvasView::hasSelection() const {
@@ -315,7 +323,14 @@ void CanvasView::select(const QStringList& componentIds, const QStringList& link
     for (const QString& id : linkIds)
         if (m->scene.wires().wire(id))
             links.insert(id);
+    if (components == m->selection.subjects() && links == m->selection.links())
+        return; // tiles that are selected stand for their components in other panes
     m->selection.set(components, links);
+}
+
+void CanvasView::selectTile(const QString& name) {
+    if (m->scene.unfold().tile(name) != nullptr)
+        m->selection.set({}, {}, {name});
 }
 
 void CanvasView::selectAll() {
@@ -323,7 +338,10 @@ void CanvasView::selectAll() {
     QSet<QString> links;
     for (const auto& wire : m->scene.wires().wires())
         links.insert(wire->id);
-    m->selection.set(asSet(ids), links);
+    QSet<QString> tiles;
+    for (const MemberTile* tile : m->scene.unfold().tiles())
+        tiles.insert(tile->name());
+    m->selection.set(asSet(ids), links, tiles);
 }
 
 // Zoom
@@ -354,7 +372,7 @@ void CanvasView::fitAll() {
 }
 
 void CanvasView::fitSelection() {
-    const QRectF rect = m->scene.rectOf(m->selection.components(), m->selection.links());
+    const QRectF rect = m->scene.rectOf(m->selection.components(), m->selection.links(), m->selection.tiles());
     if (rect.isEmpty())
         fitAll();
     else
@@ -488,7 +506,7 @@ void CanvasView::openFaultMenu() {
     QMenu* menu = faultMenuFor(targets, this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->setObjectName(QStringLiteral("fault-menu"));
-    QRectF at = m->scene.rectOf(m->selection.components(), m->selection.links());
+    QRectF at = m->scene.rectOf(m->selection.components(), m->selection.links(), m->selection.tiles());
     if (!m->selection.zone().isEmpty())
         at = m->scene.zoneFrame(m->selection.zone());
     menu->popup(viewport()->mapToGlobal(mapFromScene(at.center())));

@@ -15,6 +15,7 @@ namespace faultline::ui {
 
 class DiagramDocument;
 class Player;
+class Selection;
 
 /// Shows and edits one document's diagram, and shows the run of its player.
 class CanvasView : public QGraphicsView {
@@ -46,12 +47,16 @@ class CanvasView : public QGraphicsView {
     /// How many requests one dot stands for at present.
     quint64 requestsPerDot() const;
 
+    /// With those whose tiles are selected.
     QStringList selectedComponents() const;
     QStringList selectedLinks() const;
     /// Replaces the selection; unknown ids are left out.
     void select(const QStringList& componentIds, const QStringList& linkIds = {});
+    /// Selects one tile ("app/2"), if there is one of that name.
+    void selectTile(const QString& name);
     void selectAll();
     bool hasSelection() const;
+    const Selection& selection() const;
 
     /// 1 is 100 %.
     double zoom() const;

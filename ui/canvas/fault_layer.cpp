@@ -269,7 +269,7 @@ void FaultLayer::paintWireMark(QPainter& painter, const QTransform& view, const 
         const bool delays = fault.what == QLatin1String("delay");
         for (const QString& id : fault.groups.first())
             if (const auto wire = m_scene.wires().wire(id))
-                paintBadge(painter, view.map(wire->route.at(0.5)), delays ? Icon::Delay : Icon::Lossy,
+                paintBadge(painter, view.map(wire->route.at(wire->look.mark)), delays ? Icon::Delay : Icon::Lossy,
                            delays ? p.slow : p.error, timeLeft(fault));
         return;
     }
@@ -280,7 +280,7 @@ void FaultLayer::paintWireMark(QPainter& painter, const QTransform& view, const 
             continue;
         const QString text = forth ? tr("requests lost") : tr("answers lost");
         const QString left = timeLeft(fault);
-        paintBadge(painter, view.map(wire->route.at(0.5)), Icon::Cut, p.error,
+        paintBadge(painter, view.map(wire->route.at(wire->look.mark)), Icon::Cut, p.error,
                    left.isEmpty() ? text : text + QStringLiteral(" · ") + left);
     }
 }

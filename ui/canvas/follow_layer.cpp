@@ -68,6 +68,7 @@ void FollowLayer::paint(QPainter& painter, const QTransform& view) const {
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setBrush(Qt::NoBrush);
     paintWires(painter, view);
+    paintTiles(painter, view);
     paintCards(painter, view);
     painter.restore();
 }
@@ -82,6 +83,25 @@ void FollowLayer::paintWires(QPainter& painter, const QTransform& view) const {
         painter.drawPath(path);
         painter.setPen(QPen(p.request, kLine, Qt::SolidLine, Qt::RoundCap));
         painter.drawPath(path);
+    }
+}
+
+/// Members that stand on the canvas by themselves, and the way there.
+void FollowLayer::paintTiles(QPainter& painter, const QTransform& view) const {
+    const Palette& p = Theme::instance().palette();
+    for (const MemberTile* tile : m_scene.unfold().tiles()) {
+        if (!m_targets.contains(tile->name()))
+            continue;
+        if (const WireRoute* strand = m_scene.unfold().strand(tile->card().id(), tile->index())) {
+            const QPainterPath path = view.map(strand->path());
+            painter.setPen(QPen(haloColour(p), kHalo, Qt::SolidLine, Qt::RoundCap));
+            painter.drawPath(path);
+            painter.setPen(QPen(p.request, kLine, Qt::SolidLine, Qt::RoundCap));
+            painter.drawPath(path);
+        }
+        const QRectF frame = view.mapRect(tile->tileRect()).adjusted(-kCardGap, -kCardGap, kCardGap, kCardGap);
+        painter.setPen(QPen(p.request, kLine));
+        painter.drawRoundedRect(frame, kCardRadius, kCardRadius);
     }
 }
 

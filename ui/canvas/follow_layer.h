@@ -33,6 +33,7 @@ class FollowLayer {
 
   private:
     void paintWires(QPainter& painter, const QTransform& view) const;
+    void paintTiles(QPainter& painter, const QTransform& view) const;
     void paintCards(QPainter& painter, const QTransform& view) const;
 
     const CanvasScene& m_scene;

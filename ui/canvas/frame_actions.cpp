@@ -69,7 +69,7 @@ void CanvasActions::addZone(QPointF corner) {
 void CanvasActions::frameSelection() {
     constexpr double kRoom = 20;
     constexpr double kTitle = 44; // above the cards
-    const QRectF cards = m_context.scene.rectOf(m_context.selection.components(), {});
+    const QRectF cards = m_context.scene.rectOf(m_context.selection.components(), {}, m_context.selection.tiles());
     if (cards.isNull()) {
         m_context.message(tr("Select the components to frame first."));
         return;

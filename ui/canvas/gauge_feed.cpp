@@ -15,6 +15,12 @@ template <typename View> bool isSameOrder(const std::vector<std::string>& ids, c
     return true;
 }
 
+/// However many closed breakers there are, none is drawn.
+bool looksAlike(const BreakerCount& one, const BreakerCount& other) {
+    return one.open == other.open && one.halfOpen == other.halfOpen &&
+           (one.all == other.all || one.open + one.halfOpen == 0);
+}
+
 } // namespace
 
 void GaugeFeed::index(const simulation::Snapshot& snapshot) {
@@ -82,9 +88,17 @@ bool GaugeFeed::showWire(std::size_t wire, const simulation::Snapshot& snapshot)
     const bool cut = link != nullptr && (link->cut || link->parted >= 1);
     const bool parted = link != nullptr && !cut && link->parted > 0;
     shown.label = link != nullptr && link->messagesPerS > 0 ? rateText(double(link->messagesPerS)) : QString();
-    const bool changed = cut != shown.look.cut || parted != shown.look.parted;
+    const BreakerCount breakers =
+        link != nullptr ? BreakerCount{link->breakers, link->breakersOpen, link->breakersHalfOpen} : BreakerCount();
+    const bool changed =
+        cut != shown.look.cut || parted != shown.look.parted || !looksAlike(breakers, shown.look.breakers);
+    shown.look.breakers = breakers;
+    const bool torn = cut || parted;
+    const bool wasTorn = shown.look.cut || shown.look.parted;
     shown.look.cut = cut;
     shown.look.parted = parted;
+    if (torn != wasTorn)
+        m_scene.wires().placeMark(shown);
     return changed;
 }
 
@@ -96,7 +110,8 @@ bool GaugeFeed::clear() {
         changed = followPorts(*item, before) || changed;
     }
     for (const auto& wire : m_scene.wires().wires()) {
-        changed = changed || wire->look.cut || wire->look.parted;
+        changed = changed || wire->look.cut || wire->look.parted || !looksAlike(wire->look.breakers, {});
+        wire->look.breakers = {};
         wire->look.cut = wire->look.parted = false;
         wire->label.clear();
     }

@@ -5,6 +5,7 @@
 #include "ui/canvas/canvas_menu.h"
 #include "ui/canvas/canvas_scene.h"
 #include "ui/canvas/figure_text.h"
+#include "ui/canvas/items/breaker_sign.h"
 #include "ui/canvas/selection.h"
 
 namespace faultline::ui {
@@ -33,6 +34,8 @@ QString cardText(const CardItem& card) {
         lines << content.parameters.toHtmlEscaped();
     if (!content.health.isEmpty())
         lines << content.health.toHtmlEscaped();
+    if (!content.stale.isEmpty())
+        lines << tr("%1: answers older than what was acknowledged").arg(content.stale).toHtmlEscaped();
     if (!content.problem.isEmpty())
         lines << content.problem.toHtmlEscaped();
     return lines.join(QStringLiteral("<br>"));
@@ -72,6 +75,8 @@ QString wireText(const CanvasScene& scene, const simulation::Snapshot* snapshot,
         for (const auto& link : snapshot->links)
             if (QString::fromStdString(link.id) == wire.id)
                 text += QStringLiteral("<br>") + flowText(link);
+    if (const QString breaker = breakerText(wire.look.breakers); !breaker.isEmpty())
+        text += QStringLiteral("<br>") + tr("circuit breaker: %1").arg(breaker);
     return text + QStringLiteral("<br>") + tr("Right-click: cut, delay, lossy");
 }
 
@@ -87,18 +92,23 @@ QString selectionHint(const CanvasScene& scene, const Selection& selection) {
         return tr("Drag cards into it · drag its name: move · F: outage, partition · F2: rename · Del: dissolve");
     if (selection.note() >= 0)
         return tr("F2 or double-click: write · drag: move · Del: delete");
+    if (selection.components().isEmpty() && !selection.tiles().isEmpty())
+        return tr("%1 · drag: move, into another zone as well · K: crash or restore · X: partition · F: faults · Del: "
+                  "back into the card")
+            .arg(selection.tiles().size() == 1 ? *selection.tiles().begin()
+                                               : tr("%1 instances").arg(selection.tiles().size()));
     if (selection.components().isEmpty())
         return tr("%1 · drag an end: lead it elsewhere · K: cut or restore · R: follow a request · M: mute · Del: "
                   "delete · right-click: cut, "
                   "delay, lossy")
             .arg(wireNames(scene, selection));
-    if (selection.components().size() == 1)
+    if (selection.components().size() == 1 && selection.tiles().isEmpty())
         return tr("%1 · double-click: open · K: crash or restore · X: partition · F2: rename · Ctrl+D: duplicate · "
                   "Del: delete · Alt+arrows: along wires")
             .arg(titleOf(scene, *selection.components().begin()));
     return tr("%1 selected · drag: move · K: crash or restore · X: partition from the rest · Ctrl+G: zone · Ctrl+D: "
               "duplicate · Del: delete")
-        .arg(selection.components().size());
+        .arg(selection.components().size() + selection.tiles().size());
 }
 
 QString hoverText(const CanvasScene& scene, const simulation::Snapshot* snapshot, const Hit& hit) {

@@ -112,7 +112,25 @@ void KeyLayer::paint(QPainter& painter, const QTransform& view, const QRectF& vi
         if (card != nullptr && view.mapRect(card->cardRect()).adjusted(-40, -40, 40, 40).intersects(viewport))
             paintCard(painter, view, *card, badges);
     }
+    paintTiles(painter, view);
     painter.restore();
+}
+
+/// Members that stand on the canvas by themselves, each with its own copy.
+void KeyLayer::paintTiles(QPainter& painter, const QTransform& view) const {
+    const double fontSize = std::clamp(kFont * view.m11(), kSmallestFont, kLargestFont);
+    QFont font = Theme::instance().cardTitle();
+    font.setPixelSize(int(std::lround(fontSize)));
+    painter.setFont(font);
+    for (const MemberTile* tile : m_scene.unfold().tiles())
+        for (const KeyBadges& badges : m_badges) {
+            const auto number = std::size_t(tile->index());
+            if (badges.card != tile->card().id() || tile->index() < 0 || number >= badges.each.size() ||
+                badges.each[number].text.isEmpty())
+                continue;
+            const QRectF rect = view.mapRect(tile->tileRect());
+            paintBadge(painter, badges.each[number], {rect.left() + 10, rect.bottom() + fontSize / 2}, fontSize);
+        }
 }
 
 void KeyLayer::paintCard(QPainter& painter, const QTransform& view, const CardItem& card,

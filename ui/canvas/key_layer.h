@@ -45,6 +45,7 @@ class KeyLayer {
     void paint(QPainter& painter, const QTransform& view, const QRectF& viewport) const;
 
   private:
+    void paintTiles(QPainter& painter, const QTransform& view) const;
     void paintCard(QPainter& painter, const QTransform& view, const CardItem& card, const KeyBadges& badges) const;
 
     const CanvasScene& m_scene;

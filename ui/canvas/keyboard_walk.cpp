@@ -44,6 +44,8 @@ std::vector<WalkStop> allStops(const CanvasScene& scene) {
     std::vector<WalkStop> stops;
     for (const CardItem* card : inReadingOrder(scene)) {
         stops.push_back({card->id(), {}});
+        for (const QString& tile : scene.unfold().namesOf(card->id()))
+            stops.push_back({{}, {}, tile});
         for (const Wire* wire : wiresOf(scene, card->id(), true))
             stops.push_back({{}, wire->id});
     }
@@ -51,6 +53,8 @@ std::vector<WalkStop> allStops(const CanvasScene& scene) {
 }
 
 WalkStop selectedStop(const Selection& selection) {
+    if (selection.tiles().size() == 1 && selection.size() == 1)
+        return {{}, {}, *selection.tiles().begin()};
     if (selection.components().size() == 1)
         return {*selection.components().begin(), {}};
     if (selection.components().isEmpty() && selection.links().size() == 1)
@@ -112,6 +116,17 @@ WalkStop fromWire(const CanvasScene& scene, const Wire& wire, Qt::Key arrow) {
     return here == beside.end() || std::next(here) == beside.end() ? WalkStop() : WalkStop{{}, (*std::next(here))->id};
 }
 
+WalkStop fromTile(const CanvasScene& scene, const QString& tile, Qt::Key arrow) {
+    const QString card = tile.section(QLatin1Char('/'), 0, 0);
+    if (arrow == Qt::Key_Left)
+        return {card, {}};
+    if (arrow == Qt::Key_Right)
+        return fromCard(scene, card, arrow);
+    const QStringList beside = scene.unfold().namesOf(card);
+    const qsizetype next = beside.indexOf(tile) + (arrow == Qt::Key_Down ? 1 : -1);
+    return next < 0 || next >= beside.size() ? WalkStop() : WalkStop{{}, {}, beside[next]};
+}
+
 } // namespace
 
 WalkStop nextStop(const CanvasScene& scene, const Selection& selection, bool forward) {
@@ -128,6 +143,8 @@ WalkStop nextStop(const CanvasScene& scene, const Selection& selection, bool for
 
 WalkStop stopAlongWire(const CanvasScene& scene, const Selection& selection, Qt::Key arrow) {
     const WalkStop here = selectedStop(selection);
+    if (!here.tile.isEmpty())
+        return fromTile(scene, here.tile, arrow);
     if (!here.component.isEmpty())
         return fromCard(scene, here.component, arrow);
     if (const auto wire = scene.wires().wire(here.link))

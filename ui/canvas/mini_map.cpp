@@ -81,6 +81,15 @@ void MiniMap::paintEvent(QPaintEvent*) {
                               : card->content().isCutOff() ? p.slow
                                                            : p.wire);
     }
+    for (const MemberTile* tile : scene->unfold().tiles()) {
+        QRectF box = map.mapRect(tile->tileRect());
+        box.setSize(box.size().expandedTo({2, 2}));
+        const TileContent content = tile->content();
+        painter.fillRect(box, tile->isPicked()   ? p.accent
+                              : content.isDown() ? p.error
+                              : content.cutOff   ? p.slow
+                                                 : p.wire);
+    }
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(p.accent, 1.6));
     painter.setBrush(Qt::NoBrush);

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "ui/canvas/canvas_scene.h"
+#include "ui/canvas/items/breaker_sign.h"
 #include "ui/theme/theme.h"
 
 namespace faultline::ui {
@@ -30,6 +31,17 @@ bool touchesAny(const QRectF& rect, const std::vector<QRectF>& others) {
     return std::any_of(others.begin(), others.end(), [&](const QRectF& other) { return rect.intersects(other); });
 }
 
+/// Whether another wire passes through a rectangle; many are not asked.
+bool touchesWire(const CanvasScene& scene, const WireRoute& own, const QRectF& rect, double zoom) {
+    constexpr std::size_t kMostAsked = 60;
+    const auto& wires = scene.wires().wires();
+    const QRectF area(rect.topLeft() / zoom, rect.size() / zoom);
+    return wires.size() <= kMostAsked && std::any_of(wires.begin(), wires.end(), [&](const auto& wire) {
+               return &wire->route != &own && wire->route.bounds().adjusted(-1, -1, 1, 1).intersects(area) &&
+                      wire->route.intersects(area);
+           });
+}
+
 /// Texts come and go in width by a digit; a label moves only when its width changes by more.
 QSizeF roomFor(QSizeF size) {
     constexpr double kStep = 16;
@@ -38,16 +50,21 @@ QSizeF roomFor(QSizeF size) {
 
 } // namespace
 
-std::optional<RateLabels::Spot> RateLabels::freeSpot(const WireRoute& route, QSizeF size, double zoom,
-                                                     const std::vector<QRectF>& cards,
+std::optional<RateLabels::Spot> RateLabels::freeSpot(const CanvasScene& scene, const WireRoute& route, QSizeF size,
+                                                     double zoom, const std::vector<QRectF>& cards,
                                                      const std::vector<QRectF>& labels) const {
+    std::optional<Spot> onAnother; // where another wire passes it is not clear whose it is
     for (const double share : {0.5, 0.4, 0.6, 0.3, 0.7, 0.22, 0.78})
         for (const int side : {1, -1}) {
             const QRectF rect = placeAt(route, share, side, size, zoom);
-            if (!touchesAny(rect, cards) && !touchesAny(rect, labels))
+            if (touchesAny(rect, cards) || touchesAny(rect, labels))
+                continue;
+            if (!touchesWire(scene, route, rect, zoom))
                 return Spot{share, side};
+            if (!onAnother)
+                onAnother = Spot{share, side};
         }
-    return std::nullopt;
+    return onAnother;
 }
 
 QSizeF RateLabels::sizeOf(const QString& text) {
@@ -71,6 +88,7 @@ void RateLabels::placeAll(const CanvasScene& scene, double zoom) {
     };
     for (const auto& wire : scene.wires().wires()) {
         mix(wire->route.bounds());
+        mix(breakerRect(wire->route, wire->look, zoom));
         stamp = qHashMulti(stamp, carries(*wire) ? roomFor(sizeOf(wire->label)).width() : 0.0);
     }
     if (stamp == m_stamp)
@@ -82,12 +100,15 @@ void RateLabels::placeAll(const CanvasScene& scene, double zoom) {
         const QRectF rect = card->cardRect();
         cards.emplace_back(rect.topLeft() * zoom, rect.size() * zoom);
     }
+    for (const auto& wire : scene.wires().wires()) // the signs on wires are in the way as well
+        if (const QRectF sign = breakerRect(wire->route, wire->look, zoom); !sign.isNull())
+            cards.emplace_back(sign.topLeft() * zoom, sign.size() * zoom);
     std::vector<QRectF> labels;
     for (const auto& wire : scene.wires().wires()) {
         if (!carries(*wire))
             continue;
         const QSizeF size = roomFor(sizeOf(wire->label));
-        if (const auto spot = freeSpot(wire->route, size, zoom, cards, labels)) {
+        if (const auto spot = freeSpot(scene, wire->route, size, zoom, cards, labels)) {
             m_spots.insert(wire->id, *spot);
             labels.push_back(placeAt(wire->route, spot->share, spot->side, size, zoom));
         }

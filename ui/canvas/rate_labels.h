@@ -37,8 +37,8 @@ class RateLabels {
     /// How large a text is on screen; remembered, as the same few come every frame.
     QSizeF sizeOf(const QString& text);
     void placeAll(const CanvasScene& scene, double zoom);
-    std::optional<Spot> freeSpot(const WireRoute& route, QSizeF size, double zoom, const std::vector<QRectF>& cards,
-                                 const std::vector<QRectF>& labels) const;
+    std::optional<Spot> freeSpot(const CanvasScene& scene, const WireRoute& route, QSizeF size, double zoom,
+                                 const std::vector<QRectF>& cards, const std::vector<QRectF>& labels) const;
 
     TextPictures m_texts;
     QCache<QString, QSizeF> m_sizes{2000};

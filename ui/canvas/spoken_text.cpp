@@ -6,6 +6,7 @@
 #include "engine/catalog/catalog.h"
 #include "ui/canvas/canvas_scene.h"
 #include "ui/canvas/figure_text.h"
+#include "ui/canvas/items/breaker_sign.h"
 
 namespace faultline::ui {
 namespace {
@@ -51,7 +52,8 @@ QString kindLabelOf(const QString& kind) {
 QString spokenOf(const CanvasScene& scene, const CardItem& card) {
     const CardContent& content = card.content();
     QStringList parts{tr("%1 %2").arg(kindLabelOf(content.kind), content.title)};
-    if (const auto instances = diagram::instancesOf(card.component()); instances > 1)
+    const auto instances = content.live ? std::int64_t(content.tiles.size()) : diagram::instancesOf(card.component());
+    if (instances > 1)
         parts << counted(QT_TRANSLATE_NOOP("faultline::ui::Spoken", "%1 instance"),
                          QT_TRANSLATE_NOOP("faultline::ui::Spoken", "%1 instances"), instances);
     for (const QString& part : {content.health, content.problem})
@@ -63,12 +65,36 @@ QString spokenOf(const CanvasScene& scene, const CardItem& card) {
         parts << (content.body == CardContent::Body::Tiles ? content.detail + u' ' + content.figure : content.figure);
     if (content.body != CardContent::Body::Tiles && !content.detail.isEmpty())
         parts << content.detail;
+    if (!content.stale.isEmpty())
+        parts << content.stale;
     if (content.waiting > 0)
         parts << tr("%1 waiting").arg(countText(content.waiting));
     if (const QStringList to = othersOf(scene, card.id(), true); !to.isEmpty())
         parts << tr("linked to %1").arg(joined(to));
     if (const QStringList from = othersOf(scene, card.id(), false); !from.isEmpty())
         parts << tr("called by %1").arg(joined(from));
+    return joined(parts);
+}
+
+QString spokenOf(const CanvasScene& scene, const MemberTile& tile) {
+    const CardContent& content = tile.card().content();
+    const TileContent state = tile.content();
+    const QString role = content.members.role(tile.index());
+    QStringList parts{role.isEmpty()                     ? tr("Instance %1 of %2").arg(tile.member(), content.title)
+                      : role == QLatin1String("primary") ? tr("Primary %1 of %2").arg(tile.member(), content.title)
+                                                         : tr("Replica %1 of %2").arg(tile.member(), content.title)};
+    if (const QString said = stateText(state); !said.isEmpty())
+        parts << said;
+    else if (content.live)
+        parts << tr("up");
+    if (state.cutOff)
+        parts << tr("cut off");
+    if (content.live && !state.isDown())
+        parts << tr("%1 busy").arg(shareText(state.busy64 / 64.0));
+    if (state.waiting > 0)
+        parts << tr("%1 waiting").arg(countText(state.waiting));
+    if (const QString zone = scene.zoneUnder(tile.tileRect().center()); !zone.isEmpty())
+        parts << tr("in zone %1").arg(scene.zoneLabel(zone));
     return joined(parts);
 }
 
@@ -82,6 +108,8 @@ QString spokenStateOf(const Wire& wire) {
         parts << tr("cut");
     if (wire.look.parted)
         parts << tr("parted in part");
+    if (const QString breaker = breakerText(wire.look.breakers); !breaker.isEmpty())
+        parts << tr("circuit breaker %1").arg(breaker);
     if (!wire.label.isEmpty() && !wire.look.cut)
         parts << wire.label;
     if (wire.look.muted)

@@ -6,6 +6,7 @@
 namespace faultline::ui {
 
 class CanvasScene;
+class MemberTile;
 class CardItem;
 struct Wire;
 
@@ -14,6 +15,8 @@ QString kindLabelOf(const QString& kind);
 
 /// "Service api, 2 instances, 1 of 2 down, p99 24 ms, linked to db, called by lb".
 QString spokenOf(const CanvasScene& scene, const CardItem& card);
+/// "Replica s1/2 of db, up, 12 % busy, in zone B", of a member that stands on the canvas by itself.
+QString spokenOf(const CanvasScene& scene, const MemberTile& tile);
 /// "Link from api to db".
 QString spokenNameOf(const CanvasScene& scene, const Wire& wire);
 /// What flows over it and what is wrong with it: "1,200/s, cut".

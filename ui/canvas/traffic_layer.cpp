@@ -176,6 +176,8 @@ void TrafficLayer::takeFlight(const Flight& flight) {
     Dot dot;
     dot.request = flight.request;
     dot.lane = flight.link;
+    dot.fromInstance = flight.fromInstance;
+    dot.toInstance = flight.toInstance;
     dot.kind = flight.kind;
     dot.answer = flight.answer;
     dot.departs = flight.departs;
@@ -291,9 +293,31 @@ double TrafficLayer::shareOf(const Dot& dot) const {
 QPointF TrafficLayer::placeOf(const Dot& dot, double share, const QTransform& view) const {
     const Wire& wire = *m_lanes[dot.lane].wire;
     const double travelled = dot.kind == Flight::Kind::Dropped ? std::min(share, kLostAt) : share;
-    const double along = dot.answer ? 1 - travelled : travelled;
-    const QPointF direction = wire.route.direction(along) * (dot.answer ? -1 : 1);
-    return view.map(wire.route.at(along)) + QPointF(-direction.y(), direction.x()) * kRoadSide;
+    const Spot spot = spotOn(dot, wire, dot.answer ? 1 - travelled : travelled);
+    const QPointF direction = spot.direction * (dot.answer ? -1 : 1);
+    return view.map(spot.at) + QPointF(-direction.y(), direction.x()) * kRoadSide;
+}
+
+/// From the caller's tile to its card, along the wire, and from the callee's card to its tile; a card is passed at
+/// once.
+TrafficLayer::Spot TrafficLayer::spotOn(const Dot& dot, const Wire& wire, double along) const {
+    const bool any = m_tiles != nullptr && !m_tiles->tiles().empty();
+    const WireRoute* head = any ? m_tiles->strand(wire.from, dot.fromInstance) : nullptr;
+    const WireRoute* tail = any ? m_tiles->strand(wire.to, dot.toInstance) : nullptr;
+    const double before = head != nullptr ? head->length() : 0;
+    const double after = tail != nullptr ? tail->length() : 0;
+    double way = along * (before + wire.route.length() + after);
+    if (way < before) {
+        const double share = 1 - way / before;
+        return {head->at(share), -head->direction(share)};
+    }
+    way -= before;
+    if (tail != nullptr && way > wire.route.length()) {
+        const double share = (way - wire.route.length()) / std::max(after, 1e-9);
+        return {tail->at(share), tail->direction(share)};
+    }
+    const double share = head == nullptr && tail == nullptr ? along : way / std::max(wire.route.length(), 1e-9);
+    return {wire.route.at(share), wire.route.direction(share)};
 }
 
 bool TrafficLayer::isFollowed(const Dot& dot) const {

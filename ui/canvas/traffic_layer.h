@@ -12,6 +12,7 @@
 
 #include "engine/simulation/snapshot.h"
 #include "ui/canvas/dot_atlas.h"
+#include "ui/canvas/unfold_layer.h"
 #include "ui/canvas/wire_layer.h"
 
 namespace faultline::ui {
@@ -29,7 +30,9 @@ class TrafficLayer {
     /// No flight is shorter on screen than this, in seconds.
     static constexpr double kShortestFlight = 0.35;
 
-    explicit TrafficLayer(const WireLayer& wires) : m_wires(wires) {}
+    /// Requests of instances that have a tile run on to it, or begin there.
+    explicit TrafficLayer(const WireLayer& wires, const UnfoldLayer* tiles = nullptr)
+        : m_wires(wires), m_tiles(tiles) {}
 
     /// One frame later: takes the snapshot's flights when it is a new one. True when something moved.
     bool advance(const std::shared_ptr<const simulation::Snapshot>& snapshot, double elapsedSeconds);
@@ -73,6 +76,8 @@ class TrafficLayer {
     struct Dot {
         std::uint64_t request = 0;
         std::uint32_t lane = 0;
+        std::uint16_t fromInstance = 0;
+        std::uint16_t toInstance = 0;
         simulation::Flight::Kind kind = simulation::Flight::Kind::Request;
         bool answer = false;
         bool exact = false;
@@ -100,6 +105,12 @@ class TrafficLayer {
     double crowding() const;
     bool isKept(std::uint64_t request) const;
     double shareOf(const Dot& dot) const;
+    /// A point of the scene, and where a request goes there.
+    struct Spot {
+        QPointF at;
+        QPointF direction;
+    };
+    Spot spotOn(const Dot& dot, const Wire& wire, double along) const;
     QPointF placeOf(const Dot& dot, double share, const QTransform& view) const;
     bool isHidden(const Dot& dot) const;
     static bool isCheck(const Dot& dot) { return dot.kind == simulation::Flight::Kind::HealthCheck; }
@@ -107,6 +118,7 @@ class TrafficLayer {
     void paintFollowed(QPainter& painter, const QTransform& view, double dotSize) const;
 
     const WireLayer& m_wires;
+    const UnfoldLayer* m_tiles;
     DotAtlas m_atlas;
     std::vector<Lane> m_lanes; ///< by index of Snapshot::links
     std::vector<Dot> m_dots;

@@ -2,8 +2,8 @@
 #include <QCoreApplication>
 
 #include "ui/canvas/canvas_actions.h"
-#include "ui/canvas/canvas_scene.h"
 #include "ui/canvas/selection.h"
+#include "ui/canvas/unfolded.h"
 #include "ui/document/diagram_document.h"
 
 namespace faultline::ui {
@@ -14,16 +14,6 @@ QString tr(const char* text) {
 }
 
 } // namespace
-
-std::optional<Tile> CanvasActions::selectedTile() const {
-    const Selection& selection = m_context.selection;
-    if (!selection.isOnTile())
-        return std::nullopt;
-    for (const MemberTile* tile : m_context.scene.unfold().tiles())
-        if (tile->card().id() == selection.instanceOf() && tile->index() == selection.instance())
-            return Tile{tile->card().id(), tile->member(), tile->pos()};
-    return std::nullopt;
-}
 
 void CanvasActions::unfoldSelection() {
     const std::vector<std::string> ids = selectedInOrder();

@@ -38,6 +38,7 @@ void UnfoldLayer::clear() {
         delete tile;
     for (Tether* tether : std::exchange(m_tethers, {}))
         delete tether;
+    m_strands.clear();
 }
 
 void UnfoldLayer::sync(const diagram::Diagram& diagram, const QHash<QString, CardItem*>& cards) {
@@ -75,32 +76,59 @@ void UnfoldLayer::sync(const diagram::Diagram& diagram, const QHash<QString, Car
         m_tethers.push_back(new Tether);
         m_scene.addItem(m_tethers.back());
     }
+    m_strands.clear();
     for (std::size_t i = 0; i < m_tiles.size(); ++i)
         m_tethers[i]->setLook(lookOf(*m_tiles[i]));
+    for (const MemberTile* tile : m_tiles)
+        if (!m_strands.contains(tile->card().id()))
+            number(tile->card());
+}
+
+/// By number of the member: a run may have others than the diagram.
+void UnfoldLayer::number(const CardItem& card) {
+    std::vector<const Tether*>& strands = m_strands[card.id()];
+    strands.clear();
+    for (std::size_t i = 0; i < m_tiles.size() && i < m_tethers.size(); ++i) {
+        const int index = &m_tiles[i]->card() == &card ? m_tiles[i]->index() : -1;
+        if (index < 0)
+            continue;
+        if (strands.size() <= std::size_t(index))
+            strands.resize(std::size_t(index) + 1, nullptr);
+        strands[std::size_t(index)] = m_tethers[i];
+    }
+}
+
+const WireRoute* UnfoldLayer::strand(const QString& component, int instance) const {
+    const auto strands = m_strands.constFind(component);
+    if (strands == m_strands.constEnd() || std::size_t(instance) >= strands->size())
+        return nullptr;
+    const Tether* tether = (*strands)[std::size_t(instance)];
+    return tether != nullptr ? &tether->strand() : nullptr;
 }
 
 void UnfoldLayer::follow(const CardItem& card) {
     for (std::size_t i = 0; i < m_tiles.size() && i < m_tethers.size(); ++i)
         if (&m_tiles[i]->card() == &card)
             m_tethers[i]->setLook(lookOf(*m_tiles[i]));
+    number(card);
 }
 
-/// To the card; a replica's comes from its shard's primary, where that stands by itself, too.
+/// To the card; a replica's has an arrow from its shard's primary, where that stands by itself, too.
 Tether::Look UnfoldLayer::lookOf(const MemberTile& tile) const {
     const CardContent& content = tile.card().content();
     const auto shardOf = [](const QString& member) { return member.section(QLatin1Char('/'), 0, -2); };
     Tether::Look look;
-    QRectF from = tile.card().cardRect();
+    look.card = tile.card().cardRect();
+    look.tile = tile.tileRect();
+    look.silent = isSilent(content, tile.index());
     if (content.members.role(tile.index()) == QLatin1String("replica"))
         for (const MemberTile* other : m_tiles)
             if (&other->card() == &tile.card() && shardOf(other->member()) == shardOf(tile.member()) &&
                 content.members.role(other->index()) == QLatin1String("primary")) {
-                from = other->tileRect();
-                look.replicates = true;
-                look.broken = isSilent(content, other->index()) || isSilent(content, tile.index());
+                look.replication = {edgeTowards(other->tileRect(), look.tile.center()),
+                                    edgeTowards(look.tile, other->tileRect().center())};
+                look.broken = look.silent || isSilent(content, other->index());
             }
-    const QRectF to = tile.tileRect();
-    look.line = {edgeTowards(from, to.center()), edgeTowards(to, from.center())};
     return look;
 }
 
@@ -115,6 +143,18 @@ MemberTile* UnfoldLayer::tile(const QString& name) const {
     const auto found =
         std::find_if(m_tiles.begin(), m_tiles.end(), [&](const MemberTile* tile) { return tile->name() == name; });
     return found != m_tiles.end() ? *found : nullptr;
+}
+
+QStringList UnfoldLayer::namesOf(const QString& component) const {
+    std::vector<const MemberTile*> own;
+    for (const MemberTile* tile : m_tiles)
+        if (tile->card().id() == component)
+            own.push_back(tile);
+    std::stable_sort(own.begin(), own.end(), [](const auto* a, const auto* b) { return a->index() < b->index(); });
+    QStringList names;
+    for (const MemberTile* tile : own)
+        names << tile->name();
+    return names;
 }
 
 qsizetype UnfoldLayer::countOf(const QString& component) const {
@@ -136,9 +176,9 @@ void UnfoldLayer::restyle() {
         tether->update();
 }
 
-void UnfoldLayer::showPicked(const QString& component, int instance) {
+void UnfoldLayer::showPicked(const QSet<QString>& names) {
     for (MemberTile* tile : m_tiles)
-        tile->setPicked(instance >= 0 && tile->card().id() == component && tile->index() == instance);
+        tile->setPicked(names.contains(tile->name()));
 }
 
 void UnfoldLayer::preview(const QString& name, QPointF place) {

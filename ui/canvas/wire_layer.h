@@ -28,8 +28,10 @@ class WireLayer {
 
     /// Takes over the links. Wires that stay keep their looks.
     void setLinks(const std::vector<diagram::Link>& links);
-    /// Routes the wires of these components anew.
+    /// Routes the wires of these components anew, and those beside them at the cards that they share.
     void reroute(const QSet<QString>& componentIds);
+    /// Draws a wire's tear where the fewest others pass; at its middle while it is whole.
+    void placeMark(Wire& wire) const;
 
     const std::vector<std::shared_ptr<Wire>>& wires() const { return m_wires; }
     std::shared_ptr<Wire> wire(const QString& id) const { return m_byId.value(id); }
@@ -45,7 +47,11 @@ class WireLayer {
 
   private:
     bool isFloating(const Wire& wire) const;
-    void route(Wire& wire) const;
+    std::vector<WirePlace> places() const;
+    void spread(std::vector<WirePlace>& places, bool out) const;
+    void routeAll();
+    /// Whether a wire may cross one that is painted before it.
+    bool mayCross(std::size_t wire) const;
 
     PortsOf m_portsOf;
     std::vector<std::shared_ptr<Wire>> m_wires;

@@ -104,6 +104,9 @@ void InstanceRow::show(const InstanceView& instance, kernel::Time since, kernel:
             words << tr("slowed");
         if (instance.erring)
             words << tr("answers errors");
+        if (instance.breaker != simulation::BreakerState::Closed)
+            words << (instance.breaker == simulation::BreakerState::Open ? tr("breaker open")
+                                                                         : tr("breaker half-open"));
     }
     if (instance.cutOff && !ui::isDown(instance))
         words << tr("cut off");

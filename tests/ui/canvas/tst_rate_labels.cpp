@@ -59,6 +59,21 @@ class TestRateLabels : public QObject {
                 QVERIFY(!labels.painted()[i].intersects(labels.painted()[j]));
         }
     }
+    void liesOnNoOtherWire() {
+        DiagramDocument document;
+        QVERIFY(document.open(QStringLiteral(FAULTLINE_SOURCE_DIR "/examples/3-write-update.faultline.yaml")));
+        CanvasScene scene(document);
+        for (const auto& wire : scene.wires().wires())
+            wire->label = QStringLiteral("247/s");
+        QImage picture(1600, 1000, QImage::Format_ARGB32_Premultiplied);
+        QPainter painter(&picture);
+        RateLabels labels;
+        labels.paint(painter, scene, QTransform(), QRectF(0, 0, 1600, 1000));
+        QVERIFY(labels.painted().size() >= scene.wires().wires().size() - 4); // the short ones beside the clients
+        for (const QRectF& rect : labels.painted())
+            for (const auto& wire : scene.wires().wires())
+                QVERIFY2(!wire->route.intersects(rect), qPrintable(wire->id));
+    }
     /// The control: two cards so near that the middle of their wire has no room above it.
     void goesToTheOtherSideOrIsLeftOut() {
         const auto labelIn = [](const char* other) {

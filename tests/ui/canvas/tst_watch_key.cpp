@@ -7,6 +7,7 @@
 #include "ui/canvas/canvas_scene.h"
 #include "ui/canvas/key_box.h"
 #include "ui/canvas/key_layer.h"
+#include "ui/canvas/unfolded.h"
 #include "ui/theme/theme.h"
 
 using namespace faultline;
@@ -86,6 +87,7 @@ class WatchKeyTest : public QObject {
     void initTestCase() { Theme::instance().apply(); }
 
     void showsTheStaleReplica();
+    void showsTheCopyOfEachTile();
     void endsByItsButton();
     void itsBarFollowsTheTheme();
     void findsKeysByNumberAndName();
@@ -119,6 +121,31 @@ void WatchKeyTest::showsTheStaleReplica() {
     QTest::mouseDClick(bench.canvas(), Qt::LeftButton, Qt::NoModifier, bench.title("db"));
     QVERIFY(bench.runUntil(behind));
     QVERIFY(stalePixels(bench) > 20);
+}
+
+void WatchKeyTest::showsTheCopyOfEachTile() {
+    diagram::Diagram diagram = replicated();
+    diagram.components[1].values.set("unfold",
+                                     diagram::Record{{"db/1", base::Point{420, 320}}, {"db/2", base::Point{660, 320}}});
+    CanvasBench bench(diagram);
+    const auto staleAt = [&](double x) { // along the lower edge of the tile there
+        const QRect edge(bench.at(x, 320 + kTileSize.height() - 6), QSize(int(kTileSize.width()), 20));
+        const QImage image = bench.canvas()->grab(edge).toImage();
+        int count = 0;
+        for (int y = 0; y < image.height(); ++y)
+            for (int column = 0; column < image.width(); ++column)
+                count += image.pixelColor(column, y).rgb() == Theme::instance().palette().stale.rgb() ? 1 : 0;
+        return count;
+    };
+    QVERIFY(openBox(bench));
+    QTest::keyClick(bench.canvas()->findChild<KeyBox*>()->findChild<QLineEdit*>(), Qt::Key_Return);
+    bench.player.play();
+    QVERIFY(runUntil(bench, [](const simulation::Snapshot& snapshot) {
+        return snapshot.watched && snapshot.watched->components[1].size() == 2 &&
+               snapshot.watched->components[1][1].stale;
+    }));
+    QCOMPARE(staleAt(420), 0);
+    QVERIFY(staleAt(660) > 20);
 }
 
 void WatchKeyTest::endsByItsButton() {

@@ -42,7 +42,8 @@ void paintWaiting(QPainter& painter, const QRectF& rect, quint64 waiting, const 
     bold.setWeight(QFont::DemiBold);
     painter.setFont(bold);
     painter.setPen(p.slow);
-    painter.drawText(QRectF(x + 3, rect.top(), rect.right() - x, rect.height()), Qt::AlignVCenter, countText(waiting));
+    painter.drawText(QRectF(x + 3, rect.top(), rect.right() - x, rect.height()), Qt::AlignVCenter | Qt::TextDontClip,
+                     countText(waiting));
 }
 
 /// What a figure is, and the figure.
@@ -51,7 +52,7 @@ void paintLabelled(QPainter& painter, const QRectF& rect, const QString& label, 
     const Palette& p = Theme::instance().palette();
     painter.setFont(fonts.small);
     painter.setPen(p.textSecondary);
-    painter.drawText(rect, Qt::AlignVCenter | Qt::TextSingleLine, label);
+    painter.drawText(rect, Qt::AlignVCenter | Qt::TextSingleLine | Qt::TextDontClip, label);
     const double indent = QFontMetricsF(fonts.small).horizontalAdvance(label + QLatin1Char(' '));
     QFont bold = fonts.small;
     bold.setWeight(QFont::DemiBold);
@@ -84,13 +85,30 @@ void paintBarBody(QPainter& painter, const CardContent& content, const CardLayou
     bold.setWeight(QFont::DemiBold);
     painter.setFont(bold);
     painter.setPen(content.detailTone == Tone::Slow ? p.slow : p.text);
-    painter.drawText(QRectF(bar.right() + 8, upper.top(), 44, upper.height()), Qt::AlignVCenter, content.figure);
+    painter.drawText(QRectF(bar.right() + 8, upper.top(), 44, upper.height()), Qt::AlignVCenter | Qt::TextDontClip,
+                     content.figure);
     const QRectF lower = lowerHalf(layout.figures);
     painter.setFont(fonts.small);
     painter.setPen(p.textSecondary);
-    drawElided(painter, lower.adjusted(0, 0, -lower.width() / 2, 0), content.detail);
-    if (content.waiting > 0)
-        paintWaiting(painter, lower.adjusted(lower.width() / 2, 0, 0, 0), content.waiting, fonts);
+    if (content.stale.isEmpty()) {
+        drawElided(painter, lower.adjusted(0, 0, -lower.width() / 2, 0), content.detail);
+        if (content.waiting > 0)
+            paintWaiting(painter, lower.adjusted(lower.width() / 2, 0, 0, 0), content.waiting, fonts);
+        return;
+    }
+    // Three figures in a line: those who wait are a number then, and the latency gives way.
+    const double stale = paintStale(painter, lower, content.stale, Qt::AlignRight);
+    QRectF rest = lower.adjusted(0, 0, -stale - 6, 0);
+    if (content.waiting > 0) {
+        const QString waiting = QLatin1Char('+') + countText(content.waiting);
+        painter.setFont(bold);
+        painter.setPen(p.slow);
+        painter.drawText(rest, Qt::AlignVCenter | Qt::AlignRight | Qt::TextSingleLine | Qt::TextDontClip, waiting);
+        rest.setRight(rest.right() - QFontMetricsF(bold).horizontalAdvance(waiting) - 6);
+    }
+    painter.setFont(fonts.small);
+    painter.setPen(p.textSecondary);
+    drawElided(painter, rest, content.detail);
 }
 
 void paintRingBody(QPainter& painter, const CardContent& content, const CardLayout& layout, const CardFonts& fonts) {
@@ -105,6 +123,8 @@ void paintRingBody(QPainter& painter, const CardContent& content, const CardLayo
     painter.setPen(p.text);
     drawElided(painter, upperHalf(text), content.figure);
     painter.setFont(fonts.small);
+    if (!content.stale.isEmpty())
+        paintStale(painter, upperHalf(text), content.stale, Qt::AlignRight);
     painter.setPen(p.textSecondary);
     drawElided(painter, lowerHalf(text), content.detail);
 }
@@ -129,7 +149,8 @@ void paintFigureBody(QPainter& painter, const CardContent& content, const CardLa
     const Palette& p = Theme::instance().palette();
     painter.setFont(fonts.figure);
     painter.setPen(p.text);
-    painter.drawText(upperHalf(layout.figures), Qt::AlignVCenter | Qt::TextSingleLine, content.figure);
+    painter.drawText(upperHalf(layout.figures), Qt::AlignVCenter | Qt::TextSingleLine | Qt::TextDontClip,
+                     content.figure);
     painter.setFont(fonts.small);
     drawToned(painter, lowerHalf(layout.figures).translated(0, 2), content.detail, content.detailTone, p);
 }

@@ -16,6 +16,7 @@ namespace {
 
 using catalog::Record;
 using catalog::Value;
+using simulation::BreakerState;
 using simulation::ComponentView;
 using simulation::Health;
 
@@ -27,6 +28,15 @@ QString tr(const char* text) {
 
 QString plural(const char* one, const char* many, qint64 n) {
     return tr(n == 1 ? one : many).arg(countText(quint64(n)));
+}
+
+QString joinedFacts(const QString& name, const QString& fact) {
+    return name.isEmpty() ? fact : fact.isEmpty() ? name : name + QStringLiteral(" · ") + fact;
+}
+
+/// Tenths say nothing from ten on.
+QString staleText(double perSecond) {
+    return perSecond > 0 ? tr("%1 stale/s").arg(rateText(perSecond).section(QLatin1Char('/'), 0, 0)) : QString();
 }
 
 QString wordsOf(const Value& value) {
@@ -75,6 +85,17 @@ QString arrivalsText(const diagram::Component& component) {
     return {};
 }
 
+QString instancesFact(qint64 instances, qint64 cpus) {
+    return plural("%1 instance", "%1 instances", instances) + QStringLiteral(" · ") + plural("%1 CPU", "%1 CPUs", cpus);
+}
+
+QString databaseFact(qint64 shards, qint64 replicas) {
+    if (shards > 1)
+        return plural("%1 shard", "%1 shards", shards);
+    return replicas > 0 ? tr("primary") + QStringLiteral(" + ") + plural("%1 replica", "%1 replicas", replicas)
+                        : tr("one primary");
+}
+
 /// What matters most of a kind, in two or three words.
 QString keyFact(const diagram::Component& component) {
     const qint64 instances = diagram::instancesOf(component);
@@ -84,18 +105,11 @@ QString keyFact(const diagram::Component& component) {
     if (kind == "load_balancer")
         return wordsOf(diagram::effective(component, "algorithm"));
     if (kind == "service" || kind == "worker")
-        return plural("%1 instance", "%1 instances", instances) + QStringLiteral(" · ") +
-               plural("%1 CPU", "%1 CPUs", countOf(component, "cpus"));
+        return instancesFact(instances, countOf(component, "cpus"));
     if (kind == "cache" || kind == "cdn")
         return plural("%1 entry", "%1 entries", countOf(component, "entries"));
-    if (kind == "database") {
-        const qint64 shards = countOf(component, "shards");
-        const qint64 replicas = countOf(component, "replicas");
-        if (shards > 1)
-            return plural("%1 shard", "%1 shards", shards);
-        return replicas > 0 ? tr("primary") + QStringLiteral(" + ") + plural("%1 replica", "%1 replicas", replicas)
-                            : tr("one primary");
-    }
+    if (kind == "database")
+        return databaseFact(countOf(component, "shards"), countOf(component, "replicas"));
     if (kind == "store")
         return plural("%1 member", "%1 members", countOf(component, "members"));
     if (kind == "queue")
@@ -177,6 +191,31 @@ void followMembers(MemberNames& members, const std::vector<simulation::InstanceV
     }
 }
 
+QString shardOf(const std::string& target) {
+    return QString::fromStdString(target).section(QLatin1Char('/'), 1, -2);
+}
+
+/// How many instances, members or shards there are by now: events and autoscaling change it.
+QString factNow(const CardContent& content, const std::vector<simulation::InstanceView>& instances) {
+    const auto count = qint64(instances.size());
+    if (content.kind == QLatin1String("service") || content.kind == QLatin1String("worker"))
+        return instancesFact(count, content.cpus);
+    if (content.kind == QLatin1String("store"))
+        return plural("%1 member", "%1 members", count);
+    if (content.kind != QLatin1String("database"))
+        return {};
+    qint64 shards = 1;
+    for (std::size_t i = 1; i < instances.size(); ++i) // those of a shard stand together
+        shards += shardOf(instances[i].target) != shardOf(instances[i - 1].target) ? 1 : 0;
+    return databaseFact(shards, count / shards - 1);
+}
+
+void followCount(CardContent& content, const std::vector<simulation::InstanceView>& instances) {
+    const QString fact = instances.empty() ? QString() : factNow(content, instances);
+    if (!fact.isEmpty())
+        content.parameters = joinedFacts(content.presetName, fact);
+}
+
 CardContent::Body bodyOf(const std::string& kind) {
     if (kind == "service" || kind == "worker")
         return CardContent::Body::Tiles;
@@ -207,6 +246,7 @@ TileContent tileOf(const simulation::InstanceView& view) {
     tile.erring = view.erring;
     tile.dropped = view.dropped;
     tile.cutOff = view.cutOff;
+    tile.breaker = view.breaker;
     tile.busy64 = in64ths(double(view.utilization));
     tile.waiting = view.waiting;
     return tile;
@@ -247,6 +287,14 @@ std::vector<Finding> findingsIn(const std::vector<TileContent>& tiles) {
          QT_TRANSLATE_NOOP("faultline::ui::Card", "answers errors"),
          QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 of %2 in error"),
          QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 in error"), Tone::Bad},
+        {howMany(tiles, [](const TileContent& t) { return t.breaker == BreakerState::Open; }),
+         QT_TRANSLATE_NOOP("faultline::ui::Card", "breaker open"),
+         QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 of %2 breakers open"),
+         QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 breakers open"), Tone::Bad},
+        {howMany(tiles, [](const TileContent& t) { return t.breaker == BreakerState::HalfOpen; }),
+         QT_TRANSLATE_NOOP("faultline::ui::Card", "breaker half-open"),
+         QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 of %2 breakers half-open"),
+         QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 half-open"), Tone::Slow},
         {howMany(tiles, [](const TileContent& t) { return t.slowed; }),
          QT_TRANSLATE_NOOP("faultline::ui::Card", "slowed"),
          QT_TRANSLATE_NOOP("faultline::ui::Card", "%1 of %2 slowed"),
@@ -338,8 +386,9 @@ CardContent describe(const diagram::Component& component) {
     content.title = QString::fromStdString(diagram::labelOf(component));
     const QString preset = presetLabel(component);
     const QString fact = keyFact(component);
-    const QString name = preset.isEmpty() && fact.isEmpty() ? kindLabel(component) : preset;
-    content.parameters = name.isEmpty() ? fact : fact.isEmpty() ? name : name + QStringLiteral(" · ") + fact;
+    content.presetName = preset.isEmpty() && fact.isEmpty() ? kindLabel(component) : preset;
+    content.parameters = joinedFacts(content.presetName, fact);
+    content.cpus = countOf(component, "cpus");
     content.body = bodyOf(component.kind);
     content.hasInPort = mayBeCalled(component.kind);
     const catalog::Kind* kind = catalog::Catalog::instance().kind(component.kind);
@@ -362,7 +411,9 @@ void showGauges(CardContent& content, const ComponentView& view, const Backends&
         content.tiles.emplace_back();
     if (content.open || content.members.names.size() != qsizetype(content.tiles.size()))
         followMembers(content.members, view.instances);
+    followCount(content, view.instances);
     describeHealth(content);
+    content.stale = staleText(double(view.stalePerS));
     for (const TileContent& tile : content.tiles)
         content.waiting += tile.waiting;
     const double busy = meanBusy(view);
@@ -405,6 +456,7 @@ void clearGauges(CardContent& content) {
     content.fill64 = 0;
     content.decades = 0;
     content.waiting = 0;
+    content.stale.clear();
     content.problem.clear();
     for (PartitionContent& partition : content.partitions) {
         partition.consumer.clear();
@@ -442,6 +494,10 @@ QString stateText(const TileContent& tile) {
         said << tr("answers errors");
     if (tile.dropped)
         said << tr("dropped by the balancer");
+    if (tile.breaker == BreakerState::Open)
+        said << tr("circuit breaker open");
+    if (tile.breaker == BreakerState::HalfOpen)
+        said << tr("circuit breaker half-open");
     return said.join(QStringLiteral(", "));
 }
 

@@ -18,6 +18,7 @@ struct TileContent {
     bool erring = false;
     bool dropped = false;
     bool cutOff = false;
+    simulation::BreakerState breaker = simulation::BreakerState::Closed;
     int busy64 = 0;
     quint32 waiting = 0;
 
@@ -54,7 +55,9 @@ struct CardContent {
     QString id;
     QString kind;
     QString title;
-    QString parameters; ///< the line under the title: preset or kind and what matters most
+    QString parameters; ///< the line under the title: preset or kind and what matters most, as the run has it
+    QString presetName;
+    qint64 cpus = 0; ///< of each instance, where they have CPUs
     Body body = Body::Figure;
     bool hasInPort = true;
     bool hasOutPort = true;
@@ -72,6 +75,7 @@ struct CardContent {
     Tone detailTone = Tone::Plain;
     int fill64 = 0;      ///< bar, ring or tank
     double decades = 0;  ///< tank: powers of ten up to its capacity
+    QString stale;       ///< "12 stale/s"; empty where no answer is stale
     quint64 waiting = 0; ///< drawn as a growing stack
     QString problem;     ///< why requests end here
 

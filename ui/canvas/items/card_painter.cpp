@@ -130,7 +130,7 @@ void paintLargeFigure(QPainter& painter, const QRectF& rect, const CardContent& 
         const bool bad = content.detailTone == Tone::Bad;
         painter.setFont(font);
         painter.setPen(slow ? p.slow : bad ? p.error : p.text);
-        painter.drawText(rect, Qt::AlignVCenter | Qt::TextSingleLine, text);
+        painter.drawText(rect, Qt::AlignVCenter | Qt::TextSingleLine | Qt::TextDontClip, text);
         return;
     }
 }
@@ -140,7 +140,8 @@ void paintLargeTitle(QPainter& painter, const CardContent& content, const CardLa
     const Palette& p = Theme::instance().palette();
     const bool ill = !content.health.isEmpty();
     const double shape = std::max(22.0, kReadable / zoom);
-    const double right = layout.size.width() - 10 - (ill ? shape + 4 : 0);
+    const bool stale = !content.stale.isEmpty();
+    const double right = layout.size.width() - 10 - (int(ill) + int(stale)) * (shape + 4);
     QRectF title(layout.title.left(), layout.icon.top() - 2, right - layout.title.left(), layout.icon.height() + 4);
     const int smallest = std::max(16, int(std::ceil(kReadable / zoom)));
     const int largest = std::max(22, smallest);
@@ -157,6 +158,10 @@ void paintLargeTitle(QPainter& painter, const CardContent& content, const CardLa
     if (ill)
         paintGlyph(painter, content.healthTone == Tone::Down ? Glyph::Cross : Glyph::Square,
                    {layout.size.width() - shape / 2 - 8, title.center().y()}, shape, toneColour(content.healthTone, p),
+                   p.surface);
+    if (stale)
+        paintGlyph(painter, Glyph::HalfCircle,
+                   {layout.size.width() - shape / 2 - 8 - (ill ? shape + 4 : 0), title.center().y()}, shape, p.stale,
                    p.surface);
 }
 

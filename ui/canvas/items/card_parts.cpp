@@ -32,7 +32,7 @@ QColor toneColour(Tone tone, const Palette& p) {
 }
 
 void drawElided(QPainter& painter, const QRectF& rect, const QString& text, int flags) {
-    painter.drawText(rect, flags | Qt::TextSingleLine,
+    painter.drawText(rect, flags | Qt::TextSingleLine | Qt::TextDontClip,
                      QFontMetricsF(painter.font(), painter.device()).elidedText(text, Qt::ElideRight, rect.width()));
 }
 
@@ -49,6 +49,17 @@ void drawToned(QPainter& painter, const QRectF& rect, const QString& text, Tone 
     }
     painter.setPen(colour);
     drawElided(painter, line, text);
+}
+
+double paintStale(QPainter& painter, const QRectF& line, const QString& text, int flags) {
+    const Palette& p = Theme::instance().palette();
+    const double width = QFontMetricsF(painter.font()).horizontalAdvance(text) + 14;
+    const double left = flags & Qt::AlignRight ? line.right() - width : line.left();
+    paintGlyph(painter, Glyph::HalfCircle, {left + 5, line.center().y()}, kSmallestGlyph + 1, p.stale, p.surface);
+    painter.setPen(p.stale);
+    painter.drawText(QRectF(left + 14, line.top(), width, line.height()),
+                     Qt::AlignVCenter | Qt::TextSingleLine | Qt::TextDontClip, text);
+    return width;
 }
 
 void paintHatch(QPainter& painter, const QRectF& rect, double radius, const QColor& colour) {

@@ -24,6 +24,9 @@ QColor toneColour(Tone tone, const Palette& p);
 void drawElided(QPainter& painter, const QRectF& rect, const QString& text, int flags = Qt::AlignVCenter);
 /// A line of text with the shape of its tone before it.
 void drawToned(QPainter& painter, const QRectF& rect, const QString& text, Tone tone, const Palette& p);
+/// How many answers are stale, with their shape; at the left or, by Qt::AlignRight, the right end of the line. Gives
+/// back its width.
+double paintStale(QPainter& painter, const QRectF& line, const QString& text, int flags = Qt::AlignLeft);
 /// Hatches a round rectangle; in a vector picture by lines, as readers of SVG differ in what they make of patterns.
 void paintHatch(QPainter& painter, const QRectF& rect, double radius, const QColor& colour);
 void paintBar(QPainter& painter, const QRectF& bar, int fill64, const Palette& p);

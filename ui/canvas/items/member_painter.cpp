@@ -44,7 +44,11 @@ QString wordOf(const TileContent& tile, Tone& tone) {
         return tr("errors");
     if (tile.dropped)
         return tr("left out");
+    if (tile.breaker == simulation::BreakerState::Open)
+        return tr("breaker open");
     tone = Tone::Slow;
+    if (tile.breaker == simulation::BreakerState::HalfOpen)
+        return tr("half-open");
     if (tile.health == Health::Starting)
         return tr("starting");
     if (tile.slowed)
@@ -143,12 +147,12 @@ void paintState(QPainter& painter, const QRectF& line, const TileContent& tile, 
         text = tr("%1 %").arg(qRound(tile.busy64 * 100.0 / 64));
     }
     painter.setPen(colourOf(tone, p));
-    painter.drawText(area, Qt::AlignVCenter | Qt::TextSingleLine,
+    painter.drawText(area, Qt::AlignVCenter | Qt::TextSingleLine | Qt::TextDontClip,
                      QFontMetricsF(painter.font()).elidedText(text, Qt::ElideRight, area.width()));
     if (tile.waiting == 0 || isSilent(tile))
         return;
     painter.setPen(p.slow);
-    painter.drawText(line, Qt::AlignVCenter | Qt::AlignRight | Qt::TextSingleLine,
+    painter.drawText(line, Qt::AlignVCenter | Qt::AlignRight | Qt::TextSingleLine | Qt::TextDontClip,
                      QStringLiteral("+%1").arg(countText(tile.waiting)));
 }
 
@@ -189,14 +193,14 @@ void paintMember(QPainter& painter, const MemberLook& look, const QRectF& cell) 
     if (roomy && !look.role.isEmpty()) {
         const QString role = tr(look.role.toLatin1().constData());
         painter.setPen(look.role == QLatin1String("primary") ? p.accent : p.textSecondary);
-        painter.drawText(head, Qt::AlignVCenter | Qt::AlignRight | Qt::TextSingleLine, role);
+        painter.drawText(head, Qt::AlignVCenter | Qt::AlignRight | Qt::TextSingleLine | Qt::TextDontClip, role);
         head.setRight(head.right() - QFontMetricsF(painter.font()).horizontalAdvance(role) - 4);
     }
     painter.setFont(pixels(Theme::instance().cardTitle(), roomy ? 13 : 12));
     painter.setPen(p.text);
     const QFontMetricsF metrics(painter.font());
     // The end tells members apart: the beginning gives way.
-    painter.drawText(head, Qt::AlignVCenter | Qt::TextSingleLine,
+    painter.drawText(head, Qt::AlignVCenter | Qt::TextSingleLine | Qt::TextDontClip,
                      look.alone ? metrics.elidedText(look.name, Qt::ElideMiddle, head.width()) : look.name);
 }
 

@@ -2,6 +2,7 @@
 
 #include <QPainter>
 #include <QStyleOptionGraphicsItem>
+#include <algorithm>
 
 #include "ui/canvas/geometry.h"
 #include "ui/canvas/items/member_painter.h"
@@ -26,22 +27,31 @@ void Tether::setLook(const Look& look) {
     if (look == m_look)
         return;
     prepareGeometryChange();
+    if (look.card != m_look.card || look.tile != m_look.tile)
+        m_strand = WireRoute::fan(look.card, look.tile);
     m_look = look;
     update();
 }
 
 QRectF Tether::boundingRect() const {
-    return QRectF(m_look.line.p1(), m_look.line.p2()).normalized().adjusted(-kMargin, -kMargin, kMargin, kMargin);
+    QRectF all = m_strand.bounds();
+    // By hand: a level or an upright line has an empty rectangle, which is no part of another.
+    for (const QPointF end : {m_look.replication.p1(), m_look.replication.p2()})
+        if (!m_look.replication.isNull())
+            all = {QPointF(std::min(all.left(), end.x()), std::min(all.top(), end.y())),
+                   QPointF(std::max(all.right(), end.x()), std::max(all.bottom(), end.y()))};
+    return all.adjusted(-kMargin, -kMargin, kMargin, kMargin);
 }
 
 void Tether::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*) {
     painter->setRenderHint(QPainter::Antialiasing);
-    if (m_look.replicates) {
-        paintReplicationArrow(*painter, m_look.line.p1(), m_look.line.p2(), false, m_look.broken);
-        return;
-    }
-    painter->setPen(QPen(Theme::instance().palette().wire, 1.2, Qt::DashLine, Qt::RoundCap));
-    painter->drawLine(m_look.line);
+    const Palette& p = Theme::instance().palette();
+    painter->setBrush(Qt::NoBrush);
+    painter->setPen(m_look.silent ? QPen(p.dropped, 1.4, Qt::DotLine, Qt::RoundCap)
+                                  : QPen(p.wire, 1.4, Qt::SolidLine, Qt::RoundCap));
+    painter->drawPath(m_strand.path());
+    if (!m_look.replication.isNull())
+        paintReplicationArrow(*painter, m_look.replication.p1(), m_look.replication.p2(), false, m_look.broken);
 }
 
 MemberTile::MemberTile(CardItem& card, QString member) : m_card(card), m_member(std::move(member)) {
@@ -57,6 +67,13 @@ int MemberTile::index() const {
 
 QRectF MemberTile::tileRect() const {
     return {pos(), kTileSize};
+}
+
+TileContent MemberTile::content() const {
+    const auto& tiles = m_card.content().tiles;
+    const int number = index();
+    // A card that is folded and not live has no tile for each of its members.
+    return number >= 0 && std::size_t(number) < tiles.size() ? tiles[std::size_t(number)] : TileContent();
 }
 
 void MemberTile::setPicked(bool picked) {
@@ -81,9 +98,7 @@ void MemberTile::paint(QPainter* painter, const QStyleOptionGraphicsItem* option
     look.live = content.live;
     look.selected = m_picked;
     look.alone = true;
-    // A card that is folded and not live has no tile for each of its members.
-    if (number >= 0 && number < int(content.tiles.size()))
-        look.tile = content.tiles[std::size_t(number)];
+    look.tile = this->content();
     paintMember(*painter, look, QRectF(QPointF(), kTileSize));
 }
 

@@ -4,26 +4,33 @@
 #include <QGraphicsObject>
 
 #include "ui/canvas/items/card_item.h"
+#include "ui/canvas/items/wire.h"
 
 namespace faultline::ui {
 
-/// The line from a tile to what it belongs to; a replica's comes from its primary, with an arrow.
+/// The strand from a card to one of its tiles, which requests run along, and the arrow from a primary's tile to its
+/// replica's.
 class Tether : public QGraphicsItem {
   public:
     struct Look {
-        QLineF line;
-        bool replicates = false;
+        QRectF card;
+        QRectF tile;
+        bool silent = false; ///< nothing comes back from there
+        QLineF replication;  ///< null where none is shown
         bool broken = false;
         friend bool operator==(const Look&, const Look&) = default;
     };
 
     Tether();
     void setLook(const Look& look);
+    /// From the card to the tile.
+    const WireRoute& strand() const { return m_strand; }
     QRectF boundingRect() const override;
     void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
 
   private:
     Look m_look;
+    WireRoute m_strand;
 };
 
 /// One member's tile; what it shows is its card's.
@@ -38,6 +45,8 @@ class MemberTile : public QGraphicsObject {
     /// The member's number among the card's, from 0; -1 where it is not there at present.
     int index() const;
     QRectF tileRect() const;
+    /// How it is at present; well where its card does not say.
+    TileContent content() const;
     void setPicked(bool picked);
     bool isPicked() const { return m_picked; }
 

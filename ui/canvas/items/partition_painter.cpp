@@ -54,16 +54,16 @@ void paintPartition(QPainter& painter, const PartitionContent& partition, const 
     const QRectF head(cell.left() + indent, cell.top() + 3, cell.width() - 2 * indent, lineHeight);
     painter.setFont(pixels(Theme::instance().cardTitle(), roomy ? 13 : 12));
     painter.setPen(p.text);
-    painter.drawText(head, Qt::AlignVCenter | Qt::TextSingleLine, partition.name);
+    painter.drawText(head, Qt::AlignVCenter | Qt::TextSingleLine | Qt::TextDontClip, partition.name);
     const double named = QFontMetricsF(painter.font()).horizontalAdvance(partition.name) + 6;
     painter.setFont(pixels(Theme::instance().cardTitle(), roomy ? 12 : 11));
-    painter.drawText(head, Qt::AlignVCenter | Qt::AlignRight | Qt::TextSingleLine,
+    painter.drawText(head, Qt::AlignVCenter | Qt::AlignRight | Qt::TextSingleLine | Qt::TextDontClip,
                      live && head.width() > named ? countText(partition.depth) : QString());
     painter.setFont(pixels(Theme::instance().small(), 11));
     painter.setPen(orphan ? p.error : p.textSecondary);
     const QString consumer = orphan ? tr("no consumer") : partition.consumer;
     const QString arrow = consumer.isEmpty() || orphan ? consumer : QStringLiteral("→ ") + consumer;
-    painter.drawText(head.translated(0, lineHeight), Qt::AlignVCenter | Qt::TextSingleLine,
+    painter.drawText(head.translated(0, lineHeight), Qt::AlignVCenter | Qt::TextSingleLine | Qt::TextDontClip,
                      QFontMetricsF(painter.font()).elidedText(arrow, Qt::ElideMiddle, head.width()));
     paintLevel(painter, {head.left(), cell.bottom() - 9, head.width(), 5}, levelOf(partition.depth, deepest), orphan);
 }

@@ -2,6 +2,7 @@
 
 #include <QPainterPath>
 
+#include "ui/canvas/items/breaker_sign.h"
 #include "ui/canvas/items/card_parts.h"
 #include "ui/theme/glyphs.h"
 #include "ui/theme/theme.h"
@@ -10,6 +11,7 @@ namespace faultline::ui {
 namespace {
 
 constexpr double kRadius = 5;
+constexpr double kSignSize = 15;
 constexpr int kSaturated64 = 54; // 85 %
 
 void paintFill(QPainter& painter, const QRectF& rect, const TileContent& tile, const Palette& p) {
@@ -57,7 +59,7 @@ void paintNumber(QPainter& painter, const QRectF& rect, int number, const TileCo
     font.setPixelSize(12);
     painter.setFont(font);
     painter.setPen(tile.busy64 > 30 && tile.busy64 >= kSaturated64 && !p.dark ? QColor(Qt::white) : p.text);
-    painter.drawText(rect, Qt::AlignCenter, QString::number(number));
+    painter.drawText(rect, Qt::AlignCenter | Qt::TextDontClip, QString::number(number));
 }
 
 void paintState(QPainter& painter, const QRectF& rect, const TileContent& tile, const Palette& p) {
@@ -82,6 +84,8 @@ void paintState(QPainter& painter, const QRectF& rect, const TileContent& tile, 
     const QPointF corner = rect.topRight() + QPointF(-2, 2);
     if (tile.erring)
         paintGlyph(painter, Glyph::Diamond, corner, kSmallestGlyph, p.error, p.surface);
+    else if (tile.breaker != simulation::BreakerState::Closed)
+        paintBreakerSign(painter, corner, kSignSize, tile.breaker);
     else if (tile.slowed)
         paintGlyph(painter, Glyph::Square, corner, kSmallestGlyph, p.slow, p.surface);
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "ui/canvas/geometry.h"
+#include "ui/canvas/items/breaker_sign.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 
@@ -33,8 +34,10 @@ double eased(double share) {
 
 /// How far the inner points of a wire that runs to the right lie from its ends: never past each other on level ground,
 /// or the wire would run back over itself.
+/// Steep ones lean into their way at once: else those that cross all stand upright there, one on the other.
 double reachForward(double dx, double dy) {
-    return std::clamp(dx * 0.5, std::min(36.0, std::abs(dy) * 0.4), 200.0);
+    const double steep = eased((std::abs(dy) / std::max(1.0, dx) - 0.5) / 0.7);
+    return std::clamp(dx * (0.5 - 0.2 * steep), std::min(36.0, std::abs(dy) * 0.4), 200.0);
 }
 
 /// The four points of a wire's cubic. A path cannot be asked for them: it leaves out a curve whose points are all one.
@@ -84,16 +87,16 @@ void paintFray(QPainter& painter, const WireRoute& route, double share, double s
     painter.drawPolyline(points, 5);
 }
 
-void paintTorn(QPainter& painter, const WireRoute& route, const QPen& pen, const Palette& p) {
-    const double half = std::min(0.3, kTear / std::max(1.0, route.length()));
+void paintTorn(QPainter& painter, const WireRoute& route, double mark, const QPen& pen, const Palette& p) {
+    const double half = std::min(0.2, kTear / std::max(1.0, route.length()));
     painter.setBrush(Qt::NoBrush);
     painter.setPen(pen);
-    painter.drawPath(stretch(route, 0, 0.5 - half));
-    painter.drawPath(stretch(route, 0.5 + half, 1));
+    painter.drawPath(stretch(route, 0, mark - half));
+    painter.drawPath(stretch(route, mark + half, 1));
     painter.setPen(QPen(p.error, 1.8, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-    paintFray(painter, route, 0.5 - half, -1);
-    paintFray(painter, route, 0.5 + half, 1);
-    const QPointF middle = route.at(0.5);
+    paintFray(painter, route, mark - half, -1);
+    paintFray(painter, route, mark + half, 1);
+    const QPointF middle = route.at(mark);
     painter.setPen(QPen(p.error, 1.4));
     painter.setBrush(p.surface);
     painter.drawEllipse(middle, 13, 13);
@@ -101,23 +104,54 @@ void paintTorn(QPainter& painter, const WireRoute& route, const QPen& pen, const
 }
 
 /// Some get through: a thread is left across the tear.
-void paintPartlyTorn(QPainter& painter, const WireRoute& route, const QPen& pen, const Palette& p) {
-    const double half = std::min(0.3, kPartlyTear / std::max(1.0, route.length()));
+void paintPartlyTorn(QPainter& painter, const WireRoute& route, double mark, const QPen& pen, const Palette& p) {
+    const double half = std::min(0.2, kPartlyTear / std::max(1.0, route.length()));
     painter.setBrush(Qt::NoBrush);
     painter.setPen(pen);
-    painter.drawPath(stretch(route, 0, 0.5 - half));
-    painter.drawPath(stretch(route, 0.5 + half, 1));
+    painter.drawPath(stretch(route, 0, mark - half));
+    painter.drawPath(stretch(route, mark + half, 1));
     painter.setPen(QPen(p.error, pen.widthF(), Qt::DotLine, Qt::RoundCap));
-    painter.drawPath(stretch(route, 0.5 - half, 0.5 + half));
+    painter.drawPath(stretch(route, mark - half, mark + half));
     painter.setPen(QPen(p.error, 1.8, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-    paintFray(painter, route, 0.5 - half, -1);
-    paintFray(painter, route, 0.5 + half, 1);
+    paintFray(painter, route, mark - half, -1);
+    paintFray(painter, route, mark + half, 1);
 }
 
 } // namespace
 
-WireRoute::WireRoute(QPointF from, QPointF to, int lane, double below) : m_path(from) {
-    const auto [a, b, c, d] = cubicBetween(from, to, lane, below);
+WireRoute::WireRoute(QPointF from, QPointF to, int lane, double below)
+    : WireRoute(cubicBetween(from, to, lane, below)) {}
+
+WireRoute WireRoute::fan(const QRectF& card, const QRectF& tile) {
+    constexpr double kSpread = 0.35; // how far from the middle of its side it begins, of the way to the tile's middle
+    constexpr double kCorner = 24;   // but never in the corner
+    const QPointF way = tile.center() - card.center();
+    const double across = std::max(tile.left() - card.right(), card.left() - tile.right());
+    const double down = std::max(tile.top() - card.bottom(), card.top() - tile.bottom());
+    const bool upright = down >= across;
+    const auto begin = [&](double wanted, double side) {
+        const double most = std::max(0.0, side / 2 - kCorner);
+        return std::clamp(wanted * kSpread, -most, most);
+    };
+    QPointF from = card.center();
+    QPointF to = tile.center();
+    QPointF lean;
+    if (upright) {
+        const double sign = way.y() < 0 ? -1 : 1;
+        from += QPointF(begin(way.x(), card.width()), sign * card.height() / 2);
+        to -= QPointF(0, sign * tile.height() / 2);
+        lean = QPointF(0, (to.y() - from.y()) * 0.5);
+    } else {
+        const double sign = way.x() < 0 ? -1 : 1;
+        from += QPointF(sign * card.width() / 2, begin(way.y(), card.height()));
+        to -= QPointF(sign * tile.width() / 2, 0);
+        lean = QPointF((to.x() - from.x()) * 0.5, 0);
+    }
+    return WireRoute(std::array<QPointF, 4>{from, from + lean, to - lean, to});
+}
+
+WireRoute::WireRoute(const std::array<QPointF, 4>& cubic) : m_path(cubic.front()) {
+    const auto [a, b, c, d] = cubic;
     m_path.cubicTo(b, c, d);
     // Sampled finely once, then resampled at equal distances.
     std::array<QPointF, kSamples + 1> fine;
@@ -172,6 +206,16 @@ bool WireRoute::intersects(const QRectF& rect) const {
     return std::any_of(m_points.begin(), m_points.end(), [&](QPointF point) { return rect.contains(point); });
 }
 
+void paintCasing(QPainter& painter, const WireRoute& route, double zoom) {
+    constexpr double kFromEnds = 0.14; // where wires leave one port together they do not cross
+    constexpr double kGap = 3;         // on either side, in canvas units
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(Theme::instance().palette().window, 2 * kGap + std::max(1.8, 1.1 / zoom), Qt::SolidLine,
+                        Qt::FlatCap, Qt::RoundJoin));
+    painter.drawPath(stretch(route, kFromEnds, 1 - kFromEnds));
+}
+
 void paintWire(QPainter& painter, const WireRoute& route, const WireLook& look, bool smooth, double zoom) {
     const Palette& p = Theme::instance().palette();
     painter.setRenderHint(QPainter::Antialiasing, smooth);
@@ -188,19 +232,23 @@ void paintWire(QPainter& painter, const WireRoute& route, const WireLook& look, 
         painter.drawPath(route.path());
     }
     if (look.cut) {
-        paintTorn(painter, route, pen, p);
+        paintTorn(painter, route, look.mark, pen, p);
     } else if (look.parted) {
-        paintPartlyTorn(painter, route, pen, p);
+        paintPartlyTorn(painter, route, look.mark, pen, p);
     } else {
-        painter.setPen(pen);
+        QPen drawn = pen;
+        if (look.breakers.isOpen())
+            drawn.setStyle(Qt::DashLine);
+        painter.setPen(drawn);
         painter.setBrush(Qt::NoBrush);
         painter.drawPath(route.path());
     }
-    if (zoom < kTextZoom)
-        return;
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(colour);
-    painter.drawPolygon(arrowHead(route));
+    if (zoom >= kTextZoom) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(colour);
+        painter.drawPolygon(arrowHead(route));
+    }
+    paintBreaker(painter, route, look, zoom);
 }
 
 } // namespace faultline::ui

@@ -77,14 +77,14 @@ void ZoneItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, 
     painter->setPen(m_look.colour.isEmpty() && !isRegion ? p.accent : p.text);
     const QRectF line = header().adjusted(kIndent, 3, -kIndent, 0);
     const QString label = QFontMetricsF(font).elidedText(m_look.label, Qt::ElideRight, line.width());
-    painter->drawText(line, Qt::AlignVCenter | Qt::TextSingleLine, label);
+    painter->drawText(line, Qt::AlignVCenter | Qt::TextSingleLine | Qt::TextDontClip, label);
     const double used = QFontMetricsF(font).horizontalAdvance(label) + 12;
     if (m_look.region.isEmpty() || isRegion || used > line.width() - 40 || zoom < kFullZoom)
         return;
     painter->setFont(Theme::instance().small());
     painter->setPen(p.textSecondary);
-    painter->drawText(line.adjusted(used, 0, 0, 0), Qt::AlignVCenter | Qt::AlignRight | Qt::TextSingleLine,
-                      m_look.region);
+    painter->drawText(line.adjusted(used, 0, 0, 0),
+                      Qt::AlignVCenter | Qt::AlignRight | Qt::TextSingleLine | Qt::TextDontClip, m_look.region);
 }
 
 } // namespace faultline::ui

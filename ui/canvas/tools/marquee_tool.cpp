@@ -16,6 +16,7 @@ void MarqueeTool::press(const PointerEvent& event) {
     m_modifiers = event.modifiers;
     m_componentsBefore = m_context.selection.components();
     m_linksBefore = m_context.selection.links();
+    m_tilesBefore = m_context.selection.tiles();
     m_rect = {};
 }
 
@@ -34,21 +35,24 @@ void MarqueeTool::select() {
     for (const CardItem* card : m_context.scene.cardsInOrder())
         if (m_rect.intersects(card->cardRect()))
             components.insert(card->id());
+    QSet<QString> tiles;
+    for (const MemberTile* tile : m_context.scene.unfold().tiles())
+        if (m_rect.intersects(tile->tileRect()))
+            tiles.insert(tile->name());
     // A wire is taken when all of it lies within: long ones cross nearly every rectangle.
     for (const auto& wire : m_context.scene.wires().wires())
         // By corners: a level wire's bounds are empty, and an empty rectangle lies in none.
         if (m_rect.contains(wire->route.bounds().topLeft()) && m_rect.contains(wire->route.bounds().bottomRight()))
             links.insert(wire->id);
-    if (m_modifiers.testFlag(Qt::ControlModifier)) {
-        const QSet<QString> both = components & m_componentsBefore;
-        components = (components | m_componentsBefore) - both;
-        const QSet<QString> bothLinks = links & m_linksBefore;
-        links = (links | m_linksBefore) - bothLinks;
-    } else if (m_modifiers.testFlag(Qt::ShiftModifier)) {
-        components |= m_componentsBefore;
-        links |= m_linksBefore;
-    }
-    m_context.selection.set(components, links);
+    m_context.selection.set(with(components, m_componentsBefore), with(links, m_linksBefore),
+                            with(tiles, m_tilesBefore));
+}
+
+/// What is within the rectangle, and what was selected before, as the modifiers say.
+QSet<QString> MarqueeTool::with(const QSet<QString>& within, const QSet<QString>& before) const {
+    if (m_modifiers.testFlag(Qt::ControlModifier))
+        return (within | before) - (within & before);
+    return m_modifiers.testFlag(Qt::ShiftModifier) ? within | before : within;
 }
 
 void MarqueeTool::release(const PointerEvent&) {
@@ -61,7 +65,7 @@ void MarqueeTool::release(const PointerEvent&) {
 
 void MarqueeTool::cancel() {
     if (m_dragging)
-        m_context.selection.set(m_componentsBefore, m_linksBefore);
+        m_context.selection.set(m_componentsBefore, m_linksBefore, m_tilesBefore);
     m_pressed = m_dragging = false;
     m_context.redraw();
 }

@@ -8,7 +8,7 @@
 
 namespace faultline::ui {
 
-/// Press on the empty canvas and drag: cards that the rectangle touches. Shift adds, Ctrl toggles.
+/// Press on the empty canvas and drag: cards and tiles that the rectangle touches. Shift adds, Ctrl toggles.
 class MarqueeTool : public Tool {
   public:
     using Tool::Tool;
@@ -23,6 +23,7 @@ class MarqueeTool : public Tool {
 
   private:
     void select();
+    QSet<QString> with(const QSet<QString>& within, const QSet<QString>& before) const;
 
     bool m_pressed = false;
     bool m_dragging = false;
@@ -32,6 +33,7 @@ class MarqueeTool : public Tool {
     Qt::KeyboardModifiers m_modifiers;
     QSet<QString> m_componentsBefore;
     QSet<QString> m_linksBefore;
+    QSet<QString> m_tilesBefore;
 };
 
 } // namespace faultline::ui

@@ -7,6 +7,7 @@
 #include "ui/canvas/geometry.h"
 #include "ui/canvas/overlays.h"
 #include "ui/canvas/selection.h"
+#include "ui/canvas/unfolded.h"
 #include "ui/document/diagram_document.h"
 
 namespace faultline::ui {
@@ -23,6 +24,9 @@ void SelectTool::selectHit(Qt::KeyboardModifiers modifiers) {
     Selection& selection = m_context.selection;
     m_selectOnRelease = false;
     m_grabbed.clear();
+    m_grabbedTile.clear();
+    if (m_hit.tile != nullptr)
+        return selectTile(modifiers);
     if (m_hit.wire) {
         if (modifiers.testFlag(Qt::ControlModifier))
             selection.toggleLink(m_hit.wire->id);
@@ -49,13 +53,29 @@ void SelectTool::selectHit(Qt::KeyboardModifiers modifiers) {
                                                                                                       : -1);
 }
 
+void SelectTool::selectTile(Qt::KeyboardModifiers modifiers) {
+    Selection& selection = m_context.selection;
+    const QString name = m_hit.tile->name();
+    if (modifiers.testFlag(Qt::ControlModifier))
+        selection.toggleTile(name);
+    else if (modifiers.testFlag(Qt::ShiftModifier))
+        selection.addTile(name);
+    else if (!selection.hasTile(name))
+        selection.set({}, {}, {name});
+    else
+        m_selectOnRelease = true;
+    if (selection.hasTile(name))
+        m_grabbedTile = name;
+}
+
 void SelectTool::selectForMenu(ToolContext& context, const Hit& hit) {
     Selection& selection = context.selection;
     if (hit.wire) {
         if (!selection.hasLink(hit.wire->id))
             selection.set({}, {hit.wire->id});
     } else if (hit.tile != nullptr) {
-        selection.setTile(hit.card->id(), hit.instance);
+        if (!selection.hasTile(hit.tile->name()))
+            selection.set({}, {}, {hit.tile->name()});
     } else if (hit.card != nullptr) {
         if (!selection.hasComponent(hit.card->id()))
             selection.set({hit.card->id()}, {});
@@ -78,12 +98,36 @@ void SelectTool::startDrag() {
         if (const CardItem* card = m_context.scene.card(id))
             m_origins.insert(id, card->pos());
     m_positions = m_origins;
+    m_tileOrigins.clear();
+    for (const QString& name : m_context.selection.tiles())
+        if (const MemberTile* tile = m_context.scene.unfold().tile(name);
+            tile != nullptr && !goesAlong(m_context.document.diagram(), name, m_ids))
+            m_tileOrigins.insert(name, tile->pos());
+    m_tiles = m_tileOrigins;
     m_context.scene.wires().setFloating(m_ids);
     m_context.redrawWires();
 }
 
+QPointF SelectTool::originOfGrabbed() const {
+    if (m_grabbedTile.isEmpty())
+        return m_origins.value(m_grabbed);
+    const MemberTile* tile = m_context.scene.unfold().tile(m_grabbedTile);
+    // One that goes along with its card snaps as that does.
+    return m_tileOrigins.value(m_grabbedTile, tile != nullptr ? m_origins.value(tile->card().id()) : QPointF());
+}
+
+/// Shows the zone into which what the pointer holds would fall.
+void SelectTool::markZone() {
+    if (m_tiles.contains(m_grabbedTile))
+        m_context.scene.markZone(zoneUnderTile(m_context.document.diagram(),
+                                               {m_grabbedTile.section(QLatin1Char('/'), 0, 0),
+                                                m_grabbedTile.section(QLatin1Char('/'), 1), m_tiles[m_grabbedTile]}));
+    else if (const CardItem* card = m_context.scene.card(m_grabbed))
+        m_context.scene.markZone(m_context.scene.zoneUnder(card->cardRect().center()));
+}
+
 void SelectTool::move(const PointerEvent& event) {
-    if (m_grabbed.isEmpty())
+    if (m_grabbed.isEmpty() && m_grabbedTile.isEmpty())
         return;
     if (!m_dragging) {
         if ((event.view - m_start).manhattanLength() < kDragDistance)
@@ -92,18 +136,21 @@ void SelectTool::move(const PointerEvent& event) {
     }
     QPointF offset = event.scene - m_sceneStart;
     if (!event.modifiers.testFlag(Qt::AltModifier)) // the grabbed card snaps, the others keep their distances
-        offset = snapped(m_origins.value(m_grabbed) + offset) - m_origins.value(m_grabbed);
+        offset = snapped(originOfGrabbed() + offset) - originOfGrabbed();
     for (auto origin = m_origins.constBegin(); origin != m_origins.constEnd(); ++origin) {
         m_positions[origin.key()] = origin.value() + offset;
         m_context.scene.previewPosition(origin.key(), origin.value() + offset);
     }
+    for (auto origin = m_tileOrigins.constBegin(); origin != m_tileOrigins.constEnd(); ++origin) {
+        m_tiles[origin.key()] = origin.value() + offset;
+        m_context.scene.previewTile(origin.key(), origin.value() + offset);
+    }
     m_context.scene.wires().reroute(m_ids);
-    if (const CardItem* card = m_context.scene.card(m_grabbed))
-        m_context.scene.markZone(m_context.scene.zoneUnder(card->cardRect().center()));
+    markZone();
     m_viewPointer = event.view;
     m_site = {};
     if (const CardItem* card = m_context.scene.card(m_grabbed);
-        card != nullptr && m_ids.size() == 1 && !event.modifiers.testFlag(Qt::AltModifier))
+        card != nullptr && m_ids.size() == 1 && m_tiles.isEmpty() && !event.modifiers.testFlag(Qt::AltModifier))
         m_site = spliceSiteOf(m_context.scene, m_context.document.diagram(), m_grabbed, card->cardRect().center());
     m_context.redraw();
 }
@@ -114,6 +161,8 @@ void SelectTool::release(const PointerEvent&) {
     m_pressed = false;
     if (dragged)
         drop();
+    else if (selectAlone && m_hit.tile != nullptr)
+        m_context.selection.set({}, {}, {m_grabbedTile});
     else if (selectAlone && m_hit.card != nullptr)
         m_context.selection.set({m_grabbed}, {});
     m_hit = {};
@@ -123,10 +172,11 @@ void SelectTool::drop() {
     endDrag();
     const SpliceSite site = std::exchange(m_site, {});
     const diagram::Diagram& diagram = m_context.document.diagram();
-    diagram::Edit edit = moved(diagram, m_positions);
+    const bool stays = m_positions == m_origins && m_tiles == m_tileOrigins && !site.fits();
+    diagram::Edit edit = stays ? diagram::Edit() : movedWithTiles(diagram, m_positions, m_tiles);
     if (site.fits())
         edit = spliced(diagram, edit, m_grabbed, site.wire->id);
-    if ((m_positions == m_origins && !site.fits()) || !m_context.document.edit(edit))
+    if (stays || !m_context.document.edit(edit))
         m_context.scene.endPreview();
 }
 
@@ -160,6 +210,9 @@ void SelectTool::paintOver(QPainter& painter, const QRectF& viewport) const {
 QString SelectTool::hint() const {
     if (!m_dragging)
         return {};
+    if (!m_grabbedTile.isEmpty())
+        return QCoreApplication::translate("faultline::ui::Canvas",
+                                           "In another zone it stands there by itself · Alt: off the grid · Esc: back");
     return QCoreApplication::translate("faultline::ui::Canvas",
                                        "Moves on the grid · Alt: anywhere · Esc: back where it was");
 }

@@ -10,8 +10,8 @@
 
 namespace faultline::ui {
 
-/// Press on a card, a tile or a wire. A card without wires that is dropped on a wire is put into it, unless Alt is
-/// held.
+/// Press on a card, a tile, an instance inside of a card or a wire. A card without wires that is dropped on a wire is
+/// put into it, unless Alt is held.
 class SelectTool : public Tool {
   public:
     using Tool::Tool;
@@ -33,6 +33,10 @@ class SelectTool : public Tool {
 
   private:
     void selectHit(Qt::KeyboardModifiers modifiers);
+    void selectTile(Qt::KeyboardModifiers modifiers);
+    void markZone();
+    /// Where what the pointer holds stood when the drag began.
+    QPointF originOfGrabbed() const;
     void startDrag();
     void drop();
     void endDrag();
@@ -40,13 +44,16 @@ class SelectTool : public Tool {
     Hit m_hit;
     bool m_pressed = false;
     bool m_dragging = false;
-    bool m_selectOnRelease = false; ///< a click on one of several selected cards selects it alone
+    bool m_selectOnRelease = false; ///< a click on one of several that are selected selects it alone
     QPoint m_start;
     QPointF m_sceneStart;
-    QString m_grabbed;
+    QString m_grabbed;     ///< a card
+    QString m_grabbedTile; ///< or a tile
     QHash<QString, QPointF> m_origins;
     QHash<QString, QPointF> m_positions;
     QSet<QString> m_ids;
+    QHash<QString, QPointF> m_tileOrigins; ///< of those that do not go along with a card
+    QHash<QString, QPointF> m_tiles;
     QPoint m_viewPointer;
     SpliceSite m_site; ///< the wire that the dragged card would be put into
 };

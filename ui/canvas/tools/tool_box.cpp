@@ -33,8 +33,7 @@ ToolBox::ToolBox(ToolContext context, std::function<void(const Hit&, const Point
             [this, openMenu](const PointerEvent& event) {
                 openMenu(m_context.scene.hitAt(event.scene, m_context.view.zoom()), event);
             }),
-      m_place(m_context), m_zone(m_context), m_note(m_context), m_tile(m_context), m_follow(m_context),
-      m_openMenu(openMenu) {
+      m_place(m_context), m_zone(m_context), m_note(m_context), m_follow(m_context), m_openMenu(openMenu) {
     m_held.setSingleShot(true);
     // Moves that wait in the queue come first: a busy moment is no long press.
     QObject::connect(&m_held, &QTimer::timeout, &m_context.view,
@@ -46,7 +45,7 @@ const Tool* ToolBox::active() const {
          {static_cast<const Tool*>(&m_pan), static_cast<const Tool*>(&m_place), static_cast<const Tool*>(&m_wire),
           static_cast<const Tool*>(&m_reroute), static_cast<const Tool*>(&m_select),
           static_cast<const Tool*>(&m_marquee), static_cast<const Tool*>(&m_zone), static_cast<const Tool*>(&m_note),
-          static_cast<const Tool*>(&m_follow), static_cast<const Tool*>(&m_tile)})
+          static_cast<const Tool*>(&m_follow)})
         if (tool->isActive())
             return tool;
     return nullptr;
@@ -104,9 +103,6 @@ void ToolBox::begin(const PointerEvent& event, const Hit& hit) {
     if (end && event.modifiers == Qt::NoModifier) {
         m_reroute.setHit(hit, *end);
         m_reroute.press(event);
-    } else if (hit.tile != nullptr && event.modifiers == Qt::NoModifier) {
-        m_tile.setHit(hit);
-        m_tile.press(event);
     } else if (hit.isCard() || hit.what == Hit::What::Wire) {
         m_select.setHit(hit);
         m_select.press(event);

@@ -12,7 +12,6 @@
 #include "ui/canvas/tools/place_tool.h"
 #include "ui/canvas/tools/reroute_tool.h"
 #include "ui/canvas/tools/select_tool.h"
-#include "ui/canvas/tools/tile_tool.h"
 #include "ui/canvas/tools/wire_tool.h"
 #include "ui/canvas/tools/zone_tool.h"
 
@@ -61,7 +60,6 @@ class ToolBox {
     PlaceTool m_place;
     ZoneTool m_zone;
     NoteTool m_note;
-    TileTool m_tile;
     FollowTool m_follow;
     bool m_overDot = false;
     bool m_spaceHeld = false;
