@@ -11,6 +11,7 @@
 #include <cmath>
 
 #include "ui/dashboard/axis_scale.h"
+#include "ui/dashboard/content_builder.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 

@@ -1,5 +1,6 @@
 #include "ui/timeline/time_axis.h"
 
+#include <QFontMetricsF>
 #include <algorithm>
 #include <array>
 #include <cmath>

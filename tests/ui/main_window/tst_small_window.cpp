@@ -1,5 +1,6 @@
 // What lies over the canvas and covers none of it, in small windows and large ones.
 #include <QAccessible>
+#include <QTabBar>
 #include <QtTest>
 
 #include "tests/ui/canvas/gestures/gesture_window.h"
