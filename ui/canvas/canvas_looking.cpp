@@ -1,6 +1,7 @@
 // What the canvas view does for a closer look at a run: following one request, watching one key.
 #include "ui/canvas/canvas_view_parts.h"
 #include "ui/player/player.h"
+#include "ui/widgets/spoken.h"
 
 namespace faultline::ui {
 
@@ -47,6 +48,8 @@ void CanvasView::followNext() {
         emit message(tr("No request has come by here yet: the first one will be followed as soon as it runs."));
     }
     m->sayHint();
+    if (m->next.awaits())
+        say(*this, tr("Waiting for the next request here."));
 }
 
 void CanvasView::stopFollowing() {
@@ -60,6 +63,8 @@ void CanvasView::Private::showFollowed() {
     stage.setFollowed(player.followed());
     view.viewport()->update();
     sayHint();
+    if (player.followed())
+        say(view, tr("One request is followed; its steps stand under Trace."));
 }
 
 void CanvasView::Private::makeKeyBox() {

@@ -169,12 +169,19 @@ void CanvasStage::forgetPictures() {
     m_legend.forget();
 }
 
-std::vector<QRectF> CanvasStage::notesIn(const QTransform& view, const QRectF& viewport) const {
-    std::vector<QRectF> notes;
+std::vector<QRectF> CanvasStage::toBeKeptFree(const QTransform& view, const QRectF& viewport) const {
+    std::vector<QRectF> areas;
+    const auto keep = [&](const QRectF& area) {
+        if (area.intersects(viewport))
+            areas.push_back(area);
+    };
+    for (const CardItem* card : m_scene.cardsInOrder())
+        keep(view.mapRect(card->cardRect()));
     for (const NoteItem* note : m_scene.notes())
-        if (const QRectF sheet = view.mapRect(note->sheet()); !m_caption.text().isEmpty() && sheet.intersects(viewport))
-            notes.push_back(sheet);
-    return notes;
+        keep(view.mapRect(note->sheet()));
+    for (const NameLabels::Painted& name : m_names.painted())
+        keep(name.rect);
+    return areas;
 }
 
 void CanvasStage::paintBackground(QPainter& painter, const QRectF& exposed, double zoom, bool smooth) const {
@@ -199,16 +206,25 @@ void CanvasStage::paintOver(QPainter& painter, const QTransform& view, const QRe
             m_traffic.paint(painter, view, viewport, size);
         m_keys.paint(painter, view, viewport);
     }
-    if (m_scene.cardsInOrder().empty() && m_inviting)
+    paintOverlays(painter, view, viewport);
+}
+
+/// The legend gives way to what covers the lower edge, and to a caption that finds no other place.
+void CanvasStage::paintOverlays(QPainter& painter, const QTransform& view, const QRectF& viewport) {
+    const bool empty = m_scene.cardsInOrder().empty();
+    if (empty && m_inviting)
         paintFirstSteps(painter, viewport);
-    else if (!m_scene.cardsInOrder().empty())
+    const bool says = m_captionsShown && !m_caption.text().isEmpty();
+    const QRectF caption = says ? m_caption.place(viewport, m_coveredBelow, toBeKeptFree(view, viewport)) : QRectF();
+    const double legendTop = viewport.bottom() - DotLegend::heightAt(viewport.width());
+    if (!empty && m_coveredBelow == 0 && caption.bottom() <= legendTop)
         m_legend.paint(painter, viewport,
                        m_reduced                  ? DotLegend::Note::Still
                        : m_traffic.illustrative() ? DotLegend::Note::Illustrative
                                                   : DotLegend::Note::Exact,
                        m_traffic.requestsPerDot());
-    if (m_captionsShown)
-        m_caption.paint(painter, viewport, m_coveredBelow, notesIn(view, viewport));
+    if (says)
+        m_caption.paint(painter, caption);
 }
 
 } // namespace faultline::ui

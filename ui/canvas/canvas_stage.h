@@ -69,8 +69,9 @@ class CanvasStage {
 
   private:
     void readLog(const simulation::Snapshot& snapshot);
-    /// Where notes lie that the caption must not cover.
-    std::vector<QRectF> notesIn(const QTransform& view, const QRectF& viewport) const;
+    /// Cards, tiles, names and notes in view, which the caption must not cover.
+    std::vector<QRectF> toBeKeptFree(const QTransform& view, const QRectF& viewport) const;
+    void paintOverlays(QPainter& painter, const QTransform& view, const QRectF& viewport);
     bool advanceTraffic(const std::shared_ptr<const simulation::Snapshot>& snapshot, double elapsed);
     bool advanceGauges(const simulation::Snapshot* snapshot, double elapsed, bool atOnce);
 

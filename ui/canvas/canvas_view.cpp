@@ -15,6 +15,7 @@
 #include "ui/palette/palette_view.h"
 #include "ui/player/player.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/spoken.h"
 
 namespace faultline::ui {
 namespace {
@@ -25,7 +26,7 @@ constexpr double kLargestFit = 1.4;
 constexpr double kFitMargin = 48;
 constexpr double kSmallestFitMargin = 18;
 constexpr double kFitMarginShare = 0.055; // of the view's height: small windows need their room
-constexpr double kLegend = 46;
+constexpr double kAboveLegend = 8;
 constexpr QSizeF kFirstCards(1150, 560);
 constexpr int kSettleMs = 100;
 /// After a longer pause (a dialog, a busy machine) the dots go on as if it had been this long, s.
@@ -202,12 +203,22 @@ void CanvasView::Private::setZoom(double wanted, QPointF anchor) {
 
 void CanvasView::Private::fit(const QRectF& rect) {
     const double margin = std::clamp(view.viewport()->height() * kFitMarginShare, kSmallestFitMargin, kFitMargin);
-    const double below = std::max(kLegend, margin + 16);
-    const QSizeF room(view.viewport()->width() - 2 * margin, view.viewport()->height() - margin - below);
-    if (rect.isEmpty() || room.width() < 50 || room.height() < 50)
+    const double legend = coveredBelow > 0 ? coveredBelow : DotLegend::heightAt(view.viewport()->width());
+    double below = std::max(legend + kAboveLegend, margin + 16);
+    const auto zoomFor = [&] {
+        const QSizeF room(view.viewport()->width() - 2 * margin, view.viewport()->height() - margin - below);
+        if (rect.isEmpty() || room.width() < 50 || room.height() < 50)
+            return 0.0;
+        return std::clamp(std::min(room.width() / rect.width(), room.height() / rect.height()), kSmallestZoom,
+                          kLargestFit);
+    };
+    double zoom = zoomFor();
+    if (zoom > 0 && zoom < kTextZoom) { // names stand under the cards then
+        below += NameLabels::height();
+        zoom = zoomFor();
+    }
+    if (zoom == 0)
         return;
-    const double zoom =
-        std::clamp(std::min(room.width() / rect.width(), room.height() / rect.height()), kSmallestZoom, kLargestFit);
     view.setTransform(QTransform::fromScale(zoom, zoom));
     view.centerOn(rect.center() + QPointF(0, (below - margin) / 2 / zoom));
     smooth = true;
@@ -248,8 +259,10 @@ void CanvasView::showFrameAfter(std::shared_ptr<const simulation::Snapshot> snap
     if (const auto come = m->next.advance(snapshot))
         m->follow(*come);
     const CanvasStage::Changes changes = m->stage.advance(std::move(snapshot), elapsedSeconds);
-    if (accessibleDescription() != caption())
-        setAccessibleDescription(caption()); // screen readers tell what just happened
+    if (accessibleDescription() != caption()) { // screen readers tell what just happened
+        setAccessibleDescription(caption());
+        say(*this, caption());
+    }
     if (changes.wires)
         m->redrawWires();
     else if (changes.picture)

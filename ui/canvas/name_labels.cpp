@@ -100,6 +100,10 @@ class Obstacles {
 
 } // namespace
 
+double NameLabels::height() {
+    return kUnderCard + 2 * lineHeight();
+}
+
 void NameLabels::placeAll(const CanvasScene& scene, double zoom) {
     std::size_t stamp = qHashMulti(1, zoom, pixels());
     for (const CardItem* card : scene.cardsInOrder()) {

@@ -30,6 +30,9 @@ class NameLabels {
         QRectF rect; ///< in viewport coordinates
     };
 
+    /// Of a label of two lines with the gap above it, px.
+    static double height();
+
     /// In viewport coordinates.
     void paint(QPainter& painter, const CanvasScene& scene, const QTransform& view, const QRectF& viewport);
     void forget() { m_texts.forget(); }

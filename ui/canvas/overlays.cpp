@@ -20,6 +20,7 @@ constexpr double kMargin = 14;
 constexpr double kRow = 24;
 constexpr double kCaptionSeconds = 6;
 constexpr double kFadeSeconds = 0.8;
+constexpr double kLowestGap = 4;
 constexpr double kCaptionEnds = 56; ///< both rounded ends of the caption
 
 QString tr(const char* text) {
@@ -120,6 +121,11 @@ QString legendNote(quint64 requestsPerDot, DotLegend::Note how, double width) {
 
 } // namespace
 
+double DotLegend::heightAt(double viewportWidth) {
+    const QString longest = tr("1 dot = %1 requests").arg(countText(8192));
+    return layOutLegend(longest, std::floor(viewportWidth - 2 * kMargin)).size.height() + kMargin;
+}
+
 void DotLegend::paint(QPainter& painter, const QRectF& viewport, Note how, quint64 requestsPerDot) {
     const double ratio = painter.device()->devicePixelRatioF() * std::max(1.0, painter.worldTransform().m11());
     const double width = std::floor(viewport.width() - 2 * kMargin);
@@ -180,7 +186,8 @@ double overlap(const QRectF& rect, const std::vector<QRectF>& others) {
 
 } // namespace
 
-/// At the lower edge in the middle; beside, above or at the upper edge where something else needs that place.
+/// Above the legend in the middle; beside, above or at the upper edge where something else needs that place, and over
+/// the legend where everything else is full.
 QRectF EventCaption::place(const QRectF& viewport, double covered, const std::vector<QRectF>& keepFree) const {
     const QFontMetricsF metrics(captionFont());
     const double widest = viewport.width() - 2 * kMargin;
@@ -201,17 +208,19 @@ QRectF EventCaption::place(const QRectF& viewport, double covered, const std::ve
                 best = pill;
             }
         }
+    if (least > 0) {
+        pill.moveCenter({viewport.center().x(), viewport.bottom() - covered - kLowestGap - pill.height() / 2});
+        return overlap(pill, keepFree) < least ? pill : best;
+    }
     pill.moveCenter({viewport.center().x(), lowest});
-    return least < 0 ? pill : best;
+    return pill;
 }
 
-void EventCaption::paint(QPainter& painter, const QRectF& viewport, double covered,
-                         const std::vector<QRectF>& keepFree) const {
+void EventCaption::paint(QPainter& painter, const QRectF& pill) const {
     if (m_text.isEmpty())
         return;
     const Palette& p = Theme::instance().palette();
     const QFont font = captionFont();
-    const QRectF pill = place(viewport, covered, keepFree);
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setOpacity(Motion::instance().isReduced() ? 1.0

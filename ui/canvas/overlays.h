@@ -16,6 +16,8 @@ class DotLegend {
     enum class Note { Exact, Illustrative, Still };
     void paint(QPainter& painter, const QRectF& viewport, Note note, quint64 requestsPerDot);
     void forget() { m_picture = QPixmap(); }
+    /// How much it takes of the lower edge of a view of that width, with the space around it.
+    static double heightAt(double viewportWidth);
 
   private:
     /// What the picture was made for.
@@ -39,10 +41,9 @@ class EventCaption {
     const QString& text() const { return m_text; }
     /// True when it looks different now.
     bool advance(double elapsedSeconds);
-    /// `covered` pixels at the bottom belong to something else; `keepFree` is covered only where nothing else is left.
-    void paint(QPainter& painter, const QRectF& viewport, double covered = 0,
-               const std::vector<QRectF>& keepFree = {}) const;
-    /// Where paint() puts it.
+    void paint(QPainter& painter, const QRectF& place) const;
+    /// Where it shall lie: `covered` pixels at the bottom belong to something else; `keepFree` is covered only where
+    /// nothing else is left, and the legend's place is taken before that.
     QRectF place(const QRectF& viewport, double covered, const std::vector<QRectF>& keepFree) const;
 
   private:

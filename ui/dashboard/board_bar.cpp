@@ -11,11 +11,14 @@
 #include <cmath>
 
 #include "ui/dashboard/axis_scale.h"
+#include "ui/dashboard/content_builder.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 
 namespace faultline::ui {
 namespace {
+
+constexpr int kWidestName = 160;
 
 QString spanName(kernel::Time span) {
     if (span == 0)
@@ -75,6 +78,9 @@ BoardBar::BoardBar(QMenu* exportMenu, QWidget* parent) : QWidget(parent), m_span
     row->addSpacing(8);
     row->addWidget(m_follow);
 
+    buildWhose();
+    row->addWidget(m_whose);
+
     m_figures = new QLabel(this);
     m_figures->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_figures->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
@@ -90,6 +96,50 @@ BoardBar::BoardBar(QMenu* exportMenu, QWidget* parent) : QWidget(parent), m_span
     row->addWidget(m_export);
     setFollowing(true, 0);
     applyTheme();
+}
+
+void BoardBar::buildWhose() {
+    m_whose = new QToolButton(this);
+    m_whose->setObjectName(QStringLiteral("whose-requests"));
+    m_whose->setFocusPolicy(Qt::TabFocus);
+    m_whose->setPopupMode(QToolButton::InstantPopup);
+    m_whose->setToolTip(tr("Whose requests latency and traffic tell of"));
+    auto* menu = new QMenu(m_whose);
+    menu->setObjectName(QStringLiteral("whose-menu"));
+    m_whose->setMenu(menu);
+    m_whose->hide();
+    connect(menu, &QMenu::aboutToShow, this, &BoardBar::offerClients);
+}
+
+void BoardBar::offerClients() {
+    QMenu* menu = m_whose->menu();
+    menu->clear();
+    const auto offer = [&](const QString& name, const QString& id) {
+        QAction* action = menu->addAction(QString(name).replace(u'&', QStringLiteral("&&")));
+        action->setCheckable(true);
+        action->setChecked(id == m_chosen);
+        connect(action, &QAction::triggered, this, [this, id] { emit clientChosen(id); });
+    };
+    offer(tr("All clients together"), {});
+    offer(tr("Each client beside the others"), QLatin1String(kEachClient));
+    menu->addSeparator();
+    for (const auto& [id, name] : std::as_const(m_clients))
+        offer(name, id);
+}
+
+void BoardBar::setClients(const QList<QPair<QString, QString>>& clients, const QString& chosen) {
+    if (clients == m_clients && chosen == m_chosen)
+        return;
+    m_clients = clients;
+    m_chosen = chosen;
+    QString text = chosen.isEmpty() ? tr("All clients") : tr("Each client");
+    for (const auto& [id, name] : clients)
+        if (id == chosen)
+            text = name;
+    m_whose->setText(QFontMetrics(m_whose->font()).elidedText(text, Qt::ElideRight, kWidestName));
+    m_whose->setAccessibleName(tr("Requests of: %1").arg(text));
+    m_whose->setVisible(clients.size() > 1);
+    fitFigures();
 }
 
 void BoardBar::setSpan(kernel::Time span) {
@@ -135,6 +185,7 @@ void BoardBar::applyTheme() {
         button->setFont(theme.small());
     m_follow->setFont(theme.small());
     m_follow->setIcon(icon(Icon::Follow));
+    m_whose->setFont(theme.small());
     m_export->setFont(theme.small());
     m_export->setIcon(icon(Icon::Export));
     m_figures->setFont(theme.small());

@@ -26,6 +26,9 @@ class BoardBar : public QWidget {
     explicit BoardBar(QMenu* exportMenu, QWidget* parent = nullptr);
 
     void setSpan(kernel::Time span);
+    /// The clients to choose among, by id and as they are called; fewer than two are no choice. `chosen` as
+    /// clientChosen() gives it.
+    void setClients(const QList<QPair<QString, QString>>& clients, const QString& chosen);
     /// `heldAtS` says where a held view stands.
     void setFollowing(bool following, double heldAtS);
     void showRecent(const simulation::RecentTotals& recent);
@@ -34,15 +37,22 @@ class BoardBar : public QWidget {
   signals:
     void spanChosen(faultline::kernel::Time span);
     void followChosen(bool follow);
+    /// Whose requests the charts shall tell of: an id, kEachClient, or all together where it is empty.
+    void clientChosen(const QString& client);
 
   protected:
     void resizeEvent(QResizeEvent* event) override;
 
   private:
     void fitFigures();
+    void buildWhose();
+    void offerClients();
 
     QButtonGroup* m_spans = nullptr;
     QToolButton* m_follow = nullptr;
+    QToolButton* m_whose = nullptr;
+    QList<QPair<QString, QString>> m_clients;
+    QString m_chosen;
     QToolButton* m_export = nullptr;
     QLabel* m_figures = nullptr;
     QStringList m_shown; // the parts of the figures, the most telling first

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace faultline::ui {
 namespace {
@@ -62,6 +63,33 @@ QColor colourOf(const ChartLine& line, const Palette& palette) {
         return pick(palette.dark ? kComponentsDark : kComponentsLight, line.toneIndex);
     }
     return palette.text;
+}
+
+namespace {
+
+/// Of sRGB, as WCAG 2 reckons it.
+double luminance(const QColor& colour) {
+    const auto linear = [](double v) { return v <= 0.03928 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4); };
+    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF());
+}
+
+double contrast(const QColor& a, const QColor& b) {
+    const double one = luminance(a), other = luminance(b);
+    return (std::max(one, other) + 0.05) / (std::min(one, other) + 0.05);
+}
+
+} // namespace
+
+QColor inkOf(const QColor& colour, const Palette& palette) {
+    constexpr double kReadable = 4.5;
+    constexpr int kShades = 10;
+    QColor ink = colour;
+    for (int shade = 1; shade <= kShades && contrast(ink, palette.surface) < kReadable; ++shade) {
+        const auto mixed = [&](int from, int to) { return from + (to - from) * shade / kShades; };
+        ink = QColor(mixed(colour.red(), palette.text.red()), mixed(colour.green(), palette.text.green()),
+                     mixed(colour.blue(), palette.text.blue()));
+    }
+    return ink;
 }
 
 std::vector<QColor> coloursOf(const ChartContent& content, const Palette& palette) {

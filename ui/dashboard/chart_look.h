@@ -26,6 +26,8 @@ struct ChartLook {
 QColor colourOf(const ChartLine& line, const Palette& palette);
 /// The colours of all lines of a content, all different where the palette allows it.
 std::vector<QColor> coloursOf(const ChartContent& content, const Palette& palette);
+/// A line's colour for small type on the theme's surface: as much nearer to that of text as 4.5 : 1 needs.
+QColor inkOf(const QColor& colour, const Palette& palette);
 /// Pen width in px at scale 1: the slower the percentile, the stronger its line.
 double widthOf(const ChartLine& line);
 QColor colourOf(ChartMark::Sort sort, const Palette& palette);

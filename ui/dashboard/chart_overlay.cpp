@@ -100,7 +100,7 @@ void paintLabels(QPainter& painter, const OverlayState& state) {
             left += squareWidth(label, look);
         }
         painter.setFont(bold(look.small));
-        painter.setPen(colour);
+        painter.setPen(withAlpha(inkOf(label.colour, look.palette), strength));
         const QRectF nameRect(left, label.rect.top(), label.rect.right() - left + 2, label.rect.height());
         painter.drawText(nameRect, Qt::AlignLeft | Qt::AlignVCenter, label.name);
         left += QFontMetricsF(bold(look.small)).horizontalAdvance(label.name) + kNameToValue * look.scale;

@@ -88,6 +88,31 @@ void addLatency(ChartContent& content, const Series& series, const TimeView& vie
     content.note = text("n = %1").arg(QLocale().toString(samples));
 }
 
+ChartPoint p99Of(const SeriesPoint& bucket) {
+    return bucket.samples == 0 ? ChartPoint{0, kNoValue, false}
+                               : ChartPoint{0, static_cast<double>(bucket.p99Ms), bucket.samples < kEnoughForP99};
+}
+
+/// Client beside client: the slowest of each one's answers, or how many they get.
+void addEachClient(ChartContent& content, const Series& series, const TimeView& view, const ChartWords& words) {
+    const bool latency = content.kind == ChartKind::Latency;
+    content.title = latency ? text("Latency p99, each client") : text("Answers, each client");
+    int number = 0;
+    for (const simulation::ClientSeries& client : series.clients) {
+        ChartLine line;
+        line.id = QString::fromStdString(client.id);
+        line.name = words.nameOf(line.id);
+        line.tone = LineTone::Component;
+        line.toneIndex = number++;
+        line.thinning = latency ? Thinning::Highest : Thinning::Mean;
+        line.points = pointsInView(series, view, [&](const SeriesPoint&, std::size_t i) {
+            const SeriesPoint& bucket = client.points[i];
+            return latency ? p99Of(bucket) : ChartPoint{0, static_cast<double>(bucket.succeededPerS), false};
+        });
+        content.lines.push_back(std::move(line));
+    }
+}
+
 void addTraffic(ChartContent& content, const Series& series, const TimeView& view, bool clientsRetry) {
     const auto [first, last] = rangeInView(series, view);
     bool triedAgain = false;
@@ -352,17 +377,39 @@ bool concerns(ChartKind kind, const Snapshot& snapshot) {
     return false;
 }
 
+namespace {
+
+/// Latency and traffic: of all clients, of one, or of each.
+void addRequests(ChartContent& content, const Series& all, const TimeView& view, const ChartWords& words,
+                 const QString& whose) {
+    if (whose == QLatin1String(kEachClient) && !all.clients.empty())
+        return addEachClient(content, all, view, words);
+    const auto own = std::find_if(all.clients.begin(), all.clients.end(),
+                                  [&](const auto& client) { return whose == QString::fromStdString(client.id); });
+    Series one;
+    if (own != all.clients.end()) {
+        one.bucket = all.bucket;
+        one.points = own->points;
+        content.title = text("%1 of %2").arg(content.title, words.nameOf(whose));
+    }
+    const Series& shown = own != all.clients.end() ? one : all;
+    if (content.kind == ChartKind::Latency)
+        addLatency(content, shown, view);
+    else
+        addTraffic(content, shown, view, words.clientsRetry);
+}
+
+} // namespace
+
 ChartContent buildContent(ChartKind kind, const Snapshot& snapshot, const TimeView& view, kernel::Time plannedDuration,
-                          const ChartWords& words) {
+                          const ChartWords& words, const QString& whose) {
     ChartContent content = frameOf(kind);
     if (snapshot.series) {
         content.bucketS = secondsOf(snapshot.series->bucket);
         switch (kind) {
         case ChartKind::Latency:
-            addLatency(content, *snapshot.series, view);
-            break;
         case ChartKind::Traffic:
-            addTraffic(content, *snapshot.series, view, words.clientsRetry);
+            addRequests(content, *snapshot.series, view, words, whose);
             break;
         case ChartKind::Saturation:
             addSaturation(content, snapshot, view, words);

@@ -27,9 +27,14 @@ struct ChartWords {
 
 ChartWords chartWordsOf(const diagram::Diagram& diagram);
 
+/// In place of a client's id: a line for each client.
+inline constexpr char kEachClient[] = "*";
+
 /// The chart of that kind for the stretch in view. `plannedDuration` is where the diagram's own run ends; 0: nowhere.
+/// `whose` are the requests of latency and traffic: a client's by its id, kEachClient, or all together where it is
+/// empty, and where the run tells no clients apart.
 ChartContent buildContent(ChartKind kind, const simulation::Snapshot& snapshot, const TimeView& view,
-                          kernel::Time plannedDuration = 0, const ChartWords& words = {});
+                          kernel::Time plannedDuration = 0, const ChartWords& words = {}, const QString& whose = {});
 
 /// The charts that the diagram's `dashboard` names, in its order; all where it names none.
 QList<ChartKind> chartsOf(const diagram::Diagram& diagram);

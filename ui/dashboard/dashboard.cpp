@@ -44,6 +44,7 @@ class Dashboard::Private {
     void refreshOrWait();
     void adaptResolution();
     void choosePanels();
+    void offerClients();
     void fitGrid();
     void moveCursor(double atS);
     void showPanelMenu(ChartPanel& panel, const QPoint& at);
@@ -58,6 +59,7 @@ class Dashboard::Private {
     QString title;
     ChartWords words;
     QList<ChartKind> charts = chartsOf({});
+    QString whose; // requests: a client's, kEachClient, or all together
     TimeWindow window;
     kernel::Time askedSpan = -1;
     double cursorShare = kNoValue; // of the view's length, so that the cursor stays under the pointer
@@ -87,6 +89,12 @@ void Dashboard::Private::build() {
     bar->setSpan(window.span());
     connect(bar, &BoardBar::spanChosen, &board, &Dashboard::setSpan);
     connect(bar, &BoardBar::followChosen, &board, &Dashboard::setFollowing);
+    connect(bar, &BoardBar::clientChosen, &board, [this](const QString& client) {
+        whose = client;
+        for (const ChartKind kind : {ChartKind::Latency, ChartKind::Traffic})
+            all[static_cast<int>(kind)]->view().setIsolated({}); // other lines than before
+        refresh(true);
+    });
 
     empty = new EmptyBoard(&board);
     grid = new BoardGrid;
@@ -158,11 +166,12 @@ void Dashboard::Private::refresh(bool atOnce) {
     if (!hasRun())
         return;
     choosePanels();
+    offerClients();
     const TimeView timeView = view();
     const double cursorS = std::isnan(cursorShare) ? kNoValue : timeView.fromS + cursorShare * timeView.lengthS();
     for (ChartPanel* panel : std::as_const(shown)) {
         panel->view().setCursorAt(cursorS);
-        panel->show(buildContent(panel->kind(), *snapshot, timeView, player.plannedDuration(), words), timeView,
+        panel->show(buildContent(panel->kind(), *snapshot, timeView, player.plannedDuration(), words, whose), timeView,
                     updatedAtMs, atOnce);
     }
     adaptResolution();
@@ -175,6 +184,20 @@ void Dashboard::Private::adaptResolution() {
     const kernel::Time wanted = seriesSpanFor(window.needed(snapshot ? snapshot->now : 0));
     if (std::exchange(askedSpan, wanted) != wanted)
         player.setSeriesSpan(wanted);
+}
+
+void Dashboard::Private::offerClients() {
+    QList<QPair<QString, QString>> clients;
+    for (const simulation::ClientSeries& client : snapshot->series->clients) {
+        const QString id = QString::fromStdString(client.id);
+        clients.append({id, words.nameOf(id)});
+    }
+    const bool known =
+        whose == QLatin1String(kEachClient) ||
+        std::any_of(clients.begin(), clients.end(), [this](const auto& one) { return one.first == whose; });
+    if (clients.size() < 2 || !known)
+        whose.clear(); // it is not there any more
+    bar->setClients(clients, whose);
 }
 
 void Dashboard::Private::choosePanels() {
@@ -236,7 +259,7 @@ ChartSheet Dashboard::Private::sheetOf(const QList<ChartPanel*>& wanted) const {
     if (sheet.view.labels == TimeView::Labels::FromNow)
         sheet.view.labels = TimeView::Labels::Clock; // "now" means nothing on paper
     for (const ChartPanel* panel : wanted)
-        sheet.charts.append(buildContent(panel->kind(), *snapshot, sheet.view, player.plannedDuration(), words));
+        sheet.charts.append(buildContent(panel->kind(), *snapshot, sheet.view, player.plannedDuration(), words, whose));
     return sheet;
 }
 

@@ -16,6 +16,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/engine_text.h"
 #include "ui/widgets/folding_box.h"
+#include "ui/widgets/spoken.h"
 #include "ui/widgets/text_field.h"
 
 namespace faultline::ui {
@@ -155,6 +156,15 @@ void InspectorView::clear() {
 }
 
 void InspectorView::rebuild() {
+    {
+        const Silence silence;
+        rebuildSilently();
+    }
+    QAccessibleEvent shown(m_page, QAccessible::ObjectShow);
+    QAccessible::updateAccessibility(&shown);
+}
+
+void InspectorView::rebuildSilently() {
     m_rebuildPending = false;
     const diagram::Diagram& diagram = m_document.diagram();
     m_components.removeIf([&](const QString& id) { return diagram.component(id.toStdString()) == nullptr; });

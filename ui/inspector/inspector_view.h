@@ -47,6 +47,7 @@ class InspectorView : public QWidget {
   private:
     void restyle();
     void rebuild();
+    void rebuildSilently();
     void clear();
     void keepDrafts();
     void buildComponents();

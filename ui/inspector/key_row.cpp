@@ -9,6 +9,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/engine_text.h"
 #include "ui/widgets/folding_box.h"
+#include "ui/widgets/spoken.h"
 #include "ui/widgets/value_text.h"
 
 namespace faultline::ui {
@@ -97,6 +98,7 @@ void KeyRow::buildNarrow(const QString& help) {
     m_label->setToolTip(help);
     m_label->setBuddy(m_field->focusTarget());
     m_field->setToolTip(help);
+    describe(help);
     auto* row = new QHBoxLayout;
     row->setSpacing(4);
     if (m_field->isWide()) {
@@ -118,6 +120,15 @@ void KeyRow::buildNarrow(const QString& help) {
     column->addWidget(m_refusal);
 }
 
+/// Tooltips are read aloud as they are written, tags included.
+void KeyRow::describe(const QString& help) {
+    const QString plain = plainText(help);
+    for (QWidget* widget : {static_cast<QWidget*>(m_label), static_cast<QWidget*>(m_section),
+                            static_cast<QWidget*>(m_field), m_field->focusTarget()})
+        if (widget != nullptr)
+            widget->setAccessibleDescription(plain);
+}
+
 void KeyRow::buildFolding(const QString& help) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -126,6 +137,7 @@ void KeyRow::buildFolding(const QString& help) {
     m_section->addToHeading(m_reset);
     m_section->content()->addWidget(m_field);
     m_section->setToolTip(help);
+    describe(help);
     // A slider is there to be used while it runs: what holds one is open from the start.
     const bool live = m_key->slider && m_key->schema.type == catalog::Type::OneOf;
     m_section->setOpen(m_context.isOpen(m_path, live));

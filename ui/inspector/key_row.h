@@ -42,6 +42,7 @@ class KeyRow : public QWidget {
   private:
     void buildNarrow(const QString& help);
     void buildFolding(const QString& help);
+    void describe(const QString& help);
     void buildReset(const catalog::Value& inherited);
 
     const catalog::Key* m_key;

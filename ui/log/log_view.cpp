@@ -158,9 +158,20 @@ int LogView::shownRows() const {
 }
 
 void LogView::showFrame(std::shared_ptr<const simulation::Snapshot> snapshot) {
-    if (!snapshot || snapshot->log == m_shown || !isVisible())
+    m_newest = snapshot ? snapshot->log : nullptr;
+    if (isVisible())
+        showNewest();
+}
+
+void LogView::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    showNewest();
+}
+
+void LogView::showNewest() {
+    if (!m_newest || m_newest == m_shown)
         return;
-    m_shown = snapshot->log;
+    m_shown = m_newest;
     const QScrollBar* bar = m_list->verticalScrollBar();
     const bool atEnd = bar->value() >= bar->maximum() - 2;
     m_model->setEntries(m_shown);

@@ -46,13 +46,19 @@ class LogView : public QWidget {
     /// An entry of this target was double-clicked, or Enter pressed on it: show it.
     void targetActivated(const QString& target);
 
+  protected:
+    void showEvent(QShowEvent* event) override;
+
   private:
+    void showNewest();
+
     QLineEdit* m_filter = nullptr;
     QTreeView* m_list = nullptr;
     QLabel* m_empty = nullptr;
     LogModel* m_model = nullptr;
     QSortFilterProxyModel* m_filtered = nullptr;
     LogModel::Entries m_shown;
+    LogModel::Entries m_newest;
 };
 
 } // namespace faultline::ui

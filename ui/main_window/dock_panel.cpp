@@ -14,6 +14,8 @@ namespace faultline::ui {
 
 namespace {
 
+constexpr int kNarrowestPage = 240;
+
 /// Leaves the mouse to the dock, so that it can be dragged by this line.
 class TitleLine : public QWidget {
   public:
@@ -69,6 +71,8 @@ TabbedDock::TabbedDock(const QString& title, const QString& objectName, QWidget*
 }
 
 int TabbedDock::addPage(QWidget* page, const QString& title) {
+    // A page with much to say must not make the window wider than the screen.
+    page->setMinimumWidth(kNarrowestPage);
     m_pages->addWidget(onSurface(page));
     return m_tabs->addTab(title);
 }

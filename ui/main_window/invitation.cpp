@@ -11,7 +11,7 @@ namespace faultline::ui {
 namespace {
 
 constexpr int kPadding = 26;
-constexpr int kFromBelow = 44;
+constexpr int kFromBelow = 8; // in the place of the legend, which means nothing before anything moves
 constexpr int kSign = 18;
 
 QFont wordsFont() {

@@ -36,6 +36,7 @@
 #include "ui/timeline/timeline_view.h"
 #include "ui/trace/trace_view.h"
 #include "ui/transport/transport_bar.h"
+#include "ui/widgets/spoken.h"
 
 namespace faultline::ui {
 
@@ -124,6 +125,7 @@ void MainWindow::connectDocument() {
     connect(&m_player, &Player::playingChanged, this, [this](bool playing) {
         if (playing)
             m_invitation->takeBack();
+        say(*this, playing ? tr("Running.") : tr("Paused at %1.").arg(m_transport->timeText()));
     });
     connect(m_invitation, &Invitation::taken, &m_player, &Player::play);
     connect(m_invitation, &Invitation::covers, m_canvas, &CanvasView::setCoveredBelow);

@@ -8,6 +8,7 @@
 
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/spoken.h"
 
 namespace faultline::ui {
 
@@ -57,6 +58,7 @@ void MessageBar::show(Tone tone, const QString& text, const std::vector<Action>&
     m_tone = tone;
     m_text->setText(text);
     m_text->setAccessibleName(text);
+    say(*this, text);
     while (QLayoutItem* item = m_actions->takeAt(0)) {
         item->widget()->hide();
         item->widget()->deleteLater();

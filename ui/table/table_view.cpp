@@ -103,13 +103,23 @@ void TableView::select(const Table& table, const QList<int>& rows) {
     table.list->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     if (rows.size() == 1) {
         const QModelIndex index = table.sorted->mapFromSource(table.sorted->sourceModel()->index(rows.front(), 0));
-        table.list->selectionModel()->setCurrentIndex(index, QItemSelectionModel::NoUpdate);
+        // A view tells screen readers of its current row as of the focus, though that is elsewhere.
+        if (table.list->hasFocus())
+            table.list->selectionModel()->setCurrentIndex(index, QItemSelectionModel::NoUpdate);
         table.list->scrollTo(index);
     }
     m_following = before;
 }
 
 void TableView::showSelection(const QStringList& components, const QStringList& links) {
+    if (isVisible())
+        follow(components, links);
+    else
+        m_missed.emplace(components, links);
+}
+
+void TableView::follow(const QStringList& components, const QStringList& links) {
+    m_missed.reset();
     const auto same = [](QStringList one, QStringList other) {
         one.sort();
         other.sort();
@@ -137,7 +147,8 @@ void TableView::setDiagram(const diagram::Diagram& diagram) {
     m_componentRows->showRun(m_shown.get());
     m_linkRows->showRun(m_shown.get());
     m_following = false;
-    showSelection(components, links);
+    if (!m_missed)
+        follow(components, links);
     showHeadings();
 }
 
@@ -163,6 +174,10 @@ void TableView::takeFocus() {
 }
 
 bool TableView::eventFilter(QObject* watched, QEvent* event) {
+    // The arrows go on from what is selected.
+    if (auto* list = qobject_cast<QTreeView*>(watched); list != nullptr && event->type() == QEvent::FocusIn)
+        if (const auto rows = list->selectionModel()->selectedRows(); rows.size() == 1)
+            list->selectionModel()->setCurrentIndex(rows.front(), QItemSelectionModel::NoUpdate);
     if (event->type() == QEvent::KeyPress) {
         const auto* key = static_cast<QKeyEvent*>(event);
         auto* list = qobject_cast<QTreeView*>(watched);
@@ -181,6 +196,8 @@ bool TableView::eventFilter(QObject* watched, QEvent* event) {
 void TableView::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
     m_sinceFigures.invalidate();
+    if (const auto missed = std::exchange(m_missed, std::nullopt))
+        follow(missed->first, missed->second);
 }
 
 } // namespace faultline::ui

@@ -4,6 +4,8 @@
 #include <QElapsedTimer>
 #include <QWidget>
 #include <memory>
+#include <optional>
+#include <utility>
 
 #include "engine/diagram/diagram.h"
 #include "engine/simulation/snapshot.h"
@@ -53,6 +55,7 @@ class TableView : public QWidget {
     QWidget* build(Table& table, QAbstractItemModel* model, const QString& name);
     void choose(const Table& by);
     void select(const Table& table, const QList<int>& rows);
+    void follow(const QStringList& components, const QStringList& links);
     static QStringList idsIn(const Table& table);
     void showHeadings();
 
@@ -62,6 +65,8 @@ class TableView : public QWidget {
     Table m_links;
     std::shared_ptr<const simulation::Snapshot> m_shown;
     QElapsedTimer m_sinceFigures;
+    /// What the canvas selected while the table was hidden: nobody is told of a hidden table's rows.
+    std::optional<std::pair<QStringList, QStringList>> m_missed;
     bool m_following = false; ///< the canvas' selection, which is not to be sent back to it
 };
 

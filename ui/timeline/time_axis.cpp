@@ -1,5 +1,6 @@
 #include "ui/timeline/time_axis.h"
 
+#include <QFontMetricsF>
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -51,7 +52,7 @@ kernel::Time TimeAxis::snapped(double x) const {
     return (timeAt(x) + snap() / 2) / snap() * snap();
 }
 
-void TimeAxis::paint(QPainter& painter, const QRectF& strip, const QRectF& all) const {
+void TimeAxis::paint(QPainter& painter, const QRectF& strip, const QRectF& all, double free) const {
     const Palette& p = Theme::instance().palette();
     painter.setFont(Theme::instance().small());
     const kernel::Time tick = step();
@@ -61,6 +62,8 @@ void TimeAxis::paint(QPainter& painter, const QRectF& strip, const QRectF& all) 
         painter.drawLine(QPointF(x, strip.bottom()), QPointF(x, all.bottom()));
         painter.setPen(p.textSecondary);
         const QString text = timeText(double(time) / double(kernel::kSecond));
+        if (x + QFontMetricsF(painter.font()).horizontalAdvance(text) / 2 > free)
+            continue;
         painter.drawText(QRectF(x - 40, strip.top(), 80, strip.height()), Qt::AlignCenter, text);
     }
 }

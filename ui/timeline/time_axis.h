@@ -27,7 +27,8 @@ class TimeAxis {
     /// A span of time of so many pixels.
     kernel::Time span(double pixels) const;
 
-    void paint(QPainter& painter, const QRectF& strip, const QRectF& all) const;
+    /// Labels end left of `free`: what lies to the right of it is under something else.
+    void paint(QPainter& painter, const QRectF& strip, const QRectF& all, double free) const;
 
   private:
     kernel::Time step() const;

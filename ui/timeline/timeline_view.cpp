@@ -108,10 +108,14 @@ QRectF TimelineView::keepButton() const {
     return {width() - kMargin - 170, 2, 170, kMargin + kAxisHeight - 8};
 }
 
+bool TimelineView::offersToKeep() const {
+    return !HandRecord::of(m_player).events().empty();
+}
+
 void TimelineView::paintKeep(QPainter& painter) const {
-    const auto count = HandRecord::of(m_player).events().size();
-    if (count == 0)
+    if (!offersToKeep())
         return;
+    const auto count = HandRecord::of(m_player).events().size();
     const Palette& p = Theme::instance().palette();
     painter.setPen(QPen(p.accent, 1.3));
     painter.setBrush(p.accentSoft);
@@ -160,7 +164,8 @@ void TimelineView::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.fillRect(rect(), p.surface);
     painter.setRenderHint(QPainter::Antialiasing);
-    m_axis.paint(painter, {m_axis.left(), kMargin, m_axis.right() - m_axis.left(), kAxisHeight}, rect());
+    m_axis.paint(painter, {m_axis.left(), kMargin, m_axis.right() - m_axis.left(), kAxisHeight}, rect(),
+                 offersToKeep() ? keepButton().left() - 4 : double(width()));
     for (std::size_t i = 0; i < m_profiles.size(); ++i)
         m_profiles[i].paint(painter, int(i) == m_selectedTrack ? m_selectedPoint : -1);
     m_events.paint(painter, m_selectedEvent);

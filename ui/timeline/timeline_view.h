@@ -87,6 +87,7 @@ class TimelineView : public QWidget {
     void addEvent(const diagram::Record& event, kernel::Time at);
     void editSelected();
     QRectF keepButton() const;
+    bool offersToKeep() const;
     void paintNow(QPainter& painter) const;
     void paintKeep(QPainter& painter) const;
     void paintHover(QPainter& painter) const;

@@ -159,6 +159,7 @@ TraceView::TraceView(Player& player, TraceModel::LabelOf labelOf, QWidget* paren
     m_head = new QLabel(this);
     m_head->setTextFormat(Qt::PlainText);
     m_head->setObjectName(QStringLiteral("trace-head"));
+    m_head->setMinimumWidth(1);
     line->addWidget(m_head);
     m_end = new QPushButton(this);
     m_end->setText(tr("Stop following"));
@@ -224,7 +225,7 @@ void TraceView::showHead() {
     const bool any = m_shown != nullptr;
     m_list->setVisible(any);
     m_head->setVisible(any);
-    m_key->setVisible(any);
+    fitKey();
     m_empty->setVisible(!any);
     m_end->setVisible(any && m_player.followed() == quint32(m_shown->request));
     if (!any)
@@ -238,6 +239,19 @@ void TraceView::showHead() {
     if (m_shown->attempts > 1)
         said << tr("%1 attempts").arg(m_shown->attempts);
     m_head->setText(said.join(QStringLiteral(" · ")));
+    m_head->setToolTip(m_head->text());
+    fitKey();
+}
+
+/// The bars explain themselves by their columns; the sentence comes first where both have no room.
+void TraceView::fitKey() {
+    const int taken = m_head->sizeHint().width() + (m_end->isHidden() ? 0 : m_end->sizeHint().width());
+    m_key->setVisible(m_shown != nullptr && taken + m_key->sizeHint().width() + 60 <= width());
+}
+
+void TraceView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    fitKey();
 }
 
 void TraceView::keyPressEvent(QKeyEvent* event) {

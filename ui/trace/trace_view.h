@@ -62,10 +62,12 @@ class TraceView : public QWidget {
 
   protected:
     void keyPressEvent(QKeyEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     void showTrace(const simulation::Trace& trace);
     void showHead();
+    void fitKey();
 
     Player& m_player;
     QLabel* m_head = nullptr;

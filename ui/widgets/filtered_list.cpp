@@ -9,12 +9,14 @@
 
 #include "ui/theme/style_sheet.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/spoken.h"
 
 namespace faultline::ui {
 namespace {
 
 constexpr int kGap = 4;
 constexpr int kPadding = 8;
+constexpr int kPauseOfTyping = 350; // ms
 
 bool canBeTaken(const QListWidgetItem* item) {
     return item != nullptr && item->flags().testFlag(Qt::ItemIsEnabled);
@@ -47,6 +49,9 @@ FilteredList::FilteredList(const QString& name, QSize size, QWidget* parent) : Q
     connect(m_text, &QLineEdit::textChanged, this, &FilteredList::refill);
     connect(m_list, &QListWidget::itemClicked, this, &FilteredList::choose);
     connect(&Theme::instance(), &Theme::changed, this, &FilteredList::restyle);
+    m_quiet.setSingleShot(true);
+    m_quiet.setInterval(kPauseOfTyping);
+    connect(&m_quiet, &QTimer::timeout, this, &FilteredList::sayCurrent);
     restyle();
     hide();
 }
@@ -87,6 +92,17 @@ void FilteredList::refill(const QString& typed) {
     m_nothing->setVisible(nothing);
     m_list->setVisible(!nothing);
     m_text->setAccessibleDescription(m_nothing->text());
+    m_quiet.start();
+}
+
+/// The focus stays in the text: who hears the list instead of seeing it is told which line would be taken.
+void FilteredList::sayCurrent() {
+    if (!isVisible())
+        return;
+    if (m_list->currentItem() == nullptr)
+        return say(*this, m_nothing->text());
+    const QString spoken = m_list->currentItem()->data(Qt::AccessibleTextRole).toString();
+    say(*this, spoken.isEmpty() ? m_list->currentItem()->text() : spoken);
 }
 
 QString FilteredList::nothingFits(const QString& typed) const {
@@ -121,6 +137,7 @@ void FilteredList::close() {
 
 void FilteredList::step(int by) {
     m_list->setCurrentRow(qBound(0, m_list->currentRow() + by, m_list->count() - 1));
+    sayCurrent();
 }
 
 bool FilteredList::eventFilter(QObject* watched, QEvent* event) {

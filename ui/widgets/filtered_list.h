@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QFrame>
+#include <QTimer>
 
 class QLabel;
 class QLineEdit;
@@ -45,12 +46,14 @@ class FilteredList : public QFrame {
     void refill(const QString& typed);
     void choose();
     void step(int by);
+    void sayCurrent();
     void restyle();
 
     QSize m_size;
     QLineEdit* m_text = nullptr;
     QListWidget* m_list = nullptr;
     QLabel* m_nothing = nullptr;
+    QTimer m_quiet; ///< until the typing pauses
     bool m_hadFocus = false;
     int m_first = 0; ///< so many of the list begin with what is typed
 };

@@ -1,5 +1,6 @@
 #include "ui/widgets/tabular_text.h"
 
+#include <QAccessibleWidget>
 #include <QFontMetricsF>
 #include <QPainter>
 #include <cmath>
@@ -23,6 +24,22 @@ double widthOf(const QFontMetricsF& metrics, const QString& text) {
     for (const QChar c : text)
         width += c.isDigit() ? digit : metrics.horizontalAdvance(c);
     return width;
+}
+
+/// Its name and what it shows: figures change too often to be told, they are there for who asks.
+class FigureAccessible : public QAccessibleWidget {
+  public:
+    explicit FigureAccessible(FigureLabel* label) : QAccessibleWidget(label, QAccessible::StaticText) {}
+    QString text(QAccessible::Text which) const override {
+        const QString own = QAccessibleWidget::text(which);
+        return which == QAccessible::Name ? (own + u' ' + static_cast<FigureLabel*>(object())->text()).trimmed() : own;
+    }
+};
+
+QAccessibleInterface* makeForFigure(const QString& className, QObject* object) {
+    return className == QLatin1String(FigureLabel::staticMetaObject.className())
+               ? new FigureAccessible(static_cast<FigureLabel*>(object))
+               : nullptr;
 }
 
 } // namespace
@@ -54,6 +71,8 @@ QFont figureFont() {
 }
 
 FigureLabel::FigureLabel(Qt::Alignment alignment, QWidget* parent) : QWidget(parent), m_alignment(alignment) {
+    static const bool installed = (QAccessible::installFactory(makeForFigure), true);
+    Q_UNUSED(installed)
     connect(&Theme::instance(), &Theme::changed, this, [this] {
         updateGeometry();
         update();

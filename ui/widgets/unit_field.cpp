@@ -20,6 +20,9 @@ using catalog::Value;
 
 namespace {
 
+constexpr int kSteps = 48;      // the buttons for less and more
+constexpr int kAroundText = 24; // the frame and the margins of a line of text
+
 /// Steps closer together than this are one undo step: a held key or button.
 constexpr qint64 kOneGestureMs = 700;
 
@@ -102,11 +105,18 @@ void UnitField::showButtons(bool shown) {
     const bool steps = shown && (baseNumber(value()) || isMixed());
     m_less->setVisible(steps);
     m_more->setVisible(steps);
-    int width = 0;
-    for (const QWidget* inside : {static_cast<QWidget*>(m_unit), static_cast<QWidget*>(m_words)})
-        if (inside != nullptr && !inside->isHidden())
-            width += inside->sizeHint().width() + 2;
-    m_edit->setTextMargins(0, 0, width + (steps ? 48 : 0), 0);
+    int width = steps ? kSteps : 0;
+    if (m_words != nullptr)
+        width += m_words->sizeHint().width() + 2;
+    if (m_unit != nullptr) {
+        // Where there is no room for both, the number counts.
+        const int unit = m_unit->sizeHint().width() + 2;
+        const int number = m_edit->fontMetrics().horizontalAdvance(m_edit->text()) + kAroundText;
+        const bool fits = number + unit + width <= m_edit->width();
+        m_unit->setVisible(baseNumber(value()).has_value() && fits);
+        width += m_unit->isHidden() ? 0 : unit;
+    }
+    m_edit->setTextMargins(0, 0, width, 0);
 }
 
 void UnitField::enterEvent(QEnterEvent* event) {
@@ -149,8 +159,6 @@ void UnitField::showValue() {
     m_edit->setPlaceholderText(isMixed() ? tr("several values") : QString());
     m_edit->setCursorPosition(0);
     const auto number = baseNumber(value());
-    if (m_unit)
-        m_unit->setVisible(number.has_value());
     showButtons(m_edit->hasFocus() || underMouse());
     if (m_slider && number && !m_slider->isSliderDown())
         m_slider->showNumber(*number);
@@ -233,6 +241,8 @@ void UnitField::stepBy(bool up, bool fine) {
 }
 
 bool UnitField::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_edit && event->type() == QEvent::Resize)
+        showButtons(m_edit->hasFocus() || underMouse());
     if (watched == m_edit && event->type() == QEvent::FocusIn)
         showButtons(true);
     if (watched == m_edit && event->type() == QEvent::FocusOut)

@@ -1,6 +1,9 @@
 // The board: which charts, following and holding, the shared cursor, hidden boards.
+#include <QMenu>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTimer>
+#include <QToolButton>
 
 #include "tests/ui/dashboard/sample_snapshot.h"
 #include "ui/dashboard/board_bar.h"
@@ -36,6 +39,8 @@ class TestDashboard : public QObject {
     void fillsRowsEvenly();
     void followsTheTheme();
     void offersEveryWayOut();
+    void tellsClientsApart();
+    void offersNoChoiceOfOneClient();
 
   private:
     const ChartView& chart(int index) const { return m_board->panels()[index]->view(); }
@@ -224,6 +229,82 @@ void TestDashboard::offersEveryWayOut() {
             names << action->objectName();
     for (const char* wanted : {"copy", "png1", "png2", "png4", "svg", "pdf", "csv"})
         QVERIFY2(names.contains(wanted), wanted);
+}
+
+namespace {
+
+/// The sample with a second client, whose answers take four times as long.
+std::shared_ptr<simulation::Snapshot> withTwoClients() {
+    auto snapshot = test::sampleSnapshot();
+    auto series = std::make_shared<simulation::Series>(*snapshot->series);
+    simulation::ClientSeries fast{"users", series->points};
+    simulation::ClientSeries slow{"reports", series->points};
+    for (simulation::SeriesPoint& point : slow.points)
+        point.p99Ms *= 4;
+    series->clients = {fast, slow};
+    snapshot->series = series;
+    return snapshot;
+}
+
+/// Opens the choice by a click and clicks an entry.
+bool chooseClient(const Dashboard& board, const QString& entry) {
+    auto* button = board.findChild<QToolButton*>(QStringLiteral("whose-requests"));
+    bool clicked = false;
+    QTimer::singleShot(0, button, [&] { // the menu has an event loop of its own
+        auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+        if (menu == nullptr)
+            return;
+        for (QAction* action : menu->actions())
+            if (action->text() == entry) {
+                QTest::mouseClick(menu, Qt::LeftButton, Qt::NoModifier, menu->actionGeometry(action).center());
+                clicked = true;
+            }
+        if (!clicked)
+            menu->close();
+    });
+    QTest::mouseClick(button, Qt::LeftButton);
+    return clicked;
+}
+
+} // namespace
+
+void TestDashboard::tellsClientsApart() {
+    diagram::Diagram diagram;
+    diagram.components = {{"users", "client", {{"label", "Shoppers"}}}, {"reports", "client", {{"label", "Analysts"}}}};
+    m_board->setDiagram(diagram);
+    m_board->showFrame(withTwoClients());
+    QTest::qWait(150);
+    const auto* button = m_board->findChild<QToolButton*>(QStringLiteral("whose-requests"));
+    QVERIFY(button->isVisible());
+    QCOMPARE(button->text(), QStringLiteral("All clients"));
+    const auto latencies = [this] { return m_board->panels()[0]->view().content(); };
+    const double all = latencies().lines.back().latest().value;
+    QCOMPARE(latencies().lines.size(), std::size_t{3}); // p50, p95, p99 of all together
+    QVERIFY(chooseClient(*m_board, QStringLiteral("Analysts")));
+    QCOMPARE(button->text(), QStringLiteral("Analysts"));
+    QCOMPARE(latencies().title, QStringLiteral("Latency of Analysts"));
+    QCOMPARE(latencies().lines.back().latest().value, 4 * all);
+    QCOMPARE(m_board->panels()[1]->view().content().title, QStringLiteral("Traffic and outcome of Analysts"));
+    QVERIFY(chooseClient(*m_board, QStringLiteral("Each client beside the others")));
+    QCOMPARE(latencies().lines.size(), std::size_t{2});
+    QCOMPARE(latencies().lines[0].name, QStringLiteral("Shoppers"));
+    QCOMPARE(latencies().lines[0].latest().value, all);
+    QCOMPARE(latencies().lines[1].name, QStringLiteral("Analysts"));
+    QCOMPARE(latencies().lines[1].latest().value, 4 * all);
+    QVERIFY(chooseClient(*m_board, QStringLiteral("All clients together")));
+    QCOMPARE(latencies().title, QStringLiteral("Latency"));
+    QCOMPARE(latencies().lines.back().latest().value, all);
+    // A client that is gone is chosen no longer.
+    QVERIFY(chooseClient(*m_board, QStringLiteral("Analysts")));
+    m_board->showFrame(test::sampleSnapshot(61));
+    QTest::qWait(150);
+    QVERIFY(!button->isVisible());
+    QCOMPARE(latencies().title, QStringLiteral("Latency"));
+}
+
+void TestDashboard::offersNoChoiceOfOneClient() {
+    showNow(30);
+    QVERIFY(!m_board->findChild<QToolButton*>(QStringLiteral("whose-requests"))->isVisible());
 }
 
 QTEST_MAIN(TestDashboard)

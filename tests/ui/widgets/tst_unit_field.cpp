@@ -1,3 +1,4 @@
+#include <QLabel>
 #include <QLineEdit>
 #include <QtTest>
 
@@ -16,6 +17,14 @@ namespace {
 catalog::Schema rateSchema() {
     catalog::Schema schema;
     schema.type = Type::Rate;
+    schema.min = 0;
+    schema.max = 1e9;
+    return schema;
+}
+
+catalog::Schema countSchema() {
+    catalog::Schema schema;
+    schema.type = Type::Count;
     schema.min = 0;
     schema.max = 1e9;
     return schema;
@@ -44,6 +53,25 @@ void type(QLineEdit* edit, const QString& text) {
 class TestUnitField : public QObject {
     Q_OBJECT
   private slots:
+    void theNumberHasRoomBeforeItsUnit() {
+        // Of "2000" and "requests" the number stays where both have no room.
+        UnitField field(countSchema(), QStringLiteral("requests"));
+        field.setValue(Value(std::int64_t{2000}));
+        field.resize(400, field.sizeHint().height());
+        field.show();
+        const QLabel* unit = nullptr;
+        for (const QLabel* label : field.findChildren<QLabel*>())
+            if (label->text() == QStringLiteral("requests"))
+                unit = label;
+        QVERIFY(unit != nullptr);
+        QTRY_VERIFY(unit->isVisible());
+        field.resize(90, field.height());
+        QTRY_VERIFY(!unit->isVisible());
+        QVERIFY(field.lineEdit()->contentsRect().width() - field.lineEdit()->textMargins().right() >=
+                field.lineEdit()->fontMetrics().horizontalAdvance(QStringLiteral("2000")));
+        field.resize(400, field.height());
+        QTRY_VERIFY(unit->isVisible());
+    }
     void typedTextBecomesAValue() {
         const catalog::Schema schema = rateSchema();
         UnitField field(schema);
