@@ -145,8 +145,10 @@ void fillKindFigures(const World& world, Index index, ComponentView& view) {
             view.entries += cache.table.size();
             view.capacity += world.model.caches[component.row].entries;
         }
-        view.hitRatio = state.components[index].hitRatio;
-        if (view.hitRatio < 0 && lookups > 0)
+        const components::ComponentState& lately = state.components[index];
+        if (const float recentLookups = lately.lookupsLately.perSecond(); recentLookups > 0)
+            view.hitRatio = lately.hitsLately.perSecond() / recentLookups;
+        else if (lookups > 0)
             view.hitRatio = static_cast<float>(hits) / static_cast<float>(lookups);
     }
     if (component.kind == KindId::Queue) {
@@ -162,9 +164,9 @@ void fillComponent(const World& world, Index index, const std::vector<bool>& dro
     const components::ComponentState& state = world.state.components[index];
     view.id = component.id;
     view.kind = std::string(components::kindName(component.kind));
-    view.arrivalsPerS = state.arrivalsPerS;
-    view.completionsPerS = state.completionsPerS;
-    view.failuresPerS = state.failuresPerS;
+    view.arrivalsPerS = state.arrivalsLately.perSecond();
+    view.completionsPerS = state.completionsLately.perSecond();
+    view.failuresPerS = state.failuresLately.perSecond();
     view.instances.resize(component.nodes.size());
     for (std::size_t i = 0; i < component.nodes.size(); ++i) {
         const Node& node = world.state.nodes[component.nodes[i]];
@@ -177,7 +179,7 @@ void fillComponent(const World& world, Index index, const std::vector<bool>& dro
         instance.erring = node.errorRate > 0;
         instance.dropped = dropped[component.nodes[i]];
         instance.cutOff = !parting.nodes.empty() && parting.nodes[component.nodes[i]];
-        instance.utilization = node.gaugeUtilization;
+        instance.utilization = node.utilization.mean();
         instance.waiting = static_cast<std::uint32_t>(std::max<std::int64_t>(node.waiting.level(), 0));
         instance.inFlight = static_cast<std::uint32_t>(std::max<std::int64_t>(node.population.level(), 0));
     }
@@ -219,7 +221,7 @@ void Simulation::look(Snapshot& snapshot, kernel::Time flightsSince) const {
         view.id = link.id;
         view.from = m_model->components[link.from].id;
         view.to = m_model->components[link.to].id;
-        view.messagesPerS = state.links[i].requestsPerS;
+        view.messagesPerS = state.links[i].requestsLately.perSecond();
         view.cut = state.links[i].cuts > 0;
         view.parted = parting.links.empty() ? 0 : parting.links[i];
         view.meanLatencyMs = static_cast<float>(link.meanLatency * 1e-6);

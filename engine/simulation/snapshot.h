@@ -17,7 +17,7 @@ namespace faultline::simulation {
 /// How an instance is.
 enum class Health : std::uint8_t { Up, Starting, Crashed, Hung, Draining };
 
-/// One instance's gauges, over the time since the last gauge interval (100 ms of simulated time).
+/// One instance's gauges. Rates and shares cover the last 10 s of simulated time, here and below.
 struct InstanceView {
     std::string target; ///< "app/2", "db/s1/1"
     std::string role;   ///< of a database's member: primary, replica, none; empty: kinds without roles
