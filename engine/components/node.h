@@ -6,6 +6,7 @@
 
 #include "engine/components/call.h"
 #include "engine/kernel/ring.h"
+#include "engine/metrics/last_seconds.h"
 #include "engine/metrics/time_average.h"
 
 namespace faultline::components {
@@ -68,9 +69,9 @@ struct Node {
     metrics::TimeAverage waiting;
     metrics::TimeAverage population;
 
-    // At the last gauge tick, and what it showed.
+    // At the last gauge tick, and what was lately.
     double busyAtGauge = 0;
-    float gaugeUtilization = 0;
+    metrics::LastSeconds utilization; ///< shares of its CPUs
 };
 
 } // namespace faultline::components

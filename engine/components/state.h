@@ -28,6 +28,7 @@
 #include "engine/kernel/random.h"
 #include "engine/kernel/ring.h"
 #include "engine/metrics/histogram.h"
+#include "engine/metrics/last_seconds.h"
 #include "engine/metrics/recent.h"
 #include "engine/metrics/series.h"
 #include "engine/metrics/time_average.h"
@@ -121,9 +122,9 @@ struct ComponentState {
     metrics::Histogram residence;
     // Counters at the last gauge tick; below zero when the window began since.
     std::int64_t failuresAtGauge = 0, arrivalsAtGauge = 0, completionsAtGauge = 0;
-    float arrivalsPerS = 0, completionsPerS = 0, failuresPerS = 0;
-    metrics::RecentWindow recent; ///< residence, in diagrams of at most kRecentComponents
-    float hitRatio = -1;          ///< a cache's, gently; -1: no look-ups yet
+    metrics::LastSeconds arrivalsLately, completionsLately, failuresLately;
+    metrics::RecentWindow recent;                   ///< residence, in diagrams of at most kRecentComponents
+    metrics::LastSeconds hitsLately, lookupsLately; ///< a cache's
     std::int64_t waitingMax = 0;
     std::int64_t waitingNow = 0;
     // Of the window, before the last change of its price: US dollars a month × seconds, and what they were for.

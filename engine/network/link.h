@@ -9,6 +9,7 @@
 #include "engine/kernel/random.h"
 #include "engine/kernel/sampler.h"
 #include "engine/kernel/time.h"
+#include "engine/metrics/last_seconds.h"
 
 namespace faultline::network {
 
@@ -50,7 +51,7 @@ struct LinkState {
     double addedLoss = 0;
     kernel::Time freeAt[2] = {0, 0};  ///< bandwidth: when the last byte of each direction has left
     std::int64_t requestsAtGauge = 0; ///< below zero when the window began since
-    float requestsPerS = 0;
+    metrics::LastSeconds requestsLately;
 };
 
 /// Where a message goes.

@@ -178,8 +178,10 @@ void fillKindFigures(const World& world, Index index, ComponentView& view) {
             view.entries += cache.table.size();
             view.capacity += world.model.caches[component.row].entries;
         }
-        view.hitRatio = state.components[index].hitRatio;
-        if (view.hitRatio < 0 && lookups > 0)
+        const components::ComponentState& lately = state.components[index];
+        if (const float recentLookups = lately.lookupsLately.perSecond(); recentLookups > 0)
+            view.hitRatio = lately.hitsLately.perSecond() / recentLookups;
+        else if (lookups > 0)
             view.hitRatio = static_cast<float>(hits) / static_cast<float>(lookups);
     }
     if (component.kind == KindId::Queue) {
@@ -195,9 +197,9 @@ void fillComponent(const World& world, Index index, const std::vector<bool>& dro
     const components::ComponentState& state = world.state.components[index];
     view.id = component.id;
     view.kind = std::string(components::kindName(component.kind));
-    view.arrivalsPerS = state.arrivalsPerS;
-    view.completionsPerS = state.completionsPerS;
-    view.failuresPerS = state.failuresPerS;
+    view.arrivalsPerS = state.arrivalsLately.perSecond();
+    view.completionsPerS = state.completionsLately.perSecond();
+    view.failuresPerS = state.failuresLately.perSecond();
     const double covered = state.staleAnswers.seconds(world.now());
     view.stalePerS =
         covered > 0 ? static_cast<float>(static_cast<double>(state.staleAnswers.total(world.now(), 0)) / covered) : 0;
@@ -214,7 +216,7 @@ void fillComponent(const World& world, Index index, const std::vector<bool>& dro
         instance.dropped = dropped[component.nodes[i]];
         instance.cutOff = !parting.nodes.empty() && parting.nodes[component.nodes[i]];
         instance.breaker = breakerOf(world, component.nodes[i]);
-        instance.utilization = node.gaugeUtilization;
+        instance.utilization = node.utilization.mean();
         instance.waiting = static_cast<std::uint32_t>(std::max<std::int64_t>(node.waiting.level(), 0));
         instance.inFlight = static_cast<std::uint32_t>(std::max<std::int64_t>(node.population.level(), 0));
     }
@@ -256,7 +258,7 @@ void Simulation::look(Snapshot& snapshot, kernel::Time flightsSince) const {
         view.id = link.id;
         view.from = m_model->components[link.from].id;
         view.to = m_model->components[link.to].id;
-        view.messagesPerS = state.links[i].requestsPerS;
+        view.messagesPerS = state.links[i].requestsLately.perSecond();
         view.cut = state.links[i].cuts > 0;
         view.parted = parting.links.empty() ? 0 : parting.links[i];
         view.meanLatencyMs = static_cast<float>(link.meanLatency * 1e-6);

@@ -20,7 +20,7 @@ enum class Health : std::uint8_t { Up, Starting, Crashed, Hung, Draining };
 /// How a circuit breaker is; of several, the one that is furthest from closed.
 enum class BreakerState : std::uint8_t { Closed, HalfOpen, Open };
 
-/// One instance's gauges, over the time since the last gauge interval (100 ms of simulated time).
+/// One instance's gauges. Rates and shares cover the last 10 s of simulated time, here and below.
 struct InstanceView {
     std::string target; ///< "app/2", "db/s1/1"
     std::string role;   ///< of a database's member: primary, replica, none; empty: kinds without roles

@@ -42,6 +42,8 @@ bool CanvasActions::addAt(const QString& kind, QPointF middle) {
     if (!m_context.document.edit(made.edit))
         return false;
     m_context.selection.set({made.id}, {});
+    if (!made.remark.isEmpty())
+        m_context.message(made.remark);
     return true;
 }
 

@@ -33,6 +33,26 @@ std::string stemOf(const std::string& kind) {
     return kind;
 }
 
+bool keepsData(const std::string& kind) {
+    return kind == "cache" || kind == "cdn" || kind == "database" || kind == "store";
+}
+
+/// Whether nothing keeps data yet, nor do requests ask for any.
+bool isWithoutData(const Diagram& diagram) {
+    const auto& components = diagram.components;
+    return diagram.keyspaces.empty() && diagram.operations.empty() &&
+           std::none_of(components.begin(), components.end(),
+                        [](const diagram::Component& component) { return keepsData(component.kind); });
+}
+
+/// Keys for requests to ask for.
+std::vector<Edit> firstKeys() {
+    const diagram::Record keyspace{{"keys", 100'000}};
+    const diagram::Record read{{"kind", "read"}, {"keyspace", "items"}};
+    return {{diagram::AddEntry{{diagram::Section::Keyspaces, "items", 0}, keyspace}, {}},
+            {diagram::AddEntry{{diagram::Section::Operations, "read", 0}, read}, {}}};
+}
+
 } // namespace
 
 NewComponent newComponent(const Diagram& diagram, const QString& kind, QPointF position) {
@@ -44,11 +64,19 @@ NewComponent newComponent(const Diagram& diagram, const QString& kind, QPointF p
     Edit edit{diagram::AddComponent{component}, {"Add {1}", {component.id}}};
     // Dropped in a zone, it stands there.
     const QPointF middle = position + QPointF(kCardWidth / 2, kCardHeight / 2);
-    if (std::vector<Edit> zones = zonesWith(diagram, component.id, middle); !zones.empty()) {
-        zones.insert(zones.begin(), edit);
-        edit.what = diagram::Group{std::move(zones)};
+    std::vector<Edit> also = zonesWith(diagram, component.id, middle);
+    QString remark;
+    if (keepsData(component.kind) && isWithoutData(diagram)) {
+        for (Edit& keys : firstKeys())
+            also.push_back(std::move(keys));
+        remark = tr("Requests ask for one of 100,000 items from now on, so that there is something to find. Keyspaces "
+                    "and operations stand in the inspector of the diagram.");
     }
-    return {edit, id};
+    if (!also.empty()) {
+        also.insert(also.begin(), edit);
+        edit.what = diagram::Group{std::move(also)};
+    }
+    return {edit, id, remark};
 }
 
 NewComponent newComponentWired(const Diagram& diagram, const QString& kind, QPointF position, const QString& other,

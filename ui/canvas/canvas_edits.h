@@ -14,7 +14,10 @@ namespace faultline::ui {
 struct NewComponent {
     diagram::Edit edit;
     QString id;
+    QString remark; ///< what else comes with it, to be said; mostly empty
 };
+/// The first component that keeps data brings keys along where requests carry none: a keyspace, and an operation that
+/// reads it, which all callers take up. Nothing could be found in a cache otherwise.
 NewComponent newComponent(const diagram::Diagram& diagram, const QString& kind, QPointF position);
 
 /// A new component and the wire to it (or from it, when `reversed`), as one step.

@@ -27,9 +27,9 @@ constexpr double kRoadSide = 3.5;
 constexpr double kLostAt = 0.5;
 constexpr std::size_t kWaitingPerVisible = 12;
 /// Dots of one direction need so many of their sizes on a wire, or their shapes cannot be told apart.
-constexpr double kSpacing = 1.4;
-/// Wires shorter than this on screen show no single dots anyway, and would thin the others out, px; where all are, the
-/// longest counts.
+constexpr double kSpacing = 1;
+/// Wires shorter than this on screen show no single dots anyway and would thin the others out, px: they count as so
+/// long.
 constexpr double kShortestRoad = 100;
 /// Traffic comes in bunches: what counts is how full the roads are over about so long, s.
 constexpr double kCrowdingSeconds = 0.8;
@@ -236,15 +236,11 @@ void TrafficLayer::retire() {
 double TrafficLayer::crowding() const {
     if (!m_keepsApart)
         return 0;
-    const auto lengthOf = [this](const Lane& lane) { return lane.wire ? lane.wire->route.length() * m_zoom : 0; };
-    double longest = 0;
-    for (const Lane& lane : m_lanes)
-        longest = std::max(longest, lengthOf(lane));
     double most = 0;
     for (std::size_t i = 0; i < m_onLane.size(); ++i) {
-        const double length = lengthOf(m_lanes[i]);
-        if (length <= 0 || length < std::min(kShortestRoad, longest))
+        if (!m_lanes[i].wire)
             continue;
+        const double length = std::max(m_lanes[i].wire->route.length() * m_zoom, kShortestRoad);
         const double room = length / (kSpacing * m_dotSize);
         most = std::max(most, std::max(m_onLane[i][0], m_onLane[i][1]) / room);
     }
@@ -262,7 +258,7 @@ void TrafficLayer::adaptThinning(double elapsed) {
         m_calm = m_clock;
         m_crowding /= 2;
         std::erase_if(m_dots, [this](const Dot& dot) { return !isCheck(dot) && !isKept(dot.request); });
-    } else if (m_visible > m_limit / 4 || filled > 0.35 || m_thinning == 1) {
+    } else if (m_visible > m_limit / 4 || filled > 0.45 || m_thinning == 1) {
         m_calm = m_clock;
     } else if (m_clock - m_calm > 3) {
         m_thinning /= 2;

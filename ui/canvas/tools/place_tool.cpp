@@ -55,6 +55,8 @@ bool PlaceTool::drop(const PointerEvent& event) {
     if (!m_context.document.edit(made.edit))
         return false;
     m_context.selection.set({made.id}, {});
+    if (!made.remark.isEmpty())
+        m_context.message(made.remark);
     return true;
 }
 

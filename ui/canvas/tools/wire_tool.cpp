@@ -137,8 +137,11 @@ void WireTool::addAndWire(const QString& kind, QPointF at) {
     // The port that the wire ends at lies under the pointer.
     const QPointF corner = at - QPointF(reversed ? kCardWidth : 0, kCardHeight / 2);
     const NewComponent made = newComponentWired(m_context.document.diagram(), kind, snapped(corner), origin, reversed);
-    if (m_context.document.edit(made.edit))
-        m_context.selection.set({made.id}, {});
+    if (!m_context.document.edit(made.edit))
+        return;
+    m_context.selection.set({made.id}, {});
+    if (!made.remark.isEmpty())
+        m_context.message(made.remark);
 }
 
 void WireTool::cancel() {

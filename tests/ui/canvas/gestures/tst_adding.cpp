@@ -46,6 +46,29 @@ class TestAdding : public QObject {
         QVERIFY(w.dropKind("database", w.at(413, 607), Qt::AltModifier));
         QCOMPARE(w.position("db3"), (base::Point{313, 563}));
     }
+    void theFirstThatKeepsDataBringsKeysForRequests() {
+        const GestureWindow w("faultline: 1\ncomponents:\n  web: {kind: client, position: [0, 0]}\n");
+        const QByteArray before = w.saved();
+        QVERIFY(w.dropKind("service", w.at(300, 300)));
+        QVERIFY(w.diagram().keyspaces.empty()); // it keeps none
+        QVERIFY(w.dropKind("cache", w.at(500, 300)));
+        const diagram::Diagram now = w.diagram();
+        QVERIFY(now.keyspace("items") != nullptr);
+        QVERIFY(now.operation("read") != nullptr);
+        QCOMPARE(*now.operation("read")->values.find("keyspace")->as<std::string>(), std::string("items"));
+        QVERIFY(w.dropKind("database", w.at(500, 600)));
+        QCOMPARE(w.diagram().keyspaces.size(), std::size_t(1));
+        for (int step = 0; step < 3; ++step)
+            w.key(Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(w.saved(), before); // each was one step
+    }
+    void aDatabaseBesideAnotherLeavesTheRequestsAsTheyAre() {
+        const GestureWindow w("faultline: 1\ncomponents:\n  db: {kind: database, position: [0, 0]}\n");
+        QVERIFY(w.dropKind("cache", w.at(500, 300)));
+        QVERIFY(w.components().contains(QStringLiteral("cache")));
+        QVERIFY(w.diagram().keyspaces.empty());
+        QVERIFY(w.diagram().operations.empty());
+    }
     void aDragThatLeavesAddsNothing() {
         const GestureWindow w;
         const QByteArray before = w.saved();
