@@ -41,8 +41,7 @@ void TimelineView::mousePressEvent(QMouseEvent* event) {
     m_drag = {};
     m_selectedEvent = m_selectedTrack = m_selectedPoint = -1;
     if (event->button() == Qt::LeftButton && keepButton().contains(at)) {
-        if (const auto edit = HandRecord::of(m_player).asScenario(); edit && m_document.edit(*edit))
-            HandRecord::of(m_player).clear();
+        HandRecord::of(m_player).keepIn(m_document);
         return;
     }
     if (const auto block = m_events.blockAt(at)) {

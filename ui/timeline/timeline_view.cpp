@@ -109,7 +109,7 @@ QRectF TimelineView::keepButton() const {
 }
 
 void TimelineView::paintKeep(QPainter& painter) const {
-    const auto count = HandRecord::of(m_player).events().size();
+    const auto count = HandRecord::of(m_player).count();
     if (count == 0)
         return;
     const Palette& p = Theme::instance().palette();

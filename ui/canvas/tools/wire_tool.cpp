@@ -6,6 +6,7 @@
 #include "engine/catalog/catalog.h"
 #include "ui/canvas/canvas_edits.h"
 #include "ui/canvas/canvas_view.h"
+#include "ui/canvas/edge_scroll.h"
 #include "ui/canvas/geometry.h"
 #include "ui/canvas/overlays.h"
 #include "ui/canvas/selection.h"
@@ -137,8 +138,10 @@ void WireTool::addAndWire(const QString& kind, QPointF at) {
     // The port that the wire ends at lies under the pointer.
     const QPointF corner = at - QPointF(reversed ? kCardWidth : 0, kCardHeight / 2);
     const NewComponent made = newComponentWired(m_context.document.diagram(), kind, snapped(corner), origin, reversed);
-    if (m_context.document.edit(made.edit))
-        m_context.selection.set({made.id}, {});
+    if (!m_context.document.edit(made.edit))
+        return;
+    m_context.selection.set({made.id}, {});
+    bringIntoView(m_context.view, m_context.scene.rectOf({made.id}, {}));
 }
 
 void WireTool::cancel() {

@@ -1,4 +1,5 @@
 #include <QDialog>
+#include <QRegularExpression>
 #include <QTimer>
 #include <QToolButton>
 
@@ -191,6 +192,44 @@ class TestKeys : public QObject {
         w.key(Qt::Key_X);
         QTRY_COMPARE(parted(w), 0);
         QCOMPARE(w.saved(), before);
+    }
+    void undoingKeepAsScenarioBringsBackWhatWasDone() {
+        const GestureWindow w;
+        const QByteArray before = w.saved();
+        w.key(Qt::Key_Space);
+        QTRY_VERIFY(w.window().latestSnapshot()->now > 0);
+        w.click(w.card("a"));
+        w.key(Qt::Key_K);
+        const auto offer = [&] {
+            w.click(w.card("b"), Qt::NoModifier, Qt::RightButton);
+            const QStringList offered = GestureWindow::entries().filter(QStringLiteral("Keep as scenario"));
+            QTest::keyClick(GestureWindow::menu(), Qt::Key_Escape);
+            return offered.join(u'|');
+        };
+        QTRY_COMPARE(offer(), QStringLiteral("Keep as scenario (1)"));
+        w.click(w.card("b"), Qt::NoModifier, Qt::RightButton);
+        QVERIFY(GestureWindow::choose(QStringLiteral("keepAsScenario")));
+        const QByteArray kept = w.saved();
+        // Seconds with at most three places: "at: 0.123s" or "at: 123ms".
+        static const QRegularExpression time(QStringLiteral("at: (\\d+\\.\\d{1,3}s|\\d+m?s),"));
+        QVERIFY2(time.match(QString::fromUtf8(kept)).hasMatch(), kept.constData());
+        QVERIFY(kept.contains("crash: a"));
+        QCOMPARE(offer(), QString());
+        w.key(Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(w.saved(), before);
+        QCOMPARE(offer(), QStringLiteral("Keep as scenario (1)"));
+        w.key(Qt::Key_Y, Qt::ControlModifier);
+        QCOMPARE(w.saved(), kept);
+        QCOMPARE(offer(), QString());
+        // Undone, and something else done in its place: it stays to be kept.
+        w.key(Qt::Key_Z, Qt::ControlModifier);
+        w.click(w.card("c"));
+        w.key(Qt::Key_Delete);
+        QCOMPARE(offer(), QStringLiteral("Keep as scenario (1)"));
+        w.click(w.card("b"), Qt::NoModifier, Qt::RightButton);
+        QVERIFY(GestureWindow::choose(QStringLiteral("keepAsScenario")));
+        QCOMPARE(w.saved().count("crash: a"), 1);
+        QCOMPARE(offer(), QString());
     }
     void fOpensTheFaultMenu() {
         const GestureWindow w;
