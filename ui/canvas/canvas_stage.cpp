@@ -198,7 +198,7 @@ void CanvasStage::paintOver(QPainter& painter, const QTransform& view, const QRe
             m_traffic.paint(painter, view, viewport, size);
         m_keys.paint(painter, view, viewport);
     }
-    if (m_scene.cardsInOrder().empty() && m_inviting)
+    if (m_scene.contentRect().isNull() && m_inviting)
         paintFirstSteps(painter, viewport);
     else if (!m_scene.cardsInOrder().empty())
         m_legend.paint(painter, viewport,

@@ -132,6 +132,8 @@ QVariant ComponentModel::data(const QModelIndex& index, int role) const {
         return aligned(isFigure(index.column()));
     if (role == Qt::ForegroundRole && index.column() == State && ill)
         return toneColour(content.problem.isEmpty() ? content.healthTone : Tone::Bad, Theme::instance().palette());
+    if (role == Qt::ToolTipRole && index.column() == Name) // it may be too long for its column
+        return content.title;
     if (role != Qt::DisplayRole && role != kSortRole)
         return {};
     switch (index.column()) {
@@ -256,6 +258,8 @@ QVariant LinkModel::data(const QModelIndex& index, int role) const {
         return aligned(index.column() >= Messages);
     if (role == Qt::ForegroundRole && index.column() == State && row.live && (row.cut || row.parted > 0))
         return Theme::instance().palette().error;
+    if (role == Qt::ToolTipRole && index.column() <= To)
+        return index.column() == From ? row.from : row.to;
     if (role != Qt::DisplayRole && role != kSortRole)
         return {};
     const bool sorts = role == kSortRole;

@@ -115,7 +115,7 @@ void TimelineView::dragTo(QPointF at, Qt::KeyboardModifiers modifiers) {
         m_drag.time = std::max(timeOf(at, modifiers) - began, kShortest);
         event.set("for", diagram::Value(base::Duration{m_drag.time}));
     }
-    m_events.setEvents(scenario, HandRecord::of(m_player).events());
+    m_events.setEvents(m_document.diagram(), scenario, HandRecord::of(m_player).events());
     m_events.layOut(m_axis, eventLane().top());
     update();
 }
@@ -136,7 +136,7 @@ void TimelineView::drop() {
     const bool moves = m_drag.what == Drag::What::Block;
     const diagram::SetValue set{
         {diagram::Section::Scenario, {}, number}, moves ? "at" : "for", diagram::Value(base::Duration{m_drag.time})};
-    const std::string name = blockText(m_document.diagram().scenario[number]).toStdString();
+    const std::string name = blockText(m_document.diagram().scenario[number], m_document.diagram()).toStdString();
     if (!m_document.edit({set, {moves ? "Move {1}" : "Change the length of {1}", {name}}}))
         rebuild();
 }

@@ -53,7 +53,7 @@ kernel::Time TimelineView::length() const {
 void TimelineView::rebuild() {
     const auto& diagram = m_document.diagram();
     m_drag = {};
-    m_events.setEvents(diagram.scenario, HandRecord::of(m_player).events());
+    m_events.setEvents(diagram, diagram.scenario, HandRecord::of(m_player).events());
     m_profiles.clear();
     for (const diagram::Component& component : diagram.components)
         if (auto profile = profileOf(component))

@@ -111,6 +111,10 @@ class TestKeys : public QObject {
         w.click(w.card("a"));
         w.key(Qt::Key_Enter, Qt::KeypadModifier);
         QVERIFY(isIn(&w.window().inspector()));
+        // Its first field is the name on the card.
+        w.type(QStringLiteral("Orders"));
+        w.key(Qt::Key_Return);
+        QCOMPARE(labelOf(w, "a"), std::string("Orders"));
     }
     void deleteUndoAndRedo() {
         const GestureWindow w;
@@ -316,6 +320,7 @@ class TestKeys : public QObject {
         int before = 0;
         int after = 0;
         bool named = false;
+        QStringList onCrash;
         QTimer::singleShot(0, &w.window(), [&] {
             auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
             if (dialog == nullptr)
@@ -331,9 +336,15 @@ class TestKeys : public QObject {
             after = visible();
             for (const QLabel* label : dialog->findChildren<QLabel*>())
                 named = named || (label->isVisible() && label->text() == QStringLiteral("Zoom In"));
+            dialog->findChild<QLineEdit*>()->selectAll();
+            QTest::keyClicks(dialog->findChild<QLineEdit*>(), QStringLiteral("crash"));
+            for (const QLabel* label : dialog->findChildren<QLabel*>())
+                if (label->isVisible())
+                    onCrash << label->text();
             QTest::keyClick(dialog, Qt::Key_Escape);
         });
         w.key(Qt::Key_Question);
+        QVERIFY(onCrash.contains(QStringLiteral("Right click, long press")));
         QVERIFY2(before > 100, qPrintable(QString::number(before)));
         QVERIFY2(after > 3 && after < before / 4, qPrintable(QString::number(after)));
         QVERIFY(named);
