@@ -91,10 +91,6 @@ void CanvasView::Private::holdAt(QPoint at, Qt::KeyboardModifiers modifiers) {
 }
 
 void CanvasView::Private::moveAgain() {
-    if (!tools.holdsSomething()) { // given up meanwhile
-        edgeScroll.end();
-        return;
-    }
     const PointerEvent event = pointerOf(view, heldAt, Qt::LeftButton, heldWith);
     if (tools.place().isActive())
         tools.place().moveTo(event);

@@ -36,7 +36,9 @@ class CanvasView::Private {
                                                           [this](QPoint at) { return dotAt(at); },
                                                           [this](const DotUnder& dot) { follow(dot); }},
           tools(context, [this](const Hit& hit, const PointerEvent& event) { openMenu(hit, event); }), actions(context),
-          faults(doc, itsPlayer), player(itsPlayer), stage(scene), edgeScroll(owner, [this] { moveAgain(); }) {}
+          faults(doc, itsPlayer), player(itsPlayer), stage(scene),
+          edgeScroll(
+              owner, [this] { return tools.holdsSomething(); }, [this] { moveAgain(); }) {}
 
     void redrawWires();
     void openMenu(const Hit& hit, const PointerEvent& event);

@@ -17,8 +17,8 @@ constexpr int kRoom = 40; // around what is brought into view
 
 } // namespace
 
-EdgeScroll::EdgeScroll(QGraphicsView& view, std::function<void()> scrolled)
-    : m_view(view), m_scrolled(std::move(scrolled)) {
+EdgeScroll::EdgeScroll(QGraphicsView& view, std::function<bool()> isHeld, std::function<void()> scrolled)
+    : m_view(view), m_isHeld(std::move(isHeld)), m_scrolled(std::move(scrolled)) {
     m_timer.setTimerType(Qt::PreciseTimer);
     m_timer.setInterval(kStepMs);
     QObject::connect(&m_timer, &QTimer::timeout, &m_view, [this] { step(); });
@@ -67,6 +67,10 @@ void EdgeScroll::end() {
 }
 
 void EdgeScroll::step() {
+    if (!m_isHeld()) { // given up meanwhile
+        end();
+        return;
+    }
     const double seconds = std::min(double(m_clock.restart()), kLongestStep) / 1000;
     m_rest += QPointF(m_speed[Right] - m_speed[Left], m_speed[Bottom] - m_speed[Top]) * seconds;
     const QPoint whole(int(std::trunc(m_rest.x())), int(std::trunc(m_rest.y())));

@@ -13,8 +13,8 @@ namespace faultline::ui {
 /// Scrolls a view while something is held at one of its edges, the faster the nearer to it; the fastest outside.
 class EdgeScroll {
   public:
-    /// `scrolled` moves what is held along with the pointer.
-    EdgeScroll(QGraphicsView& view, std::function<void()> scrolled);
+    /// `isHeld` says whether it still is, and `scrolled` moves it along with the pointer.
+    EdgeScroll(QGraphicsView& view, std::function<bool()> isHeld, std::function<void()> scrolled);
 
     /// The pointer took hold there. An edge that it is near to already counts once it goes nearer.
     void begin(QPoint at);
@@ -30,6 +30,7 @@ class EdgeScroll {
     void step();
 
     QGraphicsView& m_view;
+    std::function<bool()> m_isHeld;
     std::function<void()> m_scrolled;
     bool m_holds = false;
     std::array<double, 4> m_free{}; ///< so deep it may be without scrolling
