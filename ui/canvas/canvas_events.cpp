@@ -71,16 +71,36 @@ bool CanvasView::viewportEvent(QEvent* event) {
 
 void CanvasView::mousePressEvent(QMouseEvent* event) {
     m->tools.press(pointerOf(*this, event->pos(), event->button(), event->modifiers()));
+    if (event->button() == Qt::LeftButton)
+        m->edgeScroll.begin(event->pos());
     m->sayHint();
 }
 
 void CanvasView::mouseMoveEvent(QMouseEvent* event) {
     m->pointer = event->pos();
     m->tools.move(pointerOf(*this, event->pos(), event->button(), event->modifiers()));
+    if (event->buttons().testFlag(Qt::LeftButton) && m->tools.holdsSomething())
+        m->holdAt(event->pos(), event->modifiers());
     m->sayHint();
 }
 
+void CanvasView::Private::holdAt(QPoint at, Qt::KeyboardModifiers modifiers) {
+    heldAt = at;
+    heldWith = modifiers;
+    edgeScroll.moveTo(at);
+}
+
+void CanvasView::Private::moveAgain() {
+    const PointerEvent event = pointerOf(view, heldAt, Qt::LeftButton, heldWith);
+    if (tools.place().isActive())
+        tools.place().moveTo(event);
+    else
+        tools.move(event);
+    sayHint();
+}
+
 void CanvasView::mouseReleaseEvent(QMouseEvent* event) {
+    m->edgeScroll.end();
     m->tools.release(pointerOf(*this, event->pos(), event->button(), event->modifiers()));
     m->sayHint();
 }
@@ -141,6 +161,7 @@ void CanvasView::dragEnterEvent(QDragEnterEvent* event) {
     }
     m->tools.cancel();
     m->tools.place().enter(kind);
+    m->edgeScroll.beginOutside();
     event->acceptProposedAction();
     m->sayHint();
 }
@@ -155,11 +176,13 @@ void CanvasView::dragMoveEvent(QDragMoveEvent* event) {
         return;
     }
     m->tools.place().moveTo(pointerOf(*this, event->position().toPoint(), Qt::LeftButton, event->modifiers()));
+    m->holdAt(event->position().toPoint(), event->modifiers());
     event->acceptProposedAction();
     m->sayHint();
 }
 
 void CanvasView::dragLeaveEvent(QDragLeaveEvent* event) {
+    m->edgeScroll.end();
     m->tools.place().cancel();
     m->sayHint();
     event->accept();
@@ -176,6 +199,7 @@ void CanvasView::dropEvent(QDropEvent* event) {
             addNoteAt(at);
         return;
     }
+    m->edgeScroll.end();
     const bool placed =
         m->tools.place().drop(pointerOf(*this, event->position().toPoint(), Qt::LeftButton, event->modifiers()));
     if (placed) {

@@ -58,7 +58,6 @@ bool CanvasView::Private::handleKey(const QKeyEvent& event) {
 void CanvasView::Private::walkTo(const WalkStop& stop) {
     if (stop.isNowhere())
         return;
-    constexpr int kMargin = 40;
     tools.cancel();
     if (!stop.component.isEmpty())
         selection.set({stop.component}, {});
@@ -66,11 +65,7 @@ void CanvasView::Private::walkTo(const WalkStop& stop) {
         selection.set({}, {}, {stop.tile});
     else
         selection.set({}, {stop.link});
-    const QRectF rect = scene.rectOf(selection.components(), selection.links(), selection.tiles());
-    if (!view.mapToScene(view.viewport()->rect()).boundingRect().contains(rect)) {
-        view.ensureVisible(rect, kMargin, kMargin);
-        redrawWires();
-    }
+    bringIntoView(view, scene.rectOf(selection.components(), selection.links(), selection.tiles()));
 }
 
 void CanvasView::walk(bool forward) {
@@ -92,11 +87,11 @@ void CanvasView::keyPressEvent(QKeyEvent* event) {
         return;
     }
     if (event->key() == Qt::Key_Escape) {
-        // The gesture, then what it looks at, then the selection.
+        // The gesture, then what it looks at, then a message, then the selection.
         if (!m->tools.cancel() && !m->next.giveUp()) {
             if (m->player.followed())
                 m->player.stopFollowing();
-            else
+            else if (!m->putAway || !m->putAway())
                 m->selection.clear();
         }
         m->sayHint();

@@ -156,6 +156,26 @@ QStringList targetsOf(const CanvasScene& scene, const Selection& selection) {
     return targets + links;
 }
 
+QMenu* faultMarkMenu(CanvasView& view, const CanvasScene& scene, FaultsByHand& faults, const FaultInForce& fault) {
+    auto* menu = new QMenu(&view);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setObjectName(QStringLiteral("fault-mark-menu"));
+    QStringList sides;
+    for (const QStringList& group : fault.groups) {
+        QStringList names;
+        for (const QString& target : group)
+            names << (target == QLatin1String("rest") ? tr("the rest") : headline(scene, {target}));
+        sides << names.join(QStringLiteral(", "));
+    }
+    const QString what = fault.what == QLatin1String("partition")
+                             ? fault.oneWay ? tr("One way: %1") : tr("Partition: %1")
+                         : fault.what == QLatin1String("outage") ? tr("Outage: %1")
+                                                                 : tr("Isolated: %1");
+    addHeadline(*menu, what.arg(sides.join(QStringLiteral(" | "))));
+    faults.fillEndOf(*menu, fault);
+    return menu;
+}
+
 QMenu* contextMenu(CanvasView& view, const CanvasScene& scene, const Selection& selection, FaultsByHand& faults,
                    const Hit& hit, QPointF scenePoint, const std::function<void(QPointF)>& addHere) {
     auto* menu = new QMenu(&view);

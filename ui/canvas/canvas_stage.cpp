@@ -212,7 +212,7 @@ void CanvasStage::paintOver(QPainter& painter, const QTransform& view, const QRe
 /// The legend gives way to what covers the lower edge, and to a caption that finds no other place.
 void CanvasStage::paintOverlays(QPainter& painter, const QTransform& view, const QRectF& viewport) {
     const bool empty = m_scene.cardsInOrder().empty();
-    if (empty && m_inviting)
+    if (m_scene.contentRect().isNull() && m_inviting)
         paintFirstSteps(painter, viewport);
     const bool says = m_captionsShown && !m_caption.text().isEmpty();
     const QRectF caption = says ? m_caption.place(viewport, m_coveredBelow, toBeKeptFree(view, viewport)) : QRectF();

@@ -66,6 +66,10 @@ class CanvasStage {
     const EventCaption& caption() const { return m_caption; }
     const StillTraffic& still() const { return m_still; }
     const FaultsInForce& faults() const { return m_faults.faults(); }
+    /// The fault whose words or line a point of the viewport lies on.
+    std::optional<FaultLayer::Mark> faultAt(QPointF point) const {
+        return m_snapshot ? m_faults.markAt(point) : std::nullopt;
+    }
 
   private:
     void readLog(const simulation::Snapshot& snapshot);

@@ -112,8 +112,20 @@ void CanvasView::Private::redrawWires() {
 
 void CanvasView::Private::openMenu(const Hit& hit, const PointerEvent& event) {
     tools.cancel();
-    SelectTool::selectForMenu(context, hit);
-    QMenu* menu = contextMenu(view, scene, selection, faults, hit, event.scene,
+    Hit meant = hit;
+    // Cards lie over marks for the hand, and marks over all else.
+    if (const auto mark = hit.isCard() || hit.isPort() ? std::nullopt : stage.faultAt(event.view)) {
+        if (const auto wire = scene.wires().wire(mark->wire)) {
+            meant = {};
+            meant.what = Hit::What::Wire;
+            meant.wire = wire;
+        } else {
+            faultMarkMenu(view, scene, faults, mark->fault)->popup(view.viewport()->mapToGlobal(event.view));
+            return;
+        }
+    }
+    SelectTool::selectForMenu(context, meant);
+    QMenu* menu = contextMenu(view, scene, selection, faults, meant, event.scene,
                               [this](QPointF point) { openAddBox(view.mapFromScene(point), point); });
     menu->popup(view.viewport()->mapToGlobal(event.view));
 }
@@ -289,6 +301,10 @@ void CanvasView::setCaptionsShown(bool shown) {
 
 const QString& CanvasView::caption() const {
     return m->stage.caption().text();
+}
+
+void CanvasView::setPutsAway(std::function<bool()> putAway) {
+    m->putAway = std::move(putAway);
 }
 
 void CanvasView::setCoveredBelow(int pixels) {

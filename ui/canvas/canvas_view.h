@@ -4,6 +4,7 @@
 
 #include <QGraphicsView>
 #include <QStringList>
+#include <functional>
 #include <memory>
 
 #include "engine/simulation/snapshot.h"
@@ -38,6 +39,8 @@ class CanvasView : public QGraphicsView {
     void setCaptionsShown(bool shown);
     /// The sentence on what just happened; empty once it has gone.
     const QString& caption() const;
+    /// Esc puts such a thing away (a message, say) before it clears the selection; it says whether there was one.
+    void setPutsAway(std::function<bool()> putAway);
     /// So many pixels at the lower edge are under something else; captions stay above it.
     void setCoveredBelow(int pixels);
     /// True while dots fly longer on screen than their messages take at the present speed.

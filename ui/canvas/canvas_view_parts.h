@@ -9,6 +9,7 @@
 #include "ui/canvas/canvas_scene.h"
 #include "ui/canvas/canvas_stage.h"
 #include "ui/canvas/canvas_view.h"
+#include "ui/canvas/edge_scroll.h"
 #include "ui/canvas/faults_by_hand.h"
 #include "ui/canvas/find_box.h"
 #include "ui/canvas/key_box.h"
@@ -35,7 +36,9 @@ class CanvasView::Private {
                                                           [this](QPoint at) { return dotAt(at); },
                                                           [this](const DotUnder& dot) { follow(dot); }},
           tools(context, [this](const Hit& hit, const PointerEvent& event) { openMenu(hit, event); }), actions(context),
-          faults(doc, itsPlayer), player(itsPlayer), stage(scene) {}
+          faults(doc, itsPlayer), player(itsPlayer), stage(scene),
+          edgeScroll(
+              owner, [this] { return tools.holdsSomething(); }, [this] { moveAgain(); }) {}
 
     void redrawWires();
     void openMenu(const Hit& hit, const PointerEvent& event);
@@ -52,6 +55,10 @@ class CanvasView::Private {
     bool handleKey(const QKeyEvent& event);
     bool claims(const QKeyEvent& event) const;
     void walkTo(const WalkStop& stop);
+    /// Something is dragged there.
+    void holdAt(QPoint at, Qt::KeyboardModifiers modifiers);
+    /// The pointer as it was last, over what lies under it now.
+    void moveAgain();
     QString toolTipAt(QPointF point) const;
     std::optional<DotUnder> dotAt(QPoint at) const;
     void follow(const DotUnder& dot);
@@ -69,6 +76,10 @@ class CanvasView::Private {
     Player& player;
     CanvasStage stage;
     NextRequest next;
+    EdgeScroll edgeScroll;
+    std::function<bool()> putAway;
+    QPoint heldAt; ///< what is dragged, in the viewport
+    Qt::KeyboardModifiers heldWith = Qt::NoModifier;
     AddBox* addBox = nullptr;
     FindBox* findBox = nullptr;
     KeyBox* keyBox = nullptr;

@@ -8,6 +8,7 @@
 #include "ui/canvas/canvas_actions.h"
 #include "ui/canvas/canvas_scene.h"
 #include "ui/canvas/canvas_view.h"
+#include "ui/canvas/edge_scroll.h"
 #include "ui/canvas/geometry.h"
 #include "ui/canvas/selection.h"
 #include "ui/canvas/zone_edits.h"
@@ -86,6 +87,10 @@ bool CanvasActions::putIn(const Diagram& part, QPointF offset, const char* name)
         m_context.selection.setZone(*addedZones.begin());
     else
         m_context.selection.set(added, {});
+    QRectF come = m_context.scene.rectOf(added, {});
+    for (const QString& zone : addedZones)
+        come |= m_context.scene.zoneFrame(zone);
+    bringIntoView(m_context.view, come);
     return true;
 }
 

@@ -19,6 +19,7 @@ constexpr double kToothHeight = 4.5;
 constexpr double kReach = 36;     // how far a tear goes beyond what it parts
 constexpr double kRingGap = 15;   // between a card and the ring around it
 constexpr double kMarkZoom = 0.3; // below it, marks on wires would cover the picture
+constexpr double kTearReach = 7;  // px from the line of a tear
 
 QString tr(const char* text) {
     return QCoreApplication::translate("faultline::ui::Canvas", text);
@@ -64,8 +65,8 @@ void paintRagged(QPainter& painter, const QPolygonF& line) {
     painter.drawPolyline(line);
 }
 
-/// What it is and how long it still lasts, on the tear.
-void paintChip(QPainter& painter, QPointF middle, const QString& text, const QRectF& viewport) {
+/// What it is and how long it still lasts, on the tear; where it was painted.
+QRectF paintChip(QPainter& painter, QPointF middle, const QString& text, const QRectF& viewport) {
     const Palette& p = Theme::instance().palette();
     QFont font = Theme::instance().cardTitle();
     font.setPixelSize(qRound(13 * Theme::instance().scale()));
@@ -83,18 +84,20 @@ void paintChip(QPainter& painter, QPointF middle, const QString& text, const QRe
     painter.setFont(font);
     painter.setPen(p.error);
     painter.drawText(chip.adjusted(32, 0, -8, 0), Qt::AlignVCenter, text);
+    return chip;
 }
 
-/// A round badge on a wire.
-void paintBadge(QPainter& painter, QPointF at, Icon which, const QColor& colour, const QString& text) {
+/// A round badge on a wire; where it was painted.
+QRectF paintBadge(QPainter& painter, QPointF at, Icon which, const QColor& colour, const QString& text) {
     const Palette& p = Theme::instance().palette();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(colour, 1.5));
     painter.setBrush(p.surfaceRaised);
     painter.drawEllipse(at, 13, 13);
     paintIcon(painter, which, QRectF(at.x() - 9, at.y() - 9, 18, 18), colour);
+    const QRectF round(at.x() - 13, at.y() - 13, 26, 26);
     if (text.isEmpty())
-        return;
+        return round;
     QFont font = Theme::instance().small();
     font.setWeight(QFont::DemiBold);
     const QRectF line(at.x() - 70, at.y() + 15, 140, QFontMetricsF(font).height() + 2);
@@ -108,6 +111,14 @@ void paintBadge(QPainter& painter, QPointF at, Icon which, const QColor& colour,
     painter.setFont(font);
     painter.setPen(colour);
     painter.drawText(line, Qt::AlignCenter, text);
+    return round | ground;
+}
+
+double distanceTo(const QLineF& line, QPointF point) {
+    const QPointF along = line.p2() - line.p1();
+    const double square = QPointF::dotProduct(along, along);
+    const double share = square > 0 ? QPointF::dotProduct(point - line.p1(), along) / square : 0;
+    return QLineF(point, line.p1() + along * std::clamp(share, 0.0, 1.0)).length();
 }
 
 /// Rectangles that lie beside each other as one, as far as it covers none of the others.
@@ -239,15 +250,17 @@ void FaultLayer::paintPartition(QPainter& painter, const QTransform& view, const
             QPolygonF tear;
             addRagged(tear, view.map(line->p1()), view.map(line->p2()));
             paintRagged(painter, tear);
-            paintChip(painter, view.map(line->center()), text, viewport);
+            m_painted.push_back(
+                {paintChip(painter, view.map(line->center()), text, viewport), std::move(tear), {fault, {}}});
         } else {
             const bool oneIsSmaller = one.size() <= other.size() && !one.empty();
-            paintRings(painter, view, oneIsSmaller ? joined(one, other) : joined(other, one), text);
+            paintRings(painter, view, oneIsSmaller ? joined(one, other) : joined(other, one), text, fault);
         }
     }
 }
 
-void FaultLayer::paintRings(QPainter& painter, const QTransform& view, const Rects& rects, const QString& text) const {
+void FaultLayer::paintRings(QPainter& painter, const QTransform& view, const Rects& rects, const QString& text,
+                            const FaultInForce& fault) const {
     for (const QRectF& rect : rects) {
         const QRectF ring = view.mapRect(rect.adjusted(-kRingGap, -kRingGap, kRingGap, kRingGap));
         QPolygonF line;
@@ -256,10 +269,12 @@ void FaultLayer::paintRings(QPainter& painter, const QTransform& view, const Rec
         addRagged(line, ring.bottomRight(), ring.bottomLeft());
         addRagged(line, ring.bottomLeft(), ring.topLeft());
         paintRagged(painter, line);
+        m_painted.push_back({{}, std::move(line), {fault, {}}});
     }
     if (!rects.empty()) {
         const QRectF first = view.mapRect(rects.front().adjusted(-kRingGap, -kRingGap, kRingGap, kRingGap));
-        paintChip(painter, {first.center().x(), first.top()}, text, QRectF(-1e6, -1e6, 2e6, 2e6));
+        const QRectF chip = paintChip(painter, {first.center().x(), first.top()}, text, QRectF(-1e6, -1e6, 2e6, 2e6));
+        m_painted.push_back({chip, {}, {fault, {}}});
     }
 }
 
@@ -268,9 +283,12 @@ void FaultLayer::paintWireMark(QPainter& painter, const QTransform& view, const 
     if (fault.what == QLatin1String("delay") || fault.what == QLatin1String("lossy")) {
         const bool delays = fault.what == QLatin1String("delay");
         for (const QString& id : fault.groups.first())
-            if (const auto wire = m_scene.wires().wire(id))
-                paintBadge(painter, view.map(wire->route.at(wire->look.mark)), delays ? Icon::Delay : Icon::Lossy,
-                           delays ? p.slow : p.error, timeLeft(fault));
+            if (const auto wire = m_scene.wires().wire(id)) {
+                const QRectF badge =
+                    paintBadge(painter, view.map(wire->route.at(wire->look.mark)), delays ? Icon::Delay : Icon::Lossy,
+                               delays ? p.slow : p.error, timeLeft(fault));
+                m_painted.push_back({badge, {}, {fault, wire->id}});
+            }
         return;
     }
     for (const auto& wire : m_scene.wires().wires()) {
@@ -280,12 +298,27 @@ void FaultLayer::paintWireMark(QPainter& painter, const QTransform& view, const 
             continue;
         const QString text = forth ? tr("requests lost") : tr("answers lost");
         const QString left = timeLeft(fault);
-        paintBadge(painter, view.map(wire->route.at(wire->look.mark)), Icon::Cut, p.error,
-                   left.isEmpty() ? text : text + QStringLiteral(" · ") + left);
+        const QRectF badge = paintBadge(painter, view.map(wire->route.at(wire->look.mark)), Icon::Cut, p.error,
+                                        left.isEmpty() ? text : text + QStringLiteral(" · ") + left);
+        m_painted.push_back({badge, {}, {fault, wire->id}});
     }
 }
 
+std::optional<FaultLayer::Mark> FaultLayer::markAt(QPointF point) const {
+    const auto on = [&](const Painted& painted) {
+        if (painted.words.contains(point))
+            return true;
+        for (qsizetype i = 1; i < painted.line.size(); ++i)
+            if (distanceTo({painted.line[i - 1], painted.line[i]}, point) <= kTearReach)
+                return true;
+        return false;
+    };
+    const auto hit = std::find_if(m_painted.rbegin(), m_painted.rend(), on);
+    return hit != m_painted.rend() ? std::optional(hit->mark) : std::nullopt;
+}
+
 void FaultLayer::paint(QPainter& painter, const QTransform& view, const QRectF& viewport) const {
+    m_painted.clear();
     for (const FaultInForce& fault : m_faults.all()) {
         const bool onWire = fault.what == QLatin1String("delay") || fault.what == QLatin1String("lossy") ||
                             (fault.what == QLatin1String("partition") && paintsOnWire(fault));
@@ -300,7 +333,7 @@ void FaultLayer::paint(QPainter& painter, const QTransform& view, const QRectF& 
         if (fault.what == QLatin1String("partition"))
             paintPartition(painter, view, viewport, fault);
         else if (fault.what == QLatin1String("isolate") || fault.what == QLatin1String("outage"))
-            paintRings(painter, view, framesOf(fault), text);
+            paintRings(painter, view, framesOf(fault), text, fault);
     }
 }
 

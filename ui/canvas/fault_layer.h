@@ -4,6 +4,7 @@
 
 #include <QLineF>
 #include <QPainter>
+#include <QPolygonF>
 #include <QRectF>
 #include <QTransform>
 #include <optional>
@@ -31,8 +32,21 @@ class FaultLayer {
     /// In viewport coordinates; `view` leads there from the scene's.
     void paint(QPainter& painter, const QTransform& view, const QRectF& viewport) const;
 
+    /// What a point of the viewport lies on: the words or the line of a fault as it was painted last. A fault on a wire
+    /// names the wire.
+    struct Mark {
+        FaultInForce fault;
+        QString wire; ///< empty for what lies across the canvas
+    };
+    std::optional<Mark> markAt(QPointF point) const;
+
   private:
     using Rects = std::vector<QRectF>;
+    struct Painted {
+        QRectF words;
+        QPolygonF line;
+        Mark mark;
+    };
 
     /// The cards that names in a fault stand for: components, and zones as what they contain.
     QStringList componentsOf(const QStringList& names) const;
@@ -42,12 +56,14 @@ class FaultLayer {
     bool paintsOnWire(const FaultInForce& fault) const;
     void paintPartition(QPainter& painter, const QTransform& view, const QRectF& viewport,
                         const FaultInForce& fault) const;
-    void paintRings(QPainter& painter, const QTransform& view, const Rects& rects, const QString& text) const;
+    void paintRings(QPainter& painter, const QTransform& view, const Rects& rects, const QString& text,
+                    const FaultInForce& fault) const;
     void paintWireMark(QPainter& painter, const QTransform& view, const FaultInForce& fault) const;
 
     const CanvasScene& m_scene;
     FaultsInForce m_faults;
     kernel::Time m_now = 0;
+    mutable std::vector<Painted> m_painted; ///< the last on top
 };
 
 } // namespace faultline::ui

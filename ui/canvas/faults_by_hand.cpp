@@ -241,7 +241,18 @@ void FaultsByHand::fillEnd(QMenu& menu, const QStringList& all) {
         back->setObjectName(QStringLiteral("restore"));
         connect(back, &QAction::triggered, this, [this, all] { restore(all); });
     }
-    const auto done = HandRecord::of(m_player).events().size();
+    fillKeep(menu);
+}
+
+void FaultsByHand::fillEndOf(QMenu& menu, const FaultInForce& fault) {
+    QAction* back = menu.addAction(icon(Icon::Restore), tr("Restore"));
+    back->setObjectName(QStringLiteral("restore"));
+    connect(back, &QAction::triggered, this, [this, fault] { endFault(fault); });
+    fillKeep(menu);
+}
+
+void FaultsByHand::fillKeep(QMenu& menu) {
+    const auto done = HandRecord::of(m_player).count();
     if (done == 0)
         return;
     QAction* keep = menu.addAction(icon(Icon::Save), tr("Keep as scenario (%1)").arg(done));
@@ -308,6 +319,16 @@ void FaultsByHand::partitionOrHeal(const QStringList& targets) {
         play({parting(namesOf(parted), {Value("rest")}, false)}, {});
 }
 
+/// What it does to the network alone: a crash on one side of a tear stays a crash.
+void FaultsByHand::endFault(const FaultInForce& fault) {
+    const QString rest = QStringLiteral("rest");
+    const QStringList& side =
+        fault.groups.size() > 1 && fault.groups[0].contains(rest) ? fault.groups[1] : fault.groups[0];
+    for (const QString& target : side)
+        if (target != rest)
+            send(Record{{"heal", Value(target.toStdString())}});
+}
+
 void FaultsByHand::restore(const QStringList& targets) {
     const Targets what = sorted(targets);
     for (const QString& target : what.links + what.members + what.zones)
@@ -322,12 +343,7 @@ void FaultsByHand::restore(const QStringList& targets) {
 }
 
 bool FaultsByHand::keepAsScenario() {
-    HandRecord& record = HandRecord::of(m_player);
-    const auto edit = record.asScenario();
-    if (!edit || !m_document.edit(*edit))
-        return false;
-    record.clear();
-    return true;
+    return HandRecord::of(m_player).keepIn(m_document);
 }
 
 } // namespace faultline::ui

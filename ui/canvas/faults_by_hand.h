@@ -9,6 +9,7 @@
 #include "engine/base/units.h"
 #include "engine/catalog/value.h"
 #include "engine/simulation/snapshot.h"
+#include "ui/canvas/faults_in_force.h"
 #include "ui/theme/icons.h"
 
 class QMenu;
@@ -30,6 +31,8 @@ class FaultsByHand : public QObject {
 
     /// Adds the faults that fit the targets (instances "app/2", components, links, zones) to a menu.
     void fill(QMenu& menu, const QStringList& targets);
+    /// Adds what ends one fault that is on.
+    void fillEndOf(QMenu& menu, const FaultInForce& fault);
     /// Crashes components and cuts links, or restores them when any of them is down already.
     void crashOrRestore(const QStringList& targets);
     /// Parts these instances, components and zones from everything else, or heals them when anything parts them
@@ -68,6 +71,8 @@ class FaultsByHand : public QObject {
     void fillOneWay(QMenu& menu, const QStringList& links);
     void fillOutages(QMenu& menu, const Targets& targets);
     void fillEnd(QMenu& menu, const QStringList& all);
+    void fillKeep(QMenu& menu);
+    void endFault(const FaultInForce& fault);
     void addFault(QMenu& menu, const Fault& fault, const QString& text, const Events& events);
     void play(const Events& events, base::Duration span);
     void send(const catalog::Record& event);

@@ -3,14 +3,15 @@
 
 #include <QObject>
 #include <deque>
-#include <optional>
+#include <string>
 #include <vector>
 
-#include "engine/diagram/edit.h"
+#include "engine/catalog/value.h"
 #include "ui/canvas/fresh_entries.h"
 
 namespace faultline::ui {
 
+class DiagramDocument;
 class Player;
 
 /// Remembers the faults by hand of a player's run with the times at which the run took them, and how long they lasted.
@@ -26,32 +27,50 @@ class HandRecord : public QObject {
     void read(const simulation::Snapshot& snapshot);
     void clear();
 
-    /// As scenario events, in the order in which they happened.
-    const std::vector<catalog::Record>& events() const { return m_events; }
-    bool isEmpty() const { return m_events.empty(); }
-    /// The one step that writes them into a diagram; nothing when there are none.
-    std::optional<diagram::Edit> asScenario() const;
+    /// What is not kept yet, as scenario events in the order in which they happened.
+    std::vector<catalog::Record> events() const;
+    std::size_t count() const;
+    bool isEmpty() const { return count() == 0; }
+    /// Writes them into a document, times to the millisecond, as one step; undoing it brings them back here. False when
+    /// there are none or the document refuses.
+    bool keepIn(DiagramDocument& document);
 
   signals:
     void changed();
 
   private:
+    /// Something that was done, and how far it has got.
+    struct Act {
+        catalog::Record event;
+        std::string what;
+        std::string target;
+        bool open = false; ///< a fault that is still on
+        int keep = 0;      ///< the step that wrote it into the scenario; 0: none did
+        bool kept = false; ///< that step is done, and not undone
+    };
+    /// A step of the document's undo stack that has kept acts.
+    struct Keep {
+        int number = 0;
+        int index = 0; ///< of the stack once it is done
+        std::vector<catalog::Record> written;
+        bool undone = false;
+    };
+
     explicit HandRecord(QObject* parent);
     bool goBack(kernel::Time now);
     bool take(const simulation::LogEntry& entry);
     bool end(const std::string& what, const std::string& target, kernel::Time at);
+    void forgetLoose();
+    void followUndo();
+    void setKept(int keep, bool kept);
 
-    /// A fault that is on and was made by hand.
-    struct Open {
-        std::size_t event = 0;
-        std::string what;
-        std::string target;
-    };
     FreshEntries m_fresh;
     std::deque<catalog::Record> m_sent;
-    std::vector<catalog::Record> m_events;
-    std::vector<Open> m_open;
+    std::vector<Act> m_acts;
+    std::vector<Keep> m_keeps;
+    int m_lastKeep = 0;
     bool m_isPast = false; ///< they are an earlier run's: the next act begins anew
+    DiagramDocument* m_document = nullptr;
 };
 
 } // namespace faultline::ui

@@ -106,6 +106,10 @@ QString selectionHint(const CanvasScene& scene, const Selection& selection) {
         return tr("%1 · double-click: open · K: crash or restore · X: partition · F2: rename · Ctrl+D: duplicate · "
                   "Del: delete · Alt+arrows: along wires")
             .arg(titleOf(scene, *selection.components().begin()));
+    // Only one kind of thing is selected at a time.
+    if (selection.components().size() == scene.cards().size() && (!scene.notes().empty() || !scene.zones().isEmpty()))
+        return tr("%1 selected, with their wires · notes and zones are selected one by one · drag: move · Del: delete")
+            .arg(selection.components().size());
     return tr("%1 selected · drag: move · K: crash or restore · X: partition from the rest · Ctrl+G: zone · Ctrl+D: "
               "duplicate · Del: delete")
         .arg(selection.components().size() + selection.tiles().size());

@@ -447,7 +447,9 @@ void InspectorView::showFrame(std::shared_ptr<const simulation::Snapshot> snapsh
 }
 
 void InspectorView::focusFirstField() {
-    if (!m_forms.empty())
+    if (m_label != nullptr)
+        m_label->focusTarget()->setFocus(Qt::OtherFocusReason);
+    else if (!m_forms.empty())
         m_forms.front()->focusFirstRow();
 }
 

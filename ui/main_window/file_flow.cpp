@@ -1,12 +1,14 @@
 #include "ui/main_window/file_flow.h"
 
 #include <QApplication>
+#include <QClipboard>
 #include <QDir>
 #include <QFileInfo>
 #include <QLocale>
 #include <QStandardPaths>
 #include <QTimer>
 
+#include "engine/diagram/clipboard.h"
 #include "engine/format/format.h"
 #include "ui/document/diagram_document.h"
 #include "ui/main_window/recent_files.h"
@@ -29,6 +31,20 @@ int errorsIn(const base::Diagnostics& diagnostics) {
     return static_cast<int>(std::count_if(diagnostics.begin(), diagnostics.end(), [](const auto& finding) {
         return finding.severity == base::Severity::Error;
     }));
+}
+
+/// "shop-mended.faultline.yaml" for "shop.faultline.yaml", the first that is not there yet.
+QString mendedName(const QString& filePath) {
+    const QFileInfo info(filePath);
+    QString name = info.fileName();
+    QString suffix = QLatin1String(kFileSuffix);
+    if (!name.endsWith(suffix))
+        suffix = info.suffix().isEmpty() ? QString() : QLatin1Char('.') + info.suffix();
+    name.chop(suffix.size());
+    QString mended = info.dir().filePath(name + QLatin1String("-mended") + suffix);
+    for (int i = 2; QFileInfo::exists(mended); ++i)
+        mended = info.dir().filePath(name + QStringLiteral("-mended-%1").arg(i) + suffix);
+    return mended;
 }
 
 QString firstMessage(const base::Diagnostics& diagnostics) {
@@ -107,6 +123,27 @@ bool FileFlow::openExample(const QString& filePath) {
     return true;
 }
 
+bool FileFlow::openClipboard() {
+    const std::string text = QGuiApplication::clipboard()->text().toStdString();
+    format::Reading whole = format::read(text);
+    diagram::Diagram diagram = std::move(whole.diagram);
+    if (!whole.ok()) { // a part of another diagram, perhaps
+        const diagram::Diagram part = format::readFragment(text).diagram;
+        diagram = {};
+        if ((!part.components.empty() || !part.zones.empty()) &&
+            !diagram::apply(diagram, diagram::paste(diagram, part, {})))
+            diagram = {};
+    }
+    if (diagram.components.empty() && diagram.zones.empty() && diagram.notes.empty()) {
+        m_messages.show(MessageBar::Tone::Information, tr("The clipboard holds no diagram."));
+        return false;
+    }
+    m_document.restore(std::move(diagram), {});
+    m_messages.dismiss();
+    emit opened();
+    return true;
+}
+
 bool FileFlow::save() {
     if (m_document.filePath().isEmpty() || m_document.isReadOnlyBecauseBroken())
         return saveAs();
@@ -119,6 +156,8 @@ bool FileFlow::saveAs() {
         QString name = m_document.displayName().toLower().simplified().replace(u' ', u'-').remove(u'/');
         suggestion = QDir(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation))
                          .filePath(name + QLatin1String(kFileSuffix));
+    } else if (m_document.isReadOnlyBecauseBroken()) {
+        suggestion = mendedName(suggestion); // over itself it would lose what could not be read
     }
     const QString path = m_dialogs.savePath(m_window, suggestion);
     return !path.isEmpty() && saveTo(path);

@@ -28,6 +28,8 @@ class FileFlow : public QObject {
     /// The large file that is being read; empty: none.
     QString fileOnItsWay() const { return m_reader.filePath(); }
     /// The content of an example, as a new diagram without a file.
+    /// Makes a diagram of the text on the clipboard; it is in no file yet. False with a message where it is none.
+    bool openClipboard();
     bool openExample(const QString& filePath);
     bool save();
     bool saveAs();

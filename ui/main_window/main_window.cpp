@@ -10,6 +10,8 @@
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolBar>
+#include <algorithm>
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -200,6 +202,10 @@ InspectorView& MainWindow::inspector() {
 void MainWindow::connectStartPage() {
     connect(m_start, &StartPage::newRequested, this, &MainWindow::newDiagram);
     connect(m_start, &StartPage::openRequested, this, &MainWindow::openAsked);
+    connect(m_start, &StartPage::pasteRequested, this, [this] {
+        MainWindow* window = isBlank() ? this : newWindow();
+        window->m_files->openClipboard();
+    });
     connect(m_start, &StartPage::fileChosen, this, &MainWindow::openFile);
     connect(m_start, &StartPage::exampleChosen, this, &MainWindow::openExample);
     const auto showRecent = [this] { m_start->setRecentFiles(RecentFiles::instance().files()); };
@@ -295,10 +301,28 @@ void MainWindow::freshlyOpened() {
     activateWindow();
 }
 
+namespace {
+
+/// A step down and to the right of a window, and all of it on its screen.
+QRect placeBeside(const QWidget& window) {
+    constexpr int kStep = 32;
+    const QRect room = window.screen()->availableGeometry();
+    const QSize frame = window.frameGeometry().size() - window.size();
+    const bool fills = window.isMaximized() || window.isFullScreen();
+    const QSize size = (fills ? window.normalGeometry().size() : window.size()).boundedTo(room.size() - frame);
+    const QSize left = room.size() - frame - size;
+    const QPoint step = window.pos() - room.topLeft() + QPoint(kStep, kStep);
+    return {room.topLeft() + QPoint(std::clamp(step.x(), 0, left.width()), std::clamp(step.y(), 0, left.height())),
+            size};
+}
+
+} // namespace
+
 MainWindow* MainWindow::newWindow() {
     auto* window = new MainWindow(m_examplesFolder);
-    window->resize(size());
-    window->move(pos() + QPoint(32, 32));
+    const QRect place = placeBeside(*this);
+    window->resize(place.size());
+    window->move(place.topLeft());
     window->show();
     return window;
 }

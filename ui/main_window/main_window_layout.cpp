@@ -53,8 +53,6 @@ void MainWindow::buildCentre() {
     auto* column = new QVBoxLayout(centre);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    m_messages = new MessageBar(centre);
-    column->addWidget(m_messages);
     m_pages = new QStackedWidget(centre);
     column->addWidget(m_pages, 1);
     m_start = new StartPage(m_examplesFolder, m_pages);
@@ -63,6 +61,8 @@ void MainWindow::buildCentre() {
     m_pages->addWidget(m_start);
     m_pages->addWidget(m_canvas);
     m_invitation = new Invitation(m_canvas);
+    m_messages = new MessageBar(centre); // over the pages: a message moves nothing under the pointer
+    m_canvas->setPutsAway([this] { return m_messages->isVisible() && (m_messages->dismiss(), true); });
     setCentralWidget(centre);
     m_hint = new QLabel(this);
     m_zoom = new QLabel(this);

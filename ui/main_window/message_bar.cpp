@@ -1,10 +1,14 @@
 #include "ui/main_window/message_bar.h"
 
 #include <QBoxLayout>
+#include <QEvent>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QPainter>
+#include <QPainterPath>
 #include <QPushButton>
 #include <QToolButton>
+#include <algorithm>
 
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
@@ -16,6 +20,9 @@ namespace {
 
 constexpr int kInformationMs = 8000;
 constexpr int kSign = 20;
+constexpr int kAway = 10; // from the edges of what it floats over
+constexpr int kWidest = 860;
+constexpr double kRound = 8;
 
 QColor toneColour(MessageBar::Tone tone) {
     const Palette& colours = Theme::instance().palette();
@@ -51,7 +58,34 @@ MessageBar::MessageBar(QWidget* parent) : QFrame(parent) {
     connect(close, &QToolButton::clicked, this, &MessageBar::dismiss);
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &MessageBar::dismiss);
+    setCursor(Qt::ArrowCursor);
+    if (parent != nullptr) {
+        parent->installEventFilter(this);
+        parent->window()->installEventFilter(this);
+    }
     hide();
+}
+
+bool MessageBar::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == parent() && event->type() == QEvent::Resize)
+        place();
+    // A key comes to the window when nothing in it had a use for it.
+    if (watched == window() && event->type() == QEvent::KeyPress && isVisible() &&
+        static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
+        dismiss();
+        return true;
+    }
+    return QFrame::eventFilter(watched, event);
+}
+
+void MessageBar::place() {
+    if (parentWidget() == nullptr || isHidden())
+        return;
+    const int room = std::max(1, parentWidget()->width() - 2 * kAway);
+    const int wide = std::min(room, kWidest);
+    const int high = std::max(layout()->totalMinimumSize().height(), layout()->totalHeightForWidth(wide));
+    setGeometry(kAway + (room - wide) / 2, kAway, wide, high);
+    raise();
 }
 
 void MessageBar::show(Tone tone, const QString& text, const std::vector<Action>& actions) {
@@ -77,6 +111,8 @@ void MessageBar::show(Tone tone, const QString& text, const std::vector<Action>&
     else
         m_timer.stop();
     setVisible(true);
+    layout()->activate();
+    place();
     update();
 }
 
@@ -93,11 +129,18 @@ void MessageBar::paintEvent(QPaintEvent*) {
     const QColor colour = toneColour(m_tone);
     QColor ground = colour;
     ground.setAlphaF(0.10f);
+    const Palette& p = Theme::instance().palette();
+    const QRectF card = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
+    QPainterPath outline;
+    outline.addRoundedRect(card, kRound, kRound);
     QPainter painter(this);
-    painter.fillRect(rect(), Theme::instance().palette().surface);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.fillPath(outline, p.surfaceRaised);
+    painter.setClipPath(outline);
     painter.fillRect(rect(), ground);
-    painter.fillRect(QRect(0, 0, 4, height()), colour);
-    painter.fillRect(QRect(0, height() - 1, width(), 1), Theme::instance().palette().border);
+    painter.fillRect(QRect(0, 0, 5, height()), colour);
+    painter.setClipping(false);
+    painter.strokePath(outline, QPen(p.border.darker(110), 1));
     paintIcon(painter, toneIcon(m_tone), QRectF(16, (height() - kSign) / 2.0, kSign, kSign), colour);
 }
 

@@ -10,7 +10,8 @@ class QLabel;
 
 namespace faultline::ui {
 
-/// One message with its sign, colour and words, perhaps with actions, and a cross to put it away.
+/// One message with its sign, colour and words, perhaps with actions, and a cross to put it away. It floats at the
+/// upper edge of its parent and moves nothing there.
 class MessageBar : public QFrame {
     Q_OBJECT
   public:
@@ -30,8 +31,11 @@ class MessageBar : public QFrame {
 
   protected:
     void paintEvent(QPaintEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
   private:
+    void place();
+
     Tone m_tone = Tone::Information;
     QLabel* m_text = nullptr;
     QHBoxLayout* m_actions = nullptr;

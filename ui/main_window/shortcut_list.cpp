@@ -17,11 +17,14 @@ namespace faultline::ui {
 /// A column of (keys, meaning) under headings.
 class ShortcutList::Page {
   public:
-    Page(QWidget* parent, QVector<Row>& rows) : m_grid(new QGridLayout(parent)), m_rows(rows) {
+    /// Gestures are whole phrases: they take two fifths of the room and wrap there.
+    Page(QWidget* parent, QVector<Row>& rows, bool wraps)
+        : m_grid(new QGridLayout(parent)), m_rows(rows), m_wraps(wraps) {
         m_grid->setContentsMargins(0, 0, 0, 0);
         m_grid->setHorizontalSpacing(18);
         m_grid->setVerticalSpacing(6);
-        m_grid->setColumnStretch(1, 1);
+        m_grid->setColumnStretch(0, wraps ? 2 : 0);
+        m_grid->setColumnStretch(1, wraps ? 3 : 1);
     }
     void heading(const QString& text) {
         auto* label = new QLabel(text);
@@ -35,6 +38,7 @@ class ShortcutList::Page {
         QFont font = Theme::instance().body();
         font.setWeight(QFont::DemiBold);
         left->setFont(font);
+        left->setWordWrap(m_wraps);
         auto* right = new QLabel(meaning);
         right->setWordWrap(true);
         m_grid->addWidget(left, m_row, 0, Qt::AlignTop);
@@ -46,6 +50,7 @@ class ShortcutList::Page {
   private:
     QGridLayout* m_grid;
     QVector<Row>& m_rows;
+    const bool m_wraps;
     int m_row = 0;
 };
 
@@ -75,7 +80,8 @@ void ShortcutList::addGestures(Page& page) {
     page.row(tr("Double click, A"), tr("Add box: type what you want"));
     page.row(tr("Drag from a port"), tr("Draw a wire; dropped on empty canvas it offers what fits"));
     page.row(tr("Click a port, then a card"), tr("The same without holding the button"));
-    page.row(tr("Drag a wire's end"), tr("Lead it to another card"));
+    page.row(tr("Drag a wire's end"), tr("Lead it to another card; of a selected wire also from the port"));
+    page.row(tr("Hold at the canvas' edge"), tr("Scroll there while something is dragged"));
     page.row(tr("Drag a card"), tr("Move it; one without wires is spliced into the wire it is dropped on"));
     page.row(tr("Drag a tile"), tr("Move an unfolded instance, into another zone for instance; Del folds it"));
     page.row(tr("Arrows"), tr("Move the selection; with Shift by a grid step"));
@@ -83,8 +89,10 @@ void ShortcutList::addGestures(Page& page) {
     page.row(tr("Drag on empty canvas"), tr("Select what it touches; Shift adds, Ctrl toggles"));
     page.row(tr("Tab, Shift+Tab"), tr("Walk the cards and wires"));
     page.row(tr("Alt+arrows"), tr("Follow the wires"));
-    page.row(tr("Esc"), tr("Cancel the gesture, then the selection"));
-    page.row(tr("Right click, long press"), tr("Faults and more for what lies there"));
+    page.row(tr("Esc"), tr("Cancel the gesture, put a message away, then the selection"));
+    page.row(tr("Right click, long press"),
+             tr("Faults of what lies there: crash, hang, slow, errors, isolate, partition; of a wire cut, delay, "
+                "lossy; of a zone its outage; restore; and its menu"));
     page.row(tr("Enter"), tr("Go to the parameters"));
     page.heading(tr("Look around"));
     page.row(tr("Wheel, Ctrl+wheel, pinch"), tr("Zoom at the pointer"));
@@ -113,16 +121,16 @@ ShortcutList::ShortcutList(const WindowActions& actions, QWidget* parent) : QDia
     m_search->addAction(icon(Icon::Search), QLineEdit::LeadingPosition);
     connect(m_search, &QLineEdit::textChanged, this, &ShortcutList::filter);
     auto* left = new QWidget;
-    Page keys(left, m_rows);
+    Page keys(left, m_rows, false);
     addKeys(keys, actions);
     auto* right = new QWidget;
-    Page gestures(right, m_rows);
+    Page gestures(right, m_rows, true);
     addGestures(gestures);
     m_columns = new QWidget;
     auto* row = new QHBoxLayout(m_columns);
     row->setSpacing(36);
-    row->addWidget(left, 1);
-    row->addWidget(right, 1);
+    row->addWidget(left, 2);
+    row->addWidget(right, 3);
     auto* scroll = new QScrollArea(this);
     scroll->setWidgetResizable(true);
     scroll->setAccessibleName(tr("Keys and gestures"));
@@ -140,7 +148,7 @@ ShortcutList::ShortcutList(const WindowActions& actions, QWidget* parent) : QDia
     column->addWidget(m_nothing, 1);
     column->addWidget(scroll, 1);
     column->addWidget(buttons);
-    resize(qRound(940 * Theme::instance().scale()), qRound(660 * Theme::instance().scale()));
+    resize(qRound(1080 * Theme::instance().scale()), qRound(660 * Theme::instance().scale()));
     m_search->setFocus();
 }
 

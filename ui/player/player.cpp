@@ -162,6 +162,7 @@ void Player::setTrafficMultiplier(double times) {
 }
 
 void Player::reset() {
+    stopFollowing(); // its request is one of the run that goes
     m_worker->post(command::Reset{});
     setTrafficShown(1);
 }

@@ -158,6 +158,13 @@ void StartPage::moveFocus(int by) {
     m_scroll->ensureWidgetVisible(m_cards[at + by]);
 }
 
+void StartPage::keyPressEvent(QKeyEvent* event) {
+    if (event->matches(QKeySequence::Paste))
+        emit pasteRequested();
+    else
+        QWidget::keyPressEvent(event);
+}
+
 bool StartPage::eventFilter(QObject* watched, QEvent* event) {
     if (event->type() == QEvent::KeyPress) {
         const auto* flow = m_flows.isEmpty() ? nullptr : m_flows.first();

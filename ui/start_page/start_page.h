@@ -30,6 +30,8 @@ class StartPage : public QWidget {
   signals:
     void newRequested();
     void openRequested();
+    /// Ctrl+V: what is on the clipboard is wanted as a diagram.
+    void pasteRequested();
     void fileChosen(const QString& filePath);
     void exampleChosen(const QString& filePath);
     /// Every example is there.
@@ -37,6 +39,7 @@ class StartPage : public QWidget {
 
   protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
 
   private:
     void buildHeader(QVBoxLayout* column);

@@ -17,6 +17,7 @@ namespace faultline::ui {
 namespace {
 
 constexpr qint64 kFiguresMs = 500;
+constexpr int kWidestColumn = 220; // px: a long name leaves the figures in view
 
 qint64 betweenFiguresMs() {
     return Motion::instance().isReduced() ? qRound64(Motion::kStep * 1000) : kFiguresMs;
@@ -68,6 +69,8 @@ QWidget* TableView::build(Table& table, QAbstractItemModel* model, const QString
     table.list->header()->setStretchLastSection(false);
     table.list->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
     table.list->header()->setSectionsClickable(true);
+    table.list->header()->setMaximumSectionSize(qRound(kWidestColumn * Theme::instance().scale()));
+    table.list->setTextElideMode(Qt::ElideRight);
     table.list->installEventFilter(this);
     column->addWidget(table.list, 1);
     connect(table.list->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this, &table] {

@@ -71,7 +71,7 @@ void EventEditor::build() {
     const diagram::Record& event = m_document.diagram().scenario[m_number];
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(kMargin, kMargin - 2, kMargin, kMargin - 2);
-    m_title = new QLabel(blockText(event), this);
+    m_title = new QLabel(blockText(event, m_document.diagram()), this);
     m_title->setFont(Theme::instance().cardTitle());
     m_title->setTextFormat(Qt::PlainText);
     column->addWidget(m_title);
@@ -129,7 +129,7 @@ void EventEditor::followDocument() {
         finish();
         return;
     }
-    m_title->setText(blockText(scenario[m_number]));
+    m_title->setText(blockText(scenario[m_number], m_document.diagram()));
     m_form->refresh();
 }
 

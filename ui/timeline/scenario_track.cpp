@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/catalog/catalog.h"
+#include "ui/dashboard/content_builder.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/timeline/event_choices.h"
@@ -44,11 +45,24 @@ QString named(const Value& target) {
     return word != nullptr ? QString::fromStdString(*word) : QString();
 }
 
-EventBlock blockOf(const Record& event) {
+QString textOf(const Record& event, const ChartWords& words) {
+    const catalog::Field* kind = kindOf(event);
+    if (kind == nullptr)
+        return {};
+    const QString target = named(kind->second);
+    QString text = QString::fromStdString(kind->first).replace(QLatin1Char('_'), QLatin1Char(' ')) + QLatin1Char(' ') +
+                   (kind->first == "mark" ? target : words.nameOf(target)); // a mark is a text
+    for (const char* amount : {"factor", "times", "rate", "add", "share", "instances", "shards"})
+        if (const Value* value = event.find(amount))
+            text += QStringLiteral(" · ") + QString::fromStdString(catalog::toText(*value));
+    return text.trimmed();
+}
+
+EventBlock blockOf(const Record& event, const ChartWords& words) {
     EventBlock block;
     block.at = durationOf(event, "at");
     block.length = durationOf(event, "for");
-    block.text = blockText(event);
+    block.text = textOf(event, words);
     const catalog::Field* kind = kindOf(event);
     block.what = kind != nullptr ? QString::fromStdString(kind->first) : QString();
     block.target = kind != nullptr ? named(kind->second) : QString();
@@ -73,26 +87,20 @@ QColor colourOf(const QString& what) {
 
 } // namespace
 
-QString blockText(const Record& event) {
-    const catalog::Field* kind = kindOf(event);
-    if (kind == nullptr)
-        return {};
-    QString text = QString::fromStdString(kind->first).replace(QLatin1Char('_'), QLatin1Char(' ')) + QLatin1Char(' ') +
-                   named(kind->second);
-    for (const char* amount : {"factor", "times", "rate", "add", "share", "instances", "shards"})
-        if (const Value* value = event.find(amount))
-            text += QStringLiteral(" · ") + QString::fromStdString(catalog::toText(*value));
-    return text.trimmed();
+QString blockText(const Record& event, const diagram::Diagram& diagram) {
+    return textOf(event, chartWordsOf(diagram));
 }
 
-void ScenarioTrack::setEvents(const std::vector<Record>& scenario, const std::vector<Record>& byHand) {
+void ScenarioTrack::setEvents(const diagram::Diagram& diagram, const std::vector<Record>& scenario,
+                              const std::vector<Record>& byHand) {
+    const ChartWords words = chartWordsOf(diagram);
     m_blocks.clear();
     for (std::size_t i = 0; i < scenario.size(); ++i) {
-        m_blocks.push_back(blockOf(scenario[i]));
+        m_blocks.push_back(blockOf(scenario[i], words));
         m_blocks.back().number = i;
     }
     for (const Record& event : byHand) {
-        m_blocks.push_back(blockOf(event));
+        m_blocks.push_back(blockOf(event, words));
         m_blocks.back().number = static_cast<std::size_t>(-1);
         m_blocks.back().byHand = true;
     }

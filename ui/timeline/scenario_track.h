@@ -27,15 +27,17 @@ struct EventBlock {
     QRectF rect;
 };
 
-/// What an event is called: its kind and its target.
-QString blockText(const diagram::Record& event);
+/// What an event is called: its kind and its target, by the labels that the diagram gives.
+QString blockText(const diagram::Record& event, const diagram::Diagram& diagram);
 
 /// Lays the events out in rows, so that none covers another.
 class ScenarioTrack {
   public:
     static constexpr double kRowHeight = 26;
 
-    void setEvents(const std::vector<diagram::Record>& scenario, const std::vector<diagram::Record>& byHand);
+    /// `diagram` has the labels; the scenario may differ from its own while a block is dragged.
+    void setEvents(const diagram::Diagram& diagram, const std::vector<diagram::Record>& scenario,
+                   const std::vector<diagram::Record>& byHand);
     void layOut(const TimeAxis& axis, double top);
     const std::vector<EventBlock>& blocks() const { return m_blocks; }
     double height() const { return m_rows * kRowHeight; }

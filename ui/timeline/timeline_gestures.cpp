@@ -41,8 +41,7 @@ void TimelineView::mousePressEvent(QMouseEvent* event) {
     m_drag = {};
     m_selectedEvent = m_selectedTrack = m_selectedPoint = -1;
     if (event->button() == Qt::LeftButton && keepButton().contains(at)) {
-        if (const auto edit = HandRecord::of(m_player).asScenario(); edit && m_document.edit(*edit))
-            HandRecord::of(m_player).clear();
+        HandRecord::of(m_player).keepIn(m_document);
         return;
     }
     if (const auto block = m_events.blockAt(at)) {
@@ -116,7 +115,7 @@ void TimelineView::dragTo(QPointF at, Qt::KeyboardModifiers modifiers) {
         m_drag.time = std::max(timeOf(at, modifiers) - began, kShortest);
         event.set("for", diagram::Value(base::Duration{m_drag.time}));
     }
-    m_events.setEvents(scenario, HandRecord::of(m_player).events());
+    m_events.setEvents(m_document.diagram(), scenario, HandRecord::of(m_player).events());
     m_events.layOut(m_axis, eventLane().top());
     update();
 }
@@ -137,7 +136,7 @@ void TimelineView::drop() {
     const bool moves = m_drag.what == Drag::What::Block;
     const diagram::SetValue set{
         {diagram::Section::Scenario, {}, number}, moves ? "at" : "for", diagram::Value(base::Duration{m_drag.time})};
-    const std::string name = blockText(m_document.diagram().scenario[number]).toStdString();
+    const std::string name = blockText(m_document.diagram().scenario[number], m_document.diagram()).toStdString();
     if (!m_document.edit({set, {moves ? "Move {1}" : "Change the length of {1}", {name}}}))
         rebuild();
 }

@@ -66,7 +66,7 @@ void TimelineView::addEvent(const diagram::Record& event, kernel::Time at) {
     const diagram::Record timed = eventAt(event, at, usualSpan(m_axis));
     const std::size_t index = indexFor(m_document.diagram(), at);
     const diagram::AddEntry add{{diagram::Section::Scenario, {}, index}, timed};
-    if (!m_document.edit({add, {"Add {1}", {blockText(timed).toStdString()}}}))
+    if (!m_document.edit({add, {"Add {1}", {blockText(timed, m_document.diagram()).toStdString()}}}))
         return;
     selectEvent(int(index));
     editSelected();

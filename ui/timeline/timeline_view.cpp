@@ -53,7 +53,7 @@ kernel::Time TimelineView::length() const {
 void TimelineView::rebuild() {
     const auto& diagram = m_document.diagram();
     m_drag = {};
-    m_events.setEvents(diagram.scenario, HandRecord::of(m_player).events());
+    m_events.setEvents(diagram, diagram.scenario, HandRecord::of(m_player).events());
     m_profiles.clear();
     for (const diagram::Component& component : diagram.components)
         if (auto profile = profileOf(component))
@@ -109,13 +109,13 @@ QRectF TimelineView::keepButton() const {
 }
 
 bool TimelineView::offersToKeep() const {
-    return !HandRecord::of(m_player).events().empty();
+    return !HandRecord::of(m_player).isEmpty();
 }
 
 void TimelineView::paintKeep(QPainter& painter) const {
     if (!offersToKeep())
         return;
-    const auto count = HandRecord::of(m_player).events().size();
+    const auto count = HandRecord::of(m_player).count();
     const Palette& p = Theme::instance().palette();
     painter.setPen(QPen(p.accent, 1.3));
     painter.setBrush(p.accentSoft);

@@ -208,6 +208,8 @@ void TraceView::clear() {
 }
 
 void TraceView::showFrame(const std::shared_ptr<const simulation::Snapshot>& snapshot) {
+    if (m_shown && snapshot && snapshot->now < m_shown->began)
+        clear(); // the run was set back to before it
     if (!snapshot || !snapshot->followed || snapshot->followed == m_shown || !m_player.followed() ||
         snapshot->followed->request != *m_player.followed())
         return;

@@ -219,6 +219,17 @@ class TestMainWindow : public QObject {
         QFile after(file);
         QVERIFY(after.open(QIODevice::ReadOnly));
         QCOMPARE(after.readAll(), content);
+        // To save it means another file, and that has a name of its own from the start.
+        QStringList offered;
+        window->files().dialogs().savePath = [&](QWidget*, const QString& suggestion) {
+            offered << QFileInfo(suggestion).fileName();
+            return QString();
+        };
+        QTest::keyClick(window, Qt::Key_S, Qt::ControlModifier);
+        write("broken-mended.faultline.yaml", "faultline: 1\n");
+        QTest::keyClick(window, Qt::Key_S, Qt::ControlModifier);
+        QCOMPARE(offered, (QStringList{QStringLiteral("broken-mended.faultline.yaml"),
+                                       QStringLiteral("broken-mended-2.faultline.yaml")}));
     }
 
     void whatARunWouldRefuseIsListedBeforeItStarts() {

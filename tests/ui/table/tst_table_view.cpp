@@ -107,6 +107,22 @@ class TestTableView : public QObject {
         const QString id = QString::fromStdString(diagram.links.front().id);
         QVERIFY(rowNamed(table().links(), id) >= 0);
     }
+    void aLongNameLeavesTheFiguresInView() {
+        // By its own field: Enter on the row leads there.
+        const QString name = QStringLiteral("Orders service with a name that says everything that it does and more");
+        clickRow(table().components(), rowNamed(table().components(), QStringLiteral("app")));
+        press(&table().components(), Qt::Key_Return);
+        QTest::keyClicks(QApplication::focusWidget(), name);
+        press(QApplication::focusWidget(), Qt::Key_Return);
+        const QTreeView& list = table().components();
+        const int row = rowNamed(list, QStringLiteral("app"));
+        QVERIFY2(cell(list, row, ComponentModel::Name).endsWith(name),
+                 qPrintable(cell(list, row, ComponentModel::Name)));
+        QTRY_VERIFY(list.columnWidth(ComponentModel::Name) > 100);
+        QVERIFY2(list.columnWidth(ComponentModel::Name) <= 220, "it would take all the room");
+        QVERIFY(QFontMetrics(list.font()).horizontalAdvance(name) > 300);
+        QVERIFY(list.model()->index(row, ComponentModel::Name).data(Qt::ToolTipRole).toString().endsWith(name));
+    }
     void selectionIsTheSameOnBothSides() {
         const QTreeView& components = table().components();
         clickRow(components, rowNamed(components, QStringLiteral("app")));

@@ -133,6 +133,7 @@ class TimelineViewTest : public QObject {
     void removesAnEvent();
     void shapesTheTrafficByItsPoints();
     void addsAndRemovesPoints();
+    void callsWhatEventsAreAboutByTheirLabels();
     void keepsBlocksApart();
     void endsACrashWithItsRestart();
     void addsAnEventWhereItIsDoubleClicked();
@@ -241,6 +242,26 @@ void TimelineViewTest::addsAndRemovesPoints() {
                       changed.place(changed.profile().points[1]).toPoint());
     QTest::keyClick(&bench.view, Qt::Key_Delete);
     QCOMPARE(bench.profile().size(), std::size_t(2));
+}
+
+void TimelineViewTest::callsWhatEventsAreAboutByTheirLabels() {
+    diagram::Diagram diagram = withScenario();
+    diagram.components[1].values.set("label", diagram::Value("Orders"));
+    diagram.components[1].values.set("instances", diagram::Value(2));
+    diagram.scenario = {
+        {{"at", Duration::seconds(20)}, {"crash", "app/2"}},
+        {{"at", Duration::seconds(30)}, {"cut", "users->app"}},
+        {{"at", Duration::seconds(40)},
+         {"partition", diagram::Value(diagram::List{diagram::Value(diagram::List{diagram::Value("app")}),
+                                                    diagram::Value(diagram::List{diagram::Value("rest")})})}},
+        {{"at", Duration::seconds(50)}, {"mark", "app"}}};
+    Bench bench(diagram);
+    QStringList texts;
+    for (const auto& block : bench.view.events().blocks())
+        texts << block.text;
+    // A mark is a text, whatever else is called so.
+    QCOMPARE(texts, (QStringList{QStringLiteral("crash Orders 2"), QStringLiteral("cut users → Orders"),
+                                 QStringLiteral("partition Orders | rest"), QStringLiteral("mark app")}));
 }
 
 void TimelineViewTest::keepsBlocksApart() {

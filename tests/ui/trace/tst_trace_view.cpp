@@ -72,6 +72,7 @@ class TraceViewTest : public QObject {
 
     void opensWithAClickOnADot();
     void staysReadableWhenItHasEnded();
+    void goesWithTheRunThatIsReset();
     void leadsToItsComponents();
     void isReachedAndReadByTheKeyboardAlone();
 };
@@ -110,6 +111,22 @@ void TraceViewTest::staysReadableWhenItHasEnded() {
     QCOMPARE(bench.text(0, TraceModel::Duration), takes);
     QVERIFY(bench.steps()->isVisible());
     QVERIFY(bench.window.trace().findChild<QLabel*>(QStringLiteral("trace-head"))->text().contains(takes));
+}
+
+void TraceViewTest::goesWithTheRunThatIsReset() {
+    for (const bool stops : {false, true}) {
+        Window bench;
+        QVERIFY(bench.followOne());
+        QTRY_COMPARE(bench.steps()->model()->rowCount(), 2);
+        if (stops)
+            QTest::keyClick(&bench.window.canvas(), Qt::Key_Escape);
+        QTest::qWait(100);
+        QCOMPARE(bench.steps()->model()->rowCount(), 2); // as long as its run is there
+        QTest::keyClick(&bench.window.canvas(), Qt::Key_Home, Qt::ControlModifier);
+        QTRY_COMPARE(bench.steps()->model()->rowCount(), 0);
+        QVERIFY(!bench.window.player().followed());
+        QVERIFY(!bench.window.trace().findChild<QLabel*>(QStringLiteral("trace-head"))->isVisible());
+    }
 }
 
 void TraceViewTest::leadsToItsComponents() {

@@ -43,8 +43,8 @@ void RerouteTool::paintGrip(QPainter& painter, const Wire& wire, End end, double
     painter.drawEllipse(wire.route.at(end == End::From ? away : 1 - away), kGripRadius / zoom, kGripRadius / zoom);
 }
 
-void RerouteTool::setHit(const Hit& hit, End end) {
-    m_wire = hit.wire;
+void RerouteTool::setWire(const std::shared_ptr<Wire>& wire, End end) {
+    m_wire = wire;
     m_end = end;
 }
 

@@ -20,10 +20,12 @@ class RerouteTool : public Tool {
     /// A knob that shows which end a drag would take.
     static void paintGrip(QPainter& painter, const Wire& wire, End end, double zoom);
 
-    /// What the press hit; set before press().
-    void setHit(const Hit& hit, End end);
+    /// What the press takes; set before press().
+    void setWire(const std::shared_ptr<Wire>& wire, End end);
 
     bool isActive() const override { return m_pressed; }
+    /// False until the pointer has moved far enough to be more than a click.
+    bool isDragging() const { return m_dragging; }
     void press(const PointerEvent& event) override;
     void move(const PointerEvent& event) override;
     void release(const PointerEvent& event) override;

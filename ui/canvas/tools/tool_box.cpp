@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "ui/canvas/canvas_view.h"
+#include "ui/canvas/selection.h"
 
 namespace faultline::ui {
 namespace {
@@ -55,6 +56,11 @@ Tool* ToolBox::active() {
     return const_cast<Tool*>(std::as_const(*this).active());
 }
 
+bool ToolBox::holdsSomething() const {
+    const Tool* tool = active();
+    return tool != nullptr && tool != &m_pan && tool != &m_follow;
+}
+
 void ToolBox::press(const PointerEvent& event) {
     const bool pans = event.button == Qt::MiddleButton || event.button == Qt::RightButton ||
                       (m_spaceHeld && event.button == Qt::LeftButton);
@@ -90,7 +96,31 @@ std::optional<DotUnder> ToolBox::dotAt(const PointerEvent& event, const Hit& hit
     return m_context.dotAt(event.view);
 }
 
+std::optional<ToolBox::Grip> ToolBox::gripAt(const PointerEvent& event, const Hit& hit) const {
+    if (hit.isPort()) {
+        const Selection& selection = m_context.selection;
+        if (selection.links().size() != 1 || !selection.components().isEmpty())
+            return std::nullopt;
+        const auto wire = m_context.scene.wires().wire(*selection.links().begin());
+        const bool leaves = hit.what == Hit::What::OutPort;
+        if (!wire || (leaves ? wire->from : wire->to) != hit.card->id())
+            return std::nullopt;
+        return Grip{wire, leaves ? RerouteTool::End::From : RerouteTool::End::To};
+    }
+    if (!hit.wire)
+        return std::nullopt;
+    const auto end = RerouteTool::endAt(*hit.wire, event.scene, m_context.view.zoom());
+    return end ? std::optional(Grip{hit.wire, *end}) : std::nullopt;
+}
+
 void ToolBox::begin(const PointerEvent& event, const Hit& hit) {
+    const auto grip = event.modifiers == Qt::NoModifier ? gripAt(event, hit) : std::nullopt;
+    if (hit.isPort() && grip) {
+        m_portBelow = hit;
+        m_reroute.setWire(grip->wire, grip->end);
+        m_reroute.press(event);
+        return;
+    }
     if (hit.isPort()) {
         m_wire.setHit(hit);
         m_wire.press(event);
@@ -99,9 +129,8 @@ void ToolBox::begin(const PointerEvent& event, const Hit& hit) {
     m_pressed = event;
     if (event.modifiers == Qt::NoModifier)
         m_held.start(QGuiApplication::styleHints()->mousePressAndHoldInterval());
-    const auto end = hit.wire ? RerouteTool::endAt(*hit.wire, event.scene, m_context.view.zoom()) : std::nullopt;
-    if (end && event.modifiers == Qt::NoModifier) {
-        m_reroute.setHit(hit, *end);
+    if (grip) {
+        m_reroute.setWire(grip->wire, grip->end);
         m_reroute.press(event);
     } else if (hit.isCard() || hit.what == Hit::What::Wire) {
         m_select.setHit(hit);
@@ -143,13 +172,21 @@ void ToolBox::move(const PointerEvent& event) {
 void ToolBox::release(const PointerEvent& event) {
     m_held.stop();
     m_pressed.button = Qt::NoButton;
+    const Hit port = std::exchange(m_portBelow, {});
+    const bool clickedPort = port.isPort() && m_reroute.isActive() && !m_reroute.isDragging();
     if (Tool* tool = active())
         tool->release(event);
+    if (clickedPort) {
+        m_wire.setHit(port);
+        m_wire.press(event);
+        m_wire.release(event);
+    }
 }
 
 bool ToolBox::cancel() {
     m_held.stop();
     m_pressed.button = Qt::NoButton;
+    m_portBelow = {};
     Tool* tool = active();
     if (tool == nullptr)
         return false;
@@ -174,12 +211,13 @@ void ToolBox::hover(const PointerEvent& event) {
         return;
     const Hit hit = m_context.scene.hitAt(event.scene, m_context.view.zoom());
     const QString card = hit.card != nullptr ? hit.card->id() : QString();
-    const auto grip = hit.wire ? RerouteTool::endAt(*hit.wire, event.scene, m_context.view.zoom()) : std::nullopt;
+    const auto grip = gripAt(event, hit);
     const bool overDot = dotAt(event, hit).has_value();
     const bool sameGrip = grip == m_grip && overDot == m_overDot;
     m_grip = grip;
-    if (std::exchange(m_overDot, overDot) != overDot)
-        m_context.view.viewport()->setCursor(overDot ? QCursor(Qt::PointingHandCursor) : QCursor(cursorFor(hit)));
+    m_overDot = overDot;
+    if (!sameGrip)
+        showCursor(hit);
     if (hit.what == m_hovered.what && card == m_hoveredCard && hit.wire == m_hovered.wire &&
         hit.edges == m_hovered.edges) {
         if (!sameGrip)
@@ -204,8 +242,15 @@ void ToolBox::showHover(const Hit& hit) {
         emphasis.inPortHot = hit.what == Hit::What::InPort;
         hit.card->setEmphasis(emphasis);
     }
-    m_context.view.viewport()->setCursor(m_overDot ? Qt::PointingHandCursor : cursorFor(hit));
+    showCursor(hit);
     m_context.redraw();
+}
+
+void ToolBox::showCursor(const Hit& hit) {
+    const bool takesAnEnd = hit.isPort() && m_grip;
+    m_context.view.viewport()->setCursor(m_overDot    ? Qt::PointingHandCursor
+                                         : takesAnEnd ? Qt::OpenHandCursor
+                                                      : cursorFor(hit));
 }
 
 void ToolBox::forgetHover() {
@@ -219,7 +264,10 @@ QString ToolBox::hint() const {
     const Tool* tool = active();
     if (tool == nullptr && m_overDot)
         return QCoreApplication::translate("faultline::ui::Canvas", "Click: follow this request");
-    if (tool == nullptr && m_grip && m_hovered.wire)
+    if (tool == nullptr && m_grip && m_hovered.isPort())
+        return QCoreApplication::translate("faultline::ui::Canvas",
+                                           "Drag the selected wire's end to another card · click: a new wire");
+    if (tool == nullptr && m_grip)
         return QCoreApplication::translate("faultline::ui::Canvas",
                                            "Drag this end to another card · right-click: cut, delay, lossy");
     return tool != nullptr ? tool->hint() : QString();
@@ -230,8 +278,8 @@ void ToolBox::paint(QPainter& painter, double zoom) const {
     m_wire.paint(painter, zoom);
     m_reroute.paint(painter, zoom);
     m_select.paint(painter, zoom);
-    if (m_grip && m_hovered.wire)
-        RerouteTool::paintGrip(painter, *m_hovered.wire, *m_grip, zoom);
+    if (m_grip)
+        RerouteTool::paintGrip(painter, *m_grip->wire, m_grip->end, zoom);
     m_marquee.paint(painter, zoom);
     m_place.paint(painter, zoom);
 }

@@ -32,6 +32,8 @@ class ToolBox {
 
     PlaceTool& place() { return m_place; }
     bool isActive() const { return active() != nullptr; }
+    /// Whether what the pointer holds may be led beyond what is in view.
+    bool holdsSomething() const;
     QString hint() const;
     void paint(QPainter& painter, double zoom) const;
     void paintOver(QPainter& painter, const QRectF& viewport) const;
@@ -41,14 +43,23 @@ class ToolBox {
     void forgetHover();
 
   private:
+    /// A wire and the end of it that is taken.
+    struct Grip {
+        std::shared_ptr<Wire> wire;
+        RerouteTool::End end;
+        bool operator==(const Grip&) const = default;
+    };
     const Tool* active() const;
     Tool* active();
     void hover(const PointerEvent& event);
     void showHover(const Hit& hit);
+    void showCursor(const Hit& hit);
     void startLeft(const PointerEvent& event);
     /// What a press of the left button means where no dot is.
     void begin(const PointerEvent& event, const Hit& hit);
     std::optional<DotUnder> dotAt(const PointerEvent& event, const Hit& hit) const;
+    /// The end of a wire that a drag from there leads elsewhere; on a port only the one selected wire's.
+    std::optional<Grip> gripAt(const PointerEvent& event, const Hit& hit) const;
     void pressedLong();
 
     ToolContext m_context;
@@ -65,7 +76,8 @@ class ToolBox {
     bool m_spaceHeld = false;
     Hit m_hovered;
     QString m_hoveredCard;
-    std::optional<RerouteTool::End> m_grip; ///< the end of the hovered wire that a drag would take
+    std::optional<Grip> m_grip; ///< what a drag from the resting pointer would take
+    Hit m_portBelow;            ///< the port that a wire's end was pressed on: a click there begins a new wire
     std::function<void(const Hit&, const PointerEvent&)> m_openMenu;
     QTimer m_held; ///< a button that is kept down without a move opens the menu
     PointerEvent m_pressed;

@@ -6,6 +6,7 @@
 #include "engine/catalog/catalog.h"
 #include "ui/canvas/canvas_edits.h"
 #include "ui/canvas/canvas_view.h"
+#include "ui/canvas/edge_scroll.h"
 #include "ui/canvas/geometry.h"
 #include "ui/canvas/overlays.h"
 #include "ui/canvas/selection.h"
@@ -140,6 +141,7 @@ void WireTool::addAndWire(const QString& kind, QPointF at) {
     if (!m_context.document.edit(made.edit))
         return;
     m_context.selection.set({made.id}, {});
+    bringIntoView(m_context.view, m_context.scene.rectOf({made.id}, {}));
     if (!made.remark.isEmpty())
         m_context.message(made.remark);
 }

@@ -1,3 +1,5 @@
+#include <QScreen>
+
 #include "tests/ui/canvas/gestures/gesture_window.h"
 
 using namespace faultline;
@@ -181,11 +183,37 @@ class TestClipboard : public QObject {
         QVERIFY2(picture.width() >= 2 * 1040 && picture.height() >= 2 * 488,
                  qPrintable(QStringLiteral("%1 × %2").arg(picture.width()).arg(picture.height())));
     }
+    void whatIsPastedOnTheStartPageIsANewDiagram() {
+        const GestureWindow w;
+        const auto pastedFrom = [](const QString& text) {
+            QGuiApplication::clipboard()->setText(text);
+            MainWindow window;
+            window.setAttribute(Qt::WA_DeleteOnClose, false);
+            window.show();
+            QTest::keyClick(&window.startPage(), Qt::Key_V, Qt::ControlModifier);
+            QStringList ids;
+            for (const auto& component : window.document().diagram().components)
+                ids << QString::fromStdString(component.id);
+            if (window.showsStartPage() || !window.document().isModified() || !window.document().filePath().isEmpty())
+                ids << QStringLiteral("(start page)");
+            return ids;
+        };
+        w.drag(w.at(240, -40), w.at(790, 320)); // balancer, a, b
+        w.key(Qt::Key_C, Qt::ControlModifier);
+        const QString part = QGuiApplication::clipboard()->text();
+        QCOMPARE(pastedFrom(part).size(), 3);
+        QCOMPARE(pastedFrom(QString::fromLatin1(kShop)).size(), 7); // a whole file as well
+        QCOMPARE(pastedFrom(QStringLiteral("see you at noon")), QStringList{QStringLiteral("(start page)")});
+    }
     void aNewWindowOpensBeside() {
         const GestureWindow w;
         const auto before = MainWindow::windows().size();
         w.key(Qt::Key_N, Qt::ControlModifier | Qt::ShiftModifier);
         QCOMPARE(MainWindow::windows().size(), before + 1);
+        // All of it on the screen, also beside one that reaches beyond.
+        const QRect room = w.window().screen()->availableGeometry();
+        for (MainWindow* window : MainWindow::windows())
+            QVERIFY(window == &w.window() || room.contains(window->frameGeometry()));
         for (MainWindow* window : MainWindow::windows())
             if (window != &w.window())
                 window->close();

@@ -1,4 +1,5 @@
 #include <QDialog>
+#include <QRegularExpression>
 #include <QTimer>
 #include <QToolButton>
 
@@ -110,6 +111,10 @@ class TestKeys : public QObject {
         w.click(w.card("a"));
         w.key(Qt::Key_Enter, Qt::KeypadModifier);
         QVERIFY(isIn(&w.window().inspector()));
+        // Its first field is the name on the card.
+        w.type(QStringLiteral("Orders"));
+        w.key(Qt::Key_Return);
+        QCOMPARE(labelOf(w, "a"), std::string("Orders"));
     }
     void deleteUndoAndRedo() {
         const GestureWindow w;
@@ -191,6 +196,44 @@ class TestKeys : public QObject {
         w.key(Qt::Key_X);
         QTRY_COMPARE(parted(w), 0);
         QCOMPARE(w.saved(), before);
+    }
+    void undoingKeepAsScenarioBringsBackWhatWasDone() {
+        const GestureWindow w;
+        const QByteArray before = w.saved();
+        w.key(Qt::Key_Space);
+        QTRY_VERIFY(w.window().latestSnapshot()->now > 0);
+        w.click(w.card("a"));
+        w.key(Qt::Key_K);
+        const auto offer = [&] {
+            w.click(w.card("b"), Qt::NoModifier, Qt::RightButton);
+            const QStringList offered = GestureWindow::entries().filter(QStringLiteral("Keep as scenario"));
+            QTest::keyClick(GestureWindow::menu(), Qt::Key_Escape);
+            return offered.join(u'|');
+        };
+        QTRY_COMPARE(offer(), QStringLiteral("Keep as scenario (1)"));
+        w.click(w.card("b"), Qt::NoModifier, Qt::RightButton);
+        QVERIFY(GestureWindow::choose(QStringLiteral("keepAsScenario")));
+        const QByteArray kept = w.saved();
+        // Seconds with at most three places: "at: 0.123s" or "at: 123ms".
+        static const QRegularExpression time(QStringLiteral("at: (\\d+\\.\\d{1,3}s|\\d+m?s),"));
+        QVERIFY2(time.match(QString::fromUtf8(kept)).hasMatch(), kept.constData());
+        QVERIFY(kept.contains("crash: a"));
+        QCOMPARE(offer(), QString());
+        w.key(Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(w.saved(), before);
+        QCOMPARE(offer(), QStringLiteral("Keep as scenario (1)"));
+        w.key(Qt::Key_Y, Qt::ControlModifier);
+        QCOMPARE(w.saved(), kept);
+        QCOMPARE(offer(), QString());
+        // Undone, and something else done in its place: it stays to be kept.
+        w.key(Qt::Key_Z, Qt::ControlModifier);
+        w.click(w.card("c"));
+        w.key(Qt::Key_Delete);
+        QCOMPARE(offer(), QStringLiteral("Keep as scenario (1)"));
+        w.click(w.card("b"), Qt::NoModifier, Qt::RightButton);
+        QVERIFY(GestureWindow::choose(QStringLiteral("keepAsScenario")));
+        QCOMPARE(w.saved().count("crash: a"), 1);
+        QCOMPARE(offer(), QString());
     }
     void fOpensTheFaultMenu() {
         const GestureWindow w;
@@ -277,6 +320,7 @@ class TestKeys : public QObject {
         int before = 0;
         int after = 0;
         bool named = false;
+        QStringList onCrash;
         QTimer::singleShot(0, &w.window(), [&] {
             auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
             if (dialog == nullptr)
@@ -292,9 +336,15 @@ class TestKeys : public QObject {
             after = visible();
             for (const QLabel* label : dialog->findChildren<QLabel*>())
                 named = named || (label->isVisible() && label->text() == QStringLiteral("Zoom In"));
+            dialog->findChild<QLineEdit*>()->selectAll();
+            QTest::keyClicks(dialog->findChild<QLineEdit*>(), QStringLiteral("crash"));
+            for (const QLabel* label : dialog->findChildren<QLabel*>())
+                if (label->isVisible())
+                    onCrash << label->text();
             QTest::keyClick(dialog, Qt::Key_Escape);
         });
         w.key(Qt::Key_Question);
+        QVERIFY(onCrash.contains(QStringLiteral("Right click, long press")));
         QVERIFY2(before > 100, qPrintable(QString::number(before)));
         QVERIFY2(after > 3 && after < before / 4, qPrintable(QString::number(after)));
         QVERIFY(named);

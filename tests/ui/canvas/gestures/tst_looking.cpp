@@ -1,8 +1,10 @@
+#include <QDragLeaveEvent>
 #include <QNativeGestureEvent>
 #include <QPointingDevice>
 #include <cmath>
 
 #include "tests/ui/canvas/gestures/gesture_window.h"
+#include "ui/main_window/message_bar.h"
 
 using namespace faultline;
 using namespace faultline::ui;
@@ -117,6 +119,94 @@ class TestLooking : public QObject {
         w.key(Qt::Key_Escape);
         w.key(Qt::Key_Tab);
         QVERIFY(w.canvas()->rect().contains(QRect(w.at(0, 100), w.at(200, 188))));
+    }
+    void aMessageFloatsAndEscPutsItAwayBeforeTheSelection() {
+        const GestureWindow w;
+        w.key(Qt::Key_Exclam, Qt::ShiftModifier); // all in view, which a change of size would fit anew
+        const Place before = placeOf(w);
+        const QSize size = w.canvas()->size();
+        w.key(Qt::Key_A, Qt::ControlModifier);
+        w.key(Qt::Key_X); // everything is selected: there is no rest
+        QVERIFY(w.window().messages().isVisible());
+        QTest::qWait(150); // a fit comes a little later
+        QCOMPARE(placeOf(w).origin, before.origin);
+        QCOMPARE(placeOf(w).zoom, before.zoom);
+        QCOMPARE(w.canvas()->size(), size);
+        // It lies within the canvas and is read there.
+        const QRect bar(w.canvas()->mapFromGlobal(w.window().messages().mapToGlobal(QPoint(0, 0))),
+                        w.window().messages().size());
+        QVERIFY(w.canvas()->rect().contains(bar));
+        w.key(Qt::Key_Escape);
+        QVERIFY(!w.window().messages().isVisible());
+        QVERIFY(w.view().hasSelection());
+        w.key(Qt::Key_Escape);
+        QVERIFY(!w.view().hasSelection());
+    }
+    void whatIsDraggedToTheEdgeScrolls() {
+        const GestureWindow w;
+        const base::Point from = w.position("c");
+        const Place before = placeOf(w);
+        const QPoint hold = w.card("c");
+        const QPoint edge(w.canvas()->width() - 3, hold.y());
+        w.press(hold);
+        w.moveTo(hold + QPoint(20, 0), Qt::LeftButton);
+        QTest::qWait(120); // away from the edges nothing scrolls
+        QCOMPARE(placeOf(w).origin, before.origin);
+        w.moveTo(edge, Qt::LeftButton);
+        QTRY_VERIFY(before.origin.x() - placeOf(w).origin.x() > 150);
+        QCOMPARE(placeOf(w).origin.y(), before.origin.y());
+        w.release(edge);
+        const double scrolled = before.origin.x() - placeOf(w).origin.x();
+        // It went along: as far as the pointer and as far as the canvas under it, to the grid of 20.
+        QVERIFY(std::abs(w.position("c").x - from.x - (edge.x() - hold.x()) - scrolled) <= 20);
+        QTest::qWait(60);
+        QCOMPARE(before.origin.x() - placeOf(w).origin.x(), scrolled); // let go, it stands
+    }
+    void aMarqueeAndAWireScrollAtTheEdgeAndAPressThereDoesNot() {
+        const GestureWindow w;
+        const QPoint below(300, w.canvas()->height() - 2);
+        for (const bool wire : {false, true}) {
+            const QPoint from = wire ? w.outPort("c") : QPoint(300, w.canvas()->height() - 100);
+            const Place before = placeOf(w);
+            w.press(from);
+            w.moveTo(below, Qt::LeftButton);
+            QTRY_VERIFY(before.origin.y() - placeOf(w).origin.y() > 60);
+            w.key(Qt::Key_Escape);
+            const Place after = placeOf(w);
+            QTest::qWait(60);
+            QCOMPARE(placeOf(w).origin, after.origin); // given up, it stands
+            w.release(below);
+        }
+        const Place before = placeOf(w);
+        w.press(below);
+        w.moveTo(below - QPoint(60, 0), Qt::LeftButton);
+        QTest::qWait(60);
+        QCOMPARE(placeOf(w).origin, before.origin);
+        w.release(below - QPoint(60, 0));
+    }
+    void aGhostAtTheEdgeScrollsOnceItWasAway() {
+        const GestureWindow w;
+        const Place before = placeOf(w);
+        QMimeData data;
+        data.setData(QLatin1String(kKindMimeType), "service");
+        const auto hangAt = [&](QPoint at) {
+            QDragMoveEvent move(at, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+            QApplication::sendEvent(w.canvas(), &move);
+        };
+        const QPoint edge(2, 600);
+        QDragEnterEvent enter(edge, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(w.canvas(), &enter);
+        hangAt(edge); // as it comes from the palette
+        QTest::qWait(60);
+        QCOMPARE(placeOf(w).origin, before.origin);
+        hangAt({400, 600});
+        hangAt(edge);
+        QTRY_VERIFY(placeOf(w).origin.x() - before.origin.x() > 60);
+        QDragLeaveEvent leave;
+        QApplication::sendEvent(w.canvas(), &leave);
+        const Place after = placeOf(w);
+        QTest::qWait(60);
+        QCOMPARE(placeOf(w).origin, after.origin);
     }
 };
 

@@ -112,6 +112,34 @@ class TestSelecting : public QObject {
         w.key(Qt::Key_Escape); // the selection
         QCOMPARE(selected(w), QStringList());
     }
+    void selectingAllSaysWhatIsLeftOut() {
+        const GestureWindow plain;
+        plain.key(Qt::Key_A, Qt::ControlModifier);
+        QVERIFY2(!plain.hint().contains(QStringLiteral("notes")), qPrintable(plain.hint()));
+        const GestureWindow w("faultline: 1\ncomponents:\n  a: {kind: service, position: [0, 0]}\n"
+                              "  b: {kind: service, position: [300, 0]}\n"
+                              "notes:\n  - {text: Mind the gap, position: [0, 200]}\n");
+        w.key(Qt::Key_A, Qt::ControlModifier);
+        QVERIFY2(w.hint().contains(QStringLiteral("notes and zones are selected one by one")), qPrintable(w.hint()));
+    }
+    void theFirstStepsStandOnlyWhereNothingIsDrawn() {
+        const GestureWindow w("faultline: 1\ncomponents:\n  a: {kind: service, position: [0, 0]}\n"
+                              "notes:\n  - {text: Mind the gap, position: [-600, -300]}\n");
+        const auto inTheMiddle = [&] {
+            const QImage picture = w.pixels();
+            int dark = 0;
+            for (int y = picture.height() / 2 - 60; y < picture.height() / 2 + 100; ++y)
+                for (int x = picture.width() / 2 - 200; x < picture.width() / 2 + 200; ++x)
+                    dark += qGray(picture.pixel(x, y)) < 128 ? 1 : 0;
+            return dark;
+        };
+        w.click(w.card("a"));
+        w.key(Qt::Key_Delete);
+        QCOMPARE(inTheMiddle(), 0);
+        w.click(w.at(-590, -290)); // the note
+        w.key(Qt::Key_Delete);
+        QVERIFY(inTheMiddle() > 200); // three sentences
+    }
     void tabWalksCardsAndWires() {
         const GestureWindow w;
         w.click(w.at(400, 480));

@@ -154,6 +154,44 @@ class TestWiring : public QObject {
         QVERIFY(w.links().contains(QStringLiteral("c->lb")));
         QVERIFY(!w.links().contains(QStringLiteral("users->lb")));
     }
+    void aSelectedWiresEndWinsOverThePortBelowIt() {
+        const GestureWindow w;
+        const QByteArray before = w.saved();
+        // users -> lb is 80 long, from (200, 144) to (280, 144): its middle is 40 from both ends, which are taken
+        // from 32.
+        for (const int beforeThePort : {0, 7}) {
+            w.click(w.at(240, 144));
+            w.drag(w.at(280 - beforeThePort, 144), w.card("b"));
+            QCOMPARE(w.links(),
+                     (QStringList{QStringLiteral("lb->a"), QStringLiteral("lb->b"), QStringLiteral("users->b")}));
+            w.key(Qt::Key_Z, Qt::ControlModifier);
+            QCOMPARE(w.saved(), before);
+        }
+        w.click(w.at(240, 144));
+        w.moveTo(w.at(280, 144));
+        QVERIFY2(w.hint().contains(QStringLiteral("selected wire's end")), qPrintable(w.hint()));
+        // A click on that port is still a click on a port, and where no wire is selected it is the port's drag.
+        w.click(w.at(280, 144));
+        w.moveTo(w.at(500, 480));
+        w.click(w.outPort("c"));
+        QVERIFY(w.links().contains(QStringLiteral("c->lb")));
+        QVERIFY(w.links().contains(QStringLiteral("users->lb")));
+        w.key(Qt::Key_Z, Qt::ControlModifier);
+        w.click(w.at(700, 500));
+        w.drag(w.inPort("lb"), w.card("c"));
+        QVERIFY(w.links().contains(QStringLiteral("c->lb")));
+        QVERIFY(w.links().contains(QStringLiteral("users->lb")));
+    }
+    void whatIsMadeOfAWireAtTheEdgeComesIntoView() {
+        const GestureWindow w;
+        const QPoint edge(w.canvas()->width() - 60, w.canvas()->height() / 2);
+        w.drag(w.outPort("c"), edge);
+        QVERIFY(GestureWindow::choose(QStringLiteral("Queue")));
+        // Its in port was at the pointer, and the card is 200 wide: 140 of it would be out of view.
+        const base::Point corner = w.position("queue");
+        const QRect card(w.at(corner.x, corner.y), w.at(corner.x + kCardWidth, corner.y + kCardHeight));
+        QVERIFY(w.canvas()->rect().contains(card));
+    }
     void aWireStaysWhereItsEndCannotGo() {
         const GestureWindow w;
         const QByteArray before = w.saved();
