@@ -14,6 +14,7 @@
 #include "ui/canvas/zone_edits.h"
 #include "ui/palette/palette_view.h"
 #include "ui/player/player.h"
+#include "ui/theme/legibility.h"
 #include "ui/theme/theme.h"
 
 namespace faultline::ui {
@@ -26,6 +27,7 @@ constexpr double kFitMargin = 48;
 constexpr double kSmallestFitMargin = 18;
 constexpr double kFitMarginShare = 0.055; // of the view's height: small windows need their room
 constexpr double kLegend = 46;
+constexpr double kLegendType = 12;
 constexpr QSizeF kFirstCards(1150, 560);
 constexpr int kSettleMs = 100;
 /// After a longer pause (a dialog, a busy machine) the dots go on as if it had been this long, s.
@@ -196,16 +198,21 @@ void CanvasView::Private::setZoom(double wanted, QPointF anchor) {
     emit view.zoomChanged(zoom);
 }
 
-void CanvasView::Private::fit(const QRectF& rect) {
-    const double margin = std::clamp(view.viewport()->height() * kFitMarginShare, kSmallestFitMargin, kFitMargin);
-    const double below = std::max(kLegend, margin + 16);
-    const QSizeF room(view.viewport()->width() - 2 * margin, view.viewport()->height() - margin - below);
-    if (rect.isEmpty() || room.width() < 50 || room.height() < 50)
-        return;
+Camera CanvasView::cameraFor(const QRectF& part, double largest) const {
+    const double margin = std::clamp(viewport()->height() * kFitMarginShare, kSmallestFitMargin, kFitMargin);
+    const double below = std::max(kLegend * Legibility::growth(kLegendType), margin + 16);
+    const QSizeF room(viewport()->width() - 2 * margin, viewport()->height() - margin - below);
+    if (part.isEmpty() || room.width() < 50 || room.height() < 50)
+        return camera();
     const double zoom =
-        std::clamp(std::min(room.width() / rect.width(), room.height() / rect.height()), kSmallestZoom, kLargestFit);
+        std::clamp(std::min(room.width() / part.width(), room.height() / part.height()), kSmallestZoom, largest);
+    return {part.center() + QPointF(0, (below - margin) / 2 / zoom), zoom};
+}
+
+void CanvasView::Private::fit(const QRectF& rect) {
+    const auto [centre, zoom] = view.cameraFor(rect, kLargestFit);
     view.setTransform(QTransform::fromScale(zoom, zoom));
-    view.centerOn(rect.center() + QPointF(0, (below - margin) / 2 / zoom));
+    view.centerOn(centre);
     smooth = true;
     redrawWires();
     miniMap->follow(coveredBelow);

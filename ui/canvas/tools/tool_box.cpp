@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "ui/canvas/canvas_view.h"
+#include "ui/canvas/selection.h"
 
 namespace faultline::ui {
 namespace {
@@ -29,10 +30,7 @@ Qt::CursorShape cursorFor(const Hit& hit) {
 
 ToolBox::ToolBox(ToolContext context, std::function<void(const Hit&, const PointerEvent&)> openMenu)
     : m_context(std::move(context)), m_select(m_context), m_marquee(m_context), m_wire(m_context), m_reroute(m_context),
-      m_pan(m_context,
-            [this, openMenu](const PointerEvent& event) {
-                openMenu(m_context.scene.hitAt(event.scene, m_context.view.zoom()), event);
-            }),
+      m_pan(m_context, [this, openMenu](const PointerEvent& event) { openMenu(hitAt(event.scene), event); }),
       m_place(m_context), m_zone(m_context), m_note(m_context), m_tile(m_context), m_follow(m_context),
       m_openMenu(openMenu) {
     m_held.setSingleShot(true);
@@ -73,7 +71,7 @@ void ToolBox::press(const PointerEvent& event) {
 }
 
 void ToolBox::startLeft(const PointerEvent& event) {
-    const Hit hit = m_context.scene.hitAt(event.scene, m_context.view.zoom());
+    const Hit hit = hitAt(event.scene);
     forgetHover();
     if (const auto dot = dotAt(event, hit)) {
         m_follow.setDot(*dot);
@@ -98,8 +96,11 @@ void ToolBox::begin(const PointerEvent& event, const Hit& hit) {
         return;
     }
     m_pressed = event;
+    m_heldBack = false;
     if (event.modifiers == Qt::NoModifier)
         m_held.start(QGuiApplication::styleHints()->mousePressAndHoldInterval());
+    if (m_context.view.isLocked())
+        return beginLocked(event, hit);
     const auto end = hit.wire ? RerouteTool::endAt(*hit.wire, event.scene, m_context.view.zoom()) : std::nullopt;
     if (end && event.modifiers == Qt::NoModifier) {
         m_reroute.setHit(hit, *end);
@@ -121,22 +122,54 @@ void ToolBox::begin(const PointerEvent& event, const Hit& hit) {
     }
 }
 
+void ToolBox::beginLocked(const PointerEvent& event, const Hit& hit) {
+    m_heldBack = hit.what != Hit::What::Nothing;
+    if (hit.tile != nullptr) {
+        m_context.selection.setTile(hit.card->id(), hit.instance);
+    } else if (hit.isCard() || hit.what == Hit::What::Wire) {
+        m_select.setHit(hit);
+        m_select.press(event);
+        m_select.release(event);
+    } else if (hit.what == Hit::What::Zone) {
+        m_context.selection.setZone(hit.zone);
+    } else if (hit.what == Hit::What::Nothing) {
+        m_marquee.press(event);
+    }
+}
+
+Qt::CursorShape ToolBox::restingCursor(const Hit& hit) const {
+    return m_context.view.isLocked() ? Qt::ArrowCursor : cursorFor(hit);
+}
+
+Hit ToolBox::hitAt(QPointF point) const {
+    Hit hit = m_context.scene.hitAt(point, m_context.view.zoom());
+    if (!m_context.view.isLocked())
+        return hit;
+    if (hit.isPort())
+        hit.what = Hit::What::Card;
+    hit.edges = {};
+    return hit;
+}
+
 /// The menu of what lies there, in place of what the press had begun.
 void ToolBox::pressedLong() {
     if (m_pressed.button == Qt::NoButton)
         return;
     const PointerEvent event = std::exchange(m_pressed, {});
     cancel();
-    m_openMenu(m_context.scene.hitAt(event.scene, m_context.view.zoom()), event);
+    m_openMenu(hitAt(event.scene), event);
 }
 
 void ToolBox::move(const PointerEvent& event) {
-    if ((event.view - m_pressed.view).manhattanLength() >= kDragDistance)
+    if ((event.view - m_pressed.view).manhattanLength() >= kDragDistance) {
         m_pressed.button = Qt::NoButton;
+        if (std::exchange(m_heldBack, false))
+            emit m_context.view.lockHeld();
+    }
     if (m_follow.isActive() && m_follow.isDrag(event)) {
         const PointerEvent from = m_follow.pressedAt();
         m_follow.cancel();
-        begin(from, m_context.scene.hitAt(from.scene, m_context.view.zoom()));
+        begin(from, hitAt(from.scene));
     }
     if (Tool* tool = active())
         tool->move(event);
@@ -147,6 +180,7 @@ void ToolBox::move(const PointerEvent& event) {
 void ToolBox::release(const PointerEvent& event) {
     m_held.stop();
     m_pressed.button = Qt::NoButton;
+    m_heldBack = false;
     if (Tool* tool = active())
         tool->release(event);
 }
@@ -176,14 +210,16 @@ void ToolBox::setSpaceHeld(bool held) {
 void ToolBox::hover(const PointerEvent& event) {
     if (m_spaceHeld)
         return;
-    const Hit hit = m_context.scene.hitAt(event.scene, m_context.view.zoom());
+    const Hit hit = hitAt(event.scene);
     const QString card = hit.card != nullptr ? hit.card->id() : QString();
-    const auto grip = hit.wire ? RerouteTool::endAt(*hit.wire, event.scene, m_context.view.zoom()) : std::nullopt;
+    const auto grip = hit.wire && !m_context.view.isLocked()
+                          ? RerouteTool::endAt(*hit.wire, event.scene, m_context.view.zoom())
+                          : std::nullopt;
     const bool overDot = dotAt(event, hit).has_value();
     const bool sameGrip = grip == m_grip && overDot == m_overDot;
     m_grip = grip;
     if (std::exchange(m_overDot, overDot) != overDot)
-        m_context.view.viewport()->setCursor(overDot ? QCursor(Qt::PointingHandCursor) : QCursor(cursorFor(hit)));
+        m_context.view.viewport()->setCursor(overDot ? QCursor(Qt::PointingHandCursor) : QCursor(restingCursor(hit)));
     if (hit.what == m_hovered.what && card == m_hoveredCard && hit.wire == m_hovered.wire &&
         hit.edges == m_hovered.edges) {
         if (!sameGrip)
@@ -208,7 +244,7 @@ void ToolBox::showHover(const Hit& hit) {
         emphasis.inPortHot = hit.what == Hit::What::InPort;
         hit.card->setEmphasis(emphasis);
     }
-    m_context.view.viewport()->setCursor(m_overDot ? Qt::PointingHandCursor : cursorFor(hit));
+    m_context.view.viewport()->setCursor(m_overDot ? Qt::PointingHandCursor : restingCursor(hit));
     m_context.redraw();
 }
 
