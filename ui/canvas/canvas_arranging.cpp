@@ -36,6 +36,8 @@ void CanvasView::Private::toggleOpen(const QString& card) {
     constexpr int kRoom = 24;
     constexpr double kReadable = 0.8;
     scene.toggleOpen(card);
+    if (locked)
+        return emit view.cardToggled(card);
     const CardItem* item = scene.card(card);
     if (item == nullptr || !item->isOpen())
         return;

@@ -20,6 +20,7 @@ struct CanvasCommand {
     const char* keys; ///< portable, parted by blanks; the first is the one that menus show
     Reach reach = Reach::Window;
     void (CanvasView::*run)();
+    bool edits = false; ///< changes the diagram, or is about to: not while the canvas is locked
 
     QString translatedText() const;
     QList<QKeySequence> shortcuts() const;

@@ -112,13 +112,16 @@ void CanvasView::mouseDoubleClickEvent(QMouseEvent* event) {
         mousePressEvent(event);
         return;
     }
+    const bool opens = hit.card != nullptr && hit.tile == nullptr && canOpen(hit.card->content());
+    if (!opens && m->isHeld())
+        return;
     if (hit.what == Hit::What::Nothing)
         m->openAddBox(event->pos(), mapToScene(event->pos()));
     else if (hit.what == Hit::What::Note)
         m->actions.editNote(hit.note);
     else if (hit.what == Hit::What::Zone)
         m->actions.renameZone(hit.zone);
-    else if (hit.card != nullptr && hit.tile == nullptr && canOpen(hit.card->content()))
+    else if (opens)
         m->toggleOpen(hit.card->id());
     else
         emit inspectRequested();
@@ -149,6 +152,8 @@ void CanvasView::contextMenuEvent(QContextMenuEvent* event) {
 // Drags from the palette
 
 void CanvasView::dragEnterEvent(QDragEnterEvent* event) {
+    if (event->mimeData()->hasFormat(QLatin1String(kKindMimeType)) && m->isHeld())
+        return event->ignore();
     if (!annotationIn(*event->mimeData()).isEmpty()) {
         m->tools.cancel();
         event->acceptProposedAction();

@@ -45,13 +45,16 @@ bool CanvasView::Private::handleKey(const QKeyEvent& event) {
         return true;
     }
     if (isArrow(event) && (modifiers == Qt::NoModifier || modifiers == Qt::ShiftModifier)) {
+        if (isHeld())
+            return true;
         actions.nudge(towards(event.key()) * (modifiers == Qt::ShiftModifier ? kGrid : 1));
         return true;
     }
     const CanvasCommand* command = canvasCommandFor(event.keyCombination());
     if (command == nullptr)
         return false;
-    (view.*command->run)();
+    if (!command->edits || !isHeld())
+        (view.*command->run)();
     return true;
 }
 

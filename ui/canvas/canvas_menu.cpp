@@ -26,6 +26,8 @@ QString tr(const char* text) {
 void add(QMenu& menu, CanvasView& view, Icon which, const char* name) {
     const CanvasCommand* command = canvasCommand(QLatin1String(name));
     FAULTLINE_ASSERT(command != nullptr, "a menu names a command that the canvas has not");
+    if (command->edits && view.isLocked())
+        return;
     const QList<QKeySequence> keys = command->shortcuts();
     const QString written =
         keys.isEmpty() ? QString() : QLatin1Char('\t') + keys.first().toString(QKeySequence::NativeText);
@@ -181,6 +183,11 @@ QMenu* contextMenu(CanvasView& view, const CanvasScene& scene, const Selection& 
     auto* menu = new QMenu(&view);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->setObjectName(QStringLiteral("canvas-menu"));
+    const bool locked = view.isLocked();
+    if (locked && (hit.what == Hit::What::Note || (hit.what == Hit::What::Nothing && hit.zone.isEmpty()))) {
+        add(*menu, view, Icon::Fit, "fitAll");
+        return menu;
+    }
     if (hit.what == Hit::What::Note) {
         add(*menu, view, Icon::Rename, "rename");
         add(*menu, view, Icon::Delete, "delete");
@@ -204,7 +211,7 @@ QMenu* contextMenu(CanvasView& view, const CanvasScene& scene, const Selection& 
     addHeadline(*menu, headline(scene, targets));
     faults.fill(*menu, targets);
     menu->addSeparator();
-    if (!selection.zone().isEmpty()) {
+    if (!selection.zone().isEmpty() && !locked) {
         add(*menu, view, Icon::Rename, "rename");
         fillColours(*menu, view, selection.zone());
     }
@@ -219,12 +226,12 @@ QMenu* contextMenu(CanvasView& view, const CanvasScene& scene, const Selection& 
             if (view.watches())
                 add(*menu, view, Icon::Close, "stopWatching");
         }
-        if (subjects.size() == 1)
+        if (subjects.size() == 1 && !locked)
             fillUnfolding(*menu, view, scene, selection);
         add(*menu, view, Icon::Copy, "duplicate");
         add(*menu, view, Icon::Fit, "group");
         add(*menu, view, Icon::Rename, "frame");
-        if (selection.components().size() > 1)
+        if (selection.components().size() > 1 && !locked)
             fillArranging(*menu, view, selection.components().size());
     }
     add(*menu, view, Icon::Delete, "delete");

@@ -9,6 +9,7 @@
 #include "ui/canvas/event_sentence.h"
 #include "ui/canvas/geometry.h"
 #include "ui/theme/glyphs.h"
+#include "ui/theme/legibility.h"
 #include "ui/theme/motion.h"
 #include "ui/theme/theme.h"
 
@@ -199,7 +200,8 @@ void CanvasStage::paintOver(QPainter& painter, const QTransform& view, const QRe
             m_rates.paint(painter, m_scene, view, viewport);
         m_follow.paint(painter, view);
         // Steps of half a pixel: the atlas is not painted anew for every notch of the wheel.
-        const double size = std::round(std::clamp(kDotSize * zoom, kSmallestGlyph, kLargestDot) * 2) / 2;
+        const double size = std::max(std::round(std::clamp(kDotSize * zoom, kSmallestGlyph, kLargestDot) * 2) / 2,
+                                     Legibility::sizes().dot);
         if (m_reduced)
             m_still.paint(painter, m_scene.wires(), view, viewport);
         else

@@ -11,9 +11,11 @@
 #include "ui/canvas/geometry.h"
 #include "ui/canvas/hand_record.h"
 #include "ui/canvas/hints.h"
+#include "ui/canvas/items/card_painter.h"
 #include "ui/canvas/zone_edits.h"
 #include "ui/palette/palette_view.h"
 #include "ui/player/player.h"
+#include "ui/theme/legibility.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/spoken.h"
 
@@ -213,26 +215,30 @@ void CanvasView::Private::setZoom(double wanted, QPointF anchor) {
     emit view.zoomChanged(zoom);
 }
 
-void CanvasView::Private::fit(const QRectF& rect) {
-    const double margin = std::clamp(view.viewport()->height() * kFitMarginShare, kSmallestFitMargin, kFitMargin);
-    const double legend = coveredBelow > 0 ? coveredBelow : DotLegend::heightAt(view.viewport()->width());
+Camera CanvasView::cameraFor(const QRectF& part, double largest) const {
+    const double margin = std::clamp(viewport()->height() * kFitMarginShare, kSmallestFitMargin, kFitMargin);
+    const double legend = m->coveredBelow > 0 ? m->coveredBelow : DotLegend::heightAt(viewport()->width());
     double below = std::max(legend + kAboveLegend, margin + 16);
     const auto zoomFor = [&] {
-        const QSizeF room(view.viewport()->width() - 2 * margin, view.viewport()->height() - margin - below);
-        if (rect.isEmpty() || room.width() < 50 || room.height() < 50)
+        const QSizeF room(viewport()->width() - 2 * margin, viewport()->height() - margin - below);
+        if (part.isEmpty() || room.width() < 50 || room.height() < 50)
             return 0.0;
-        return std::clamp(std::min(room.width() / rect.width(), room.height() / rect.height()), kSmallestZoom,
-                          kLargestFit);
+        return std::clamp(std::min(room.width() / part.width(), room.height() / part.height()), kSmallestZoom, largest);
     };
     double zoom = zoomFor();
-    if (zoom > 0 && zoom < kTextZoom) { // names stand under the cards then
+    if (zoom > 0 && detailAt(zoom) == CardDetail::Sign) { // names stand under the cards then
         below += NameLabels::height();
         zoom = zoomFor();
     }
     if (zoom == 0)
-        return;
+        return camera();
+    return {part.center() + QPointF(0, (below - margin) / 2 / zoom), zoom};
+}
+
+void CanvasView::Private::fit(const QRectF& rect) {
+    const auto [centre, zoom] = view.cameraFor(rect, kLargestFit);
     view.setTransform(QTransform::fromScale(zoom, zoom));
-    view.centerOn(rect.center() + QPointF(0, (below - margin) / 2 / zoom));
+    view.centerOn(centre);
     smooth = true;
     redrawWires();
     miniMap->follow(coveredBelow);

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "engine/simulation/snapshot.h"
+#include "ui/canvas/camera.h"
 #include "ui/canvas/tidy.h"
 
 class QMenu;
@@ -65,6 +66,21 @@ class CanvasView : public QGraphicsView {
     double zoom() const;
     /// Whether a key is watched.
     bool watches() const;
+
+    /// Locked, one looks, selects and acts on the run; what would change the diagram only says so (`lockHeld`).
+    void setLocked(bool locked);
+    bool isLocked() const;
+    /// Where the view stands, and where it would have to for a part of the scene to fill it, at most so large.
+    Camera camera() const;
+    Camera cameraFor(const QRectF& part, double largest) const;
+    void setCamera(const Camera& camera);
+    /// What is drawn of components, instances, links and zones, by their ids; empty of what there is not.
+    QRectF rectOf(const QStringList& targets) const;
+    QRectF noteRect(int number) const;
+    QRectF contentRect() const;
+    /// How the view was left, to come back to it exactly.
+    CanvasStance stance() const;
+    void takeStance(const CanvasStance& stance);
 
     /// Adds a component of that kind around the middle of what is in view, beside what already lies there.
     bool addAtCentre(const QString& kind);
@@ -137,6 +153,10 @@ class CanvasView : public QGraphicsView {
     void zoomChanged(double zoom);
     /// Enter, or a double click on a card that has nothing inside: its parameters are wanted.
     void inspectRequested();
+    /// Somebody tried to change the diagram while it is locked.
+    void lockHeld();
+    /// While locked, the view leaves it to others to go to a card that was opened or closed.
+    void cardToggled(const QString& component);
 
   protected:
     void drawBackground(QPainter* painter, const QRectF& exposed) override;

@@ -52,6 +52,7 @@ class CanvasView::Private {
     void setZoom(double zoom, QPointF anchor);
     void fit(const QRectF& rect);
     void sayHint();
+    bool isHeld() const;
     bool handleKey(const QKeyEvent& event);
     bool claims(const QKeyEvent& event) const;
     void walkTo(const WalkStop& stop);
@@ -93,6 +94,7 @@ class CanvasView::Private {
     QElapsedTimer frameClock;
     bool smooth = true;
     bool fitPending = true;
+    bool locked = false;
 };
 
 } // namespace faultline::ui

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "ui/theme/glyphs.h"
+#include "ui/theme/legibility.h"
 #include "ui/theme/theme.h"
 
 namespace faultline::ui {
@@ -29,7 +30,8 @@ void DotAtlas::prepare(double size, double devicePixelRatio) {
     const double cell = m_cell / devicePixelRatio;
     for (int i = 0; i < kKinds; ++i) {
         const auto kind = static_cast<simulation::Flight::Kind>(i);
-        const double shown = kind == simulation::Flight::Kind::HealthCheck ? kSmallestGlyph : size;
+        const double shown =
+            kind == simulation::Flight::Kind::HealthCheck ? std::max(kSmallestGlyph, Legibility::sizes().dot) : size;
         paintGlyph(painter, glyphOf(kind), {cell * (i + 0.5), cell / 2}, shown, colourOf(kind, p), p.window);
     }
 }

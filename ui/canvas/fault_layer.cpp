@@ -9,6 +9,7 @@
 
 #include "ui/canvas/canvas_scene.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/legibility.h"
 #include "ui/theme/theme.h"
 
 namespace faultline::ui {
@@ -69,7 +70,7 @@ void paintRagged(QPainter& painter, const QPolygonF& line) {
 QRectF paintChip(QPainter& painter, QPointF middle, const QString& text, const QRectF& viewport) {
     const Palette& p = Theme::instance().palette();
     QFont font = Theme::instance().cardTitle();
-    font.setPixelSize(qRound(13 * Theme::instance().scale()));
+    font.setPixelSize(Legibility::typePixels(13 * Theme::instance().scale()));
     const QSizeF size(QFontMetricsF(font).horizontalAdvance(text) + 46, QFontMetricsF(font).height() + 10);
     QRectF chip(QPointF(), size);
     chip.moveCenter(middle);
@@ -100,7 +101,8 @@ QRectF paintBadge(QPainter& painter, QPointF at, Icon which, const QColor& colou
         return round;
     QFont font = Theme::instance().small();
     font.setWeight(QFont::DemiBold);
-    const QRectF line(at.x() - 70, at.y() + 15, 140, QFontMetricsF(font).height() + 2);
+    const double half = std::max(70.0, QFontMetricsF(font).horizontalAdvance(text) / 2 + 4);
+    const QRectF line(at.x() - half, at.y() + 15, 2 * half, QFontMetricsF(font).height() + 2);
     QRectF ground(0, 0, QFontMetricsF(font).horizontalAdvance(text) + 8, line.height());
     ground.moveCenter(line.center());
     QColor paper = p.window;

@@ -8,6 +8,7 @@
 #include "ui/canvas/figure_text.h"
 #include "ui/canvas/geometry.h"
 #include "ui/theme/glyphs.h"
+#include "ui/theme/legibility.h"
 #include "ui/theme/theme.h"
 
 namespace faultline::ui {
@@ -138,8 +139,8 @@ void KeyLayer::paintCard(QPainter& painter, const QTransform& view, const CardIt
     const bool inside = card.isOpen() && view.m11() >= kFullZoom && !card.content().showsPartitions() &&
                         card.content().tiles.size() == badges.each.size();
     // Inside, a badge has the member's cell; a closed card's are read from the back row.
-    const double fontSize =
-        inside ? std::max(9.0, 11 * view.m11()) : std::clamp(kFont * view.m11(), kSmallestFont, kLargestFont);
+    const double fontSize = Legibility::type(inside ? std::max(9.0, 11 * view.m11())
+                                                    : std::clamp(kFont * view.m11(), kSmallestFont, kLargestFont));
     QFont font = Theme::instance().cardTitle();
     font.setPixelSize(int(std::lround(fontSize)));
     painter.setFont(font);

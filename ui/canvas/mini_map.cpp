@@ -36,7 +36,8 @@ void MiniMap::follow(int covered) {
     const auto* scene = static_cast<const CanvasScene*>(m_view.scene());
     const QWidget* port = m_view.viewport();
     const QRectF content = scene->contentRect();
-    const bool worth = !content.isNull() && !visible().contains(content) && port->width() >= kSmallestShare * width();
+    const bool worth = !m_view.isLocked() && !content.isNull() && !visible().contains(content) &&
+                       port->width() >= kSmallestShare * width();
     m_all = content | visible();
     if (worth)
         move(port->width() - width() - kGap, port->height() - height() - kGap - covered);

@@ -6,8 +6,10 @@
 
 #include "ui/canvas/canvas_scene.h"
 #include "ui/canvas/geometry.h"
+#include "ui/canvas/items/card_painter.h"
 #include "ui/canvas/items/card_parts.h"
 #include "ui/theme/glyphs.h"
+#include "ui/theme/legibility.h"
 #include "ui/theme/theme.h"
 
 namespace faultline::ui {
@@ -23,7 +25,12 @@ constexpr double kSmallestCard = 9; // px: lower ones would be smaller than what
 constexpr double kShorter[] = {1, 0.8, 0.65, 0.5};
 
 int pixels() {
-    return qRound(NameLabels::kPixels * Theme::instance().scale());
+    return Legibility::typePixels(NameLabels::kPixels * Theme::instance().scale());
+}
+
+/// What lies beside the type grows as it does where a room asks for more.
+double grown(double px) {
+    return Legibility::isAsked() ? px * pixels() / NameLabels::kPixels : px;
 }
 
 TextPictures::Style nameStyle() {
@@ -59,11 +66,11 @@ double widthOf(const CardContent& content, int lines) {
     double width = TextPictures::sizeOf(content.title, nameStyle()).width();
     const bool ill = toneOf(content) != Tone::Plain;
     if (lines == 1)
-        return std::min(kWidest, width + (ill ? kShapeRoom : 0));
+        return std::min(grown(kWidest), width + (ill ? grown(kShapeRoom) : 0));
     TextPictures::Style plain = nameStyle();
     plain.bold = false;
-    return std::min(
-        kWidest, std::max(width, TextPictures::sizeOf(steadyNoteOf(content), plain).width() + (ill ? kShapeRoom : 0)));
+    return std::min(grown(kWidest), std::max(width, TextPictures::sizeOf(steadyNoteOf(content), plain).width() +
+                                                        (ill ? grown(kShapeRoom) : 0)));
 }
 
 /// Where a label lies, in px from the scene's origin.
@@ -138,7 +145,7 @@ void NameLabels::placeAll(const CanvasScene& scene, double zoom) {
     // First each gets as much as its card is wide, so that none takes another's room; then what is left is given away.
     for (const CardItem* card : scene.cardsInOrder()) {
         const double width =
-            std::min(widthOf(card->content(), 1), std::max(kNarrowest, card->cardRect().width() * zoom));
+            std::min(widthOf(card->content(), 1), std::max(grown(kNarrowest), card->cardRect().width() * zoom));
         if (!take(card, width, 1, false))
             take(card, width, 1, true);
     }
@@ -188,15 +195,15 @@ void NameLabels::paintOne(QPainter& painter, const CardItem& card, Room& room, c
     const TextPictures::Style plain{pixels(), false, ill ? toneColour(tone, p) : p.textSecondary};
     double y = rect.top();
     const auto write = [&](Line& line, const QString& text, const TextPictures::Style& style, bool withShape) {
-        fit(line, text, style, room.width - (withShape ? kShapeRoom : 0));
-        const double left = std::round(middle.x() - (line.width + (withShape ? kShapeRoom : 0)) / 2);
-        m_texts.draw(painter, {left + (withShape ? kShapeRoom - 4 : 0), y}, line.shown, style);
+        fit(line, text, style, room.width - (withShape ? grown(kShapeRoom) : 0));
+        const double left = std::round(middle.x() - (line.width + (withShape ? grown(kShapeRoom) : 0)) / 2);
+        m_texts.draw(painter, {left + (withShape ? grown(kShapeRoom) - 4 : 0), y}, line.shown, style);
         if (withShape)
             paintGlyph(painter,
                        tone == Tone::Down  ? Glyph::Cross
                        : tone == Tone::Bad ? Glyph::Diamond
                                            : Glyph::Square,
-                       {left + kShape / 2, y + height / 2}, kShape, toneColour(tone, p), p.window);
+                       {left + grown(kShape) / 2, y + height / 2}, grown(kShape), toneColour(tone, p), p.window);
         y += height;
     };
     write(room.name, content.title, nameStyle(), shapeByName);
@@ -208,7 +215,7 @@ void NameLabels::paintOne(QPainter& painter, const CardItem& card, Room& room, c
 void NameLabels::paint(QPainter& painter, const CanvasScene& scene, const QTransform& view, const QRectF& viewport) {
     m_painted.clear();
     const double zoom = view.m11();
-    if (zoom >= kTextZoom || zoom * kCardHeight < kSmallestCard)
+    if (detailAt(zoom) != CardDetail::Sign || zoom * kCardHeight < kSmallestCard)
         return;
     placeAll(scene, zoom);
     for (const CardItem* card : scene.cardsInOrder())

@@ -10,6 +10,7 @@
 #include "ui/canvas/text_pictures.h"
 #include "ui/theme/glyphs.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/legibility.h"
 #include "ui/theme/motion.h"
 #include "ui/theme/theme.h"
 
@@ -17,7 +18,8 @@ namespace faultline::ui {
 namespace {
 
 constexpr double kMargin = 14;
-constexpr double kRow = 24;
+constexpr double kRowHeight = 24;
+constexpr double kGlyph = 10;
 constexpr double kCaptionSeconds = 6;
 constexpr double kFadeSeconds = 0.8;
 constexpr double kLowestGap = 4;
@@ -28,8 +30,17 @@ QString tr(const char* text) {
 }
 
 QFont pixels(QFont font, double size) {
-    font.setPixelSize(qRound(size * Theme::instance().scale()));
+    font.setPixelSize(Legibility::typePixels(size * Theme::instance().scale()));
     return font;
+}
+
+/// What is beside the type of the legend grows as it does.
+double row() {
+    return kRowHeight * Legibility::growth(12);
+}
+
+double glyph() {
+    return kGlyph * Legibility::growth(12);
 }
 
 struct Entry {
@@ -68,7 +79,7 @@ LegendLayout layOutLegend(const QString& note, double width) {
     double widest = 0;
     const auto next = [&](double advance) {
         if (pen.x() > kIndent && pen.x() + advance > width)
-            pen = {kIndent, pen.y() + kRow};
+            pen = {kIndent, pen.y() + row()};
         const QPointF at = pen;
         pen.rx() += advance;
         widest = std::max(widest, pen.x());
@@ -76,9 +87,9 @@ LegendLayout layOutLegend(const QString& note, double width) {
     };
     const QFontMetricsF metrics(legendFont());
     for (const Entry& entry : layout.entries)
-        layout.places.push_back(next(18 + metrics.horizontalAdvance(entry.text) + 16));
+        layout.places.push_back(next(8 + glyph() + metrics.horizontalAdvance(entry.text) + 16));
     layout.note = next(QFontMetricsF(noteFont()).horizontalAdvance(note) + 10);
-    layout.size = {std::max(1.0, std::min(widest, width)), pen.y() + kRow};
+    layout.size = {std::max(1.0, std::min(widest, width)), pen.y() + row()};
     return layout;
 }
 
@@ -93,14 +104,15 @@ void paintLegend(QPainter& painter, const LegendLayout& layout, const QString& n
     painter.setFont(legendFont());
     for (std::size_t i = 0; i < layout.entries.size(); ++i) {
         const Entry& entry = layout.entries[i];
-        paintGlyph(painter, glyphOf(entry.kind), layout.places[i] + QPointF(6, kRow / 2), 10, colourOf(entry.kind, p),
-                   p.window);
+        paintGlyph(painter, glyphOf(entry.kind), layout.places[i] + QPointF(1 + glyph() / 2, row() / 2), glyph(),
+                   colourOf(entry.kind, p), p.window);
         painter.setPen(p.textSecondary);
-        painter.drawText(QRectF(layout.places[i] + QPointF(17, 0), QSizeF(200, kRow)), Qt::AlignVCenter, entry.text);
+        painter.drawText(QRectF(layout.places[i] + QPointF(7 + glyph(), 0), QSizeF(400, row())), Qt::AlignVCenter,
+                         entry.text);
     }
     painter.setFont(noteFont());
     painter.setPen(p.text);
-    painter.drawText(QRectF(layout.note, QSizeF(layout.size.width(), kRow)), Qt::AlignVCenter, note);
+    painter.drawText(QRectF(layout.note, QSizeF(layout.size.width(), row())), Qt::AlignVCenter, note);
 }
 
 } // namespace
@@ -192,7 +204,7 @@ QRectF EventCaption::place(const QRectF& viewport, double covered, const std::ve
     const QFontMetricsF metrics(captionFont());
     const double widest = viewport.width() - 2 * kMargin;
     QRectF pill(0, 0, std::min(metrics.horizontalAdvance(m_text) + kCaptionEnds, widest), metrics.height() + 20);
-    const double lowest = viewport.bottom() - std::max(kMargin + kRow * 2, covered + kMargin) - pill.height() / 2;
+    const double lowest = viewport.bottom() - std::max(kMargin + row() * 2, covered + kMargin) - pill.height() / 2;
     const double half = pill.width() / 2 + kMargin;
     const double xs[] = {viewport.center().x(), viewport.left() + half, viewport.right() - half};
     QRectF best;

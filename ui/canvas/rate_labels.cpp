@@ -5,6 +5,7 @@
 
 #include "ui/canvas/canvas_scene.h"
 #include "ui/canvas/items/breaker_sign.h"
+#include "ui/theme/legibility.h"
 #include "ui/theme/theme.h"
 
 namespace faultline::ui {
@@ -15,7 +16,7 @@ constexpr double kDistance = 20;     // px from the wire to the label's middle
 constexpr int kFontPixels = 12;
 
 TextPictures::Style style() {
-    return {kFontPixels, false, Theme::instance().palette().textSecondary};
+    return {Legibility::typePixels(kFontPixels), false, Theme::instance().palette().textSecondary};
 }
 
 /// Where a label of that size lies beside a route; both in pixels, the place from the scene's origin.
@@ -23,7 +24,8 @@ QRectF placeAt(const WireRoute& route, double share, int side, QSizeF size, doub
     QPointF across = route.direction(share);
     across = QPointF(across.y(), -across.x()) * side;                   // side 1: above wires that run to the right
     const double aside = std::abs(across.x()) * (size.width() / 2 - 6); // steep wires: clear of the text's width
-    const QPointF middle = route.at(share) * zoom + across * kDistance + QPointF(across.x() > 0 ? aside : -aside, 0);
+    const QPointF middle = route.at(share) * zoom + across * (kDistance * (1 + Legibility::growth(kFontPixels)) / 2) +
+                           QPointF(across.x() > 0 ? aside : -aside, 0);
     return {middle - QPointF(size.width() / 2, size.height() / 2), size};
 }
 
@@ -76,7 +78,7 @@ QSizeF RateLabels::sizeOf(const QString& text) {
 }
 
 void RateLabels::placeAll(const CanvasScene& scene, double zoom) {
-    std::size_t stamp = qHashMulti(0, zoom);
+    std::size_t stamp = qHashMulti(0, zoom, Legibility::typePixels(kFontPixels));
     const auto mix = [&stamp](const QRectF& rect) {
         stamp = qHashMulti(stamp, rect.x(), rect.y(), rect.width(), rect.height());
     };
@@ -84,7 +86,7 @@ void RateLabels::placeAll(const CanvasScene& scene, double zoom) {
         mix(card->cardRect());
     const auto carries = [zoom](const Wire& wire) {
         return !wire.label.isEmpty() && !wire.look.cut && !wire.look.muted &&
-               wire.route.length() * zoom >= kShortestWire;
+               wire.route.length() * zoom >= kShortestWire * Legibility::growth(kFontPixels);
     };
     for (const auto& wire : scene.wires().wires()) {
         mix(wire->route.bounds());

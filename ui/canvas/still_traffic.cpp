@@ -4,6 +4,7 @@
 
 #include "ui/canvas/wire_layer.h"
 #include "ui/theme/glyphs.h"
+#include "ui/theme/legibility.h"
 #include "ui/theme/motion.h"
 #include "ui/theme/theme.h"
 
@@ -57,20 +58,22 @@ void StillTraffic::paint(QPainter& painter, const WireLayer& wires, const QTrans
                          const QRectF& viewport) const {
     const Palette& p = Theme::instance().palette();
     const double zoom = view.m11();
+    const double grown = std::max(kSize, Legibility::sizes().dot) / kSize;
     for (auto it = m_shown.constBegin(); it != m_shown.constEnd(); ++it) {
         const auto wire = wires.wire(it.key());
         if (!wire || wire->look.muted || wire->route.length() <= 0)
             continue;
         // Places are the same for every wire of a length: nothing moves when another kind joins in.
         const double length = wire->route.length() * zoom;
-        const double step = std::min(kSpacing, length * kCrowded / kKinds) / length;
+        const double step = std::min(kSpacing * grown, length * kCrowded / kKinds) / length;
         for (int place = 0; place < kKinds; ++place) {
             const Flight::Kind kind = kPlaces[place];
             if (!it.value()[std::size_t(kind)])
                 continue;
             const QPointF at = view.map(wire->route.at(0.5 + (place - (kKinds - 1) / 2.0) * step));
             if (viewport.contains(at))
-                paintGlyph(painter, glyphOf(kind), at, kind == Flight::Kind::HealthCheck ? kSmallestGlyph : kSize,
+                paintGlyph(painter, glyphOf(kind), at,
+                           kind == Flight::Kind::HealthCheck ? kSmallestGlyph * grown : kSize * grown,
                            colourOf(kind, p), p.window);
         }
     }

@@ -49,6 +49,10 @@ bool DiagramDocument::edit(const diagram::Edit& edit, int mergeKey) {
                         "read under another name to go on with it."));
         return false;
     }
+    if (m_locked) {
+        emit refused(tr("The diagram cannot be changed while it is presented."));
+        return false;
+    }
     auto applied = diagram::apply(m_diagram, edit);
     if (!applied) {
         QString why = translated(applied.error().message);

@@ -26,6 +26,8 @@ class DiagramDocument : public QObject {
     /// Findings of the last reading or validation; a document read with errors cannot be saved over its file.
     const base::Diagnostics& diagnostics() const { return m_diagnostics; }
     bool isReadOnlyBecauseBroken() const { return m_broken; }
+    /// Locked, it takes no edit at all: while it is presented.
+    void setLocked(bool locked) { m_locked = locked; }
 
     /// Pushes one undoable step. A `mergeKey` other than 0 joins it with the step before of the same key (a slider
     /// drag, a nudge). False when the edit was refused; `refused` says why.
@@ -63,6 +65,7 @@ class DiagramDocument : public QObject {
     QString m_filePath;
     base::Diagnostics m_diagnostics;
     bool m_broken = false;
+    bool m_locked = false;
     bool m_hadComments = false;
 };
 

@@ -28,6 +28,10 @@ Invitation::Invitation(QWidget* over) : QWidget(over) {
     setAttribute(Qt::WA_NoSystemBackground);
     setCursor(Qt::PointingHandCursor);
     over->installEventFilter(this);
+    connect(&Theme::instance(), &Theme::changed, this, [this] {
+        if (isVisible())
+            place();
+    });
     hide();
 }
 

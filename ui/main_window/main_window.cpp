@@ -11,7 +11,6 @@
 #include <QStatusBar>
 #include <QToolBar>
 #include <algorithm>
-#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -429,7 +428,6 @@ void MainWindow::changeEvent(QEvent* event) {
 }
 
 namespace {
-
 QStringList localFiles(const QMimeData* data) {
     QStringList paths;
     for (const QUrl& url : data->urls())
@@ -454,7 +452,8 @@ void MainWindow::dropEvent(QDropEvent* event) {
 
 bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
     // A view that still shows all goes on showing all when its size changes.
-    if (watched == m_canvas && event->type() == QEvent::Resize && (m_refit.isActive() || viewpoint() == m_fitted))
+    if (watched == m_canvas && event->type() == QEvent::Resize && !m_canvas->isLocked() &&
+        (m_refit.isActive() || viewpoint() == m_fitted))
         m_refit.start(kRefitMs);
     if (event->type() == QEvent::ShortcutOverride) {
         // A line with nothing of its own to undo leaves Ctrl+Z to the diagram.

@@ -20,6 +20,7 @@
 #include "ui/main_window/picture_export.h"
 #include "ui/main_window/recent_files.h"
 #include "ui/main_window/shortcut_list.h"
+#include "ui/present/presenter.h"
 #include "ui/start_page/example_shelf.h"
 #include "ui/table/table_view.h"
 #include "ui/theme/motion.h"
@@ -232,6 +233,9 @@ void WindowActions::buildView() {
     menu->addSeparator();
     buildAppearance(menu);
     buildMotion(menu);
+    m_presenter = new Presenter(m_window);
+    add(menu, QStringLiteral("present"), tr("&Present"), QKeySequence(QStringLiteral("F5")),
+        [this] { m_presenter->toggle(); });
     add(
         menu, QStringLiteral("fullScreen"), tr("&Full Screen"), QKeySequence(QStringLiteral("F11")),
         [this] { m_window.setWindowState(m_window.windowState() ^ Qt::WindowFullScreen); }, false);

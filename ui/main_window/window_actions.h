@@ -17,6 +17,7 @@ namespace faultline::ui {
 class CommandPalette;
 class MainWindow;
 class PaneWalk;
+class Presenter;
 
 /// Where Traffic up and down stop: 1-2-5 from a tenth to a hundredfold.
 inline constexpr std::array<double, 10> kTrafficSteps = {0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100};
@@ -29,6 +30,7 @@ class WindowActions : public QObject {
 
     /// Editing and simulating make sense only in the editor.
     void setEditing(bool editing);
+    Presenter& presenter() const { return *m_presenter; }
     /// By object name: "save", "play", "restoreAll" …
     QAction* action(const QString& name) const;
     QList<QAction*> all() const { return m_actions; }
@@ -63,6 +65,7 @@ class WindowActions : public QObject {
     QHash<const QAction*, QString> m_menus;
     QPointer<CommandPalette> m_palette;
     PaneWalk* m_panes = nullptr;
+    Presenter* m_presenter = nullptr;
 };
 
 /// Takes over the choices of theme, scale and motion of the last time; motion is as the desktop asks until it is

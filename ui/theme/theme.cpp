@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "ui/theme/flat_style.h"
+#include "ui/theme/legibility.h"
 #include "ui/theme/style_sheet.h"
 
 namespace faultline::ui {
@@ -50,7 +51,7 @@ const QString& figureFamily() {
 
 QFont font(const QString& family, double pixels, QFont::Weight weight = QFont::Normal) {
     QFont result(family);
-    result.setPixelSize(qMax(1, qRound(pixels)));
+    result.setPixelSize(qMax(1, Legibility::typePixels(pixels)));
     result.setWeight(weight);
     result.setHintingPreference(QFont::PreferNoHinting);
     result.setStyleStrategy(QFont::PreferAntialias);

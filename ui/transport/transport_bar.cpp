@@ -10,6 +10,7 @@
 
 #include "ui/player/player.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/legibility.h"
 #include "ui/theme/motion.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/pill.h"
@@ -86,6 +87,22 @@ bool hasFault(const simulation::Snapshot& snapshot) {
            });
 }
 
+namespace {
+
+constexpr char kSize[] = "sizeAtScaleOne";
+constexpr char kIconSize[] = "iconAtScaleOne";
+
+/// Both follow the interface's scale.
+void setSizes(QToolButton* button, QSize size, QSize sign) {
+    const double scale = Theme::instance().scale();
+    button->setProperty(kSize, size);
+    button->setProperty(kIconSize, sign);
+    button->setFixedSize(size * scale);
+    button->setIconSize(sign * scale);
+}
+
+} // namespace
+
 TransportBar::TransportBar(Player& player, QWidget* parent) : QFrame(parent), m_player(player) {
     setObjectName(QStringLiteral("transport"));
     auto* row = new QHBoxLayout(this);
@@ -94,7 +111,7 @@ TransportBar::TransportBar(Player& player, QWidget* parent) : QFrame(parent), m_
     m_reset = makeButton(static_cast<int>(Icon::Reset), tr("Back to the start"), tr("Ctrl+Home"));
     m_play = makeButton(static_cast<int>(Icon::Play), tr("Play"), tr("Space"));
     m_play->setProperty("primary", true);
-    m_play->setFixedSize(56, 36);
+    setSizes(m_play, {56, 36}, {18, 18});
     m_step = makeButton(static_cast<int>(Icon::StepForward), tr("One step"), QStringLiteral("."));
     m_stepBack = makeButton(static_cast<int>(Icon::StepBack), tr("One step back"), QStringLiteral(","));
     for (QToolButton* button : {m_reset, m_stepBack, m_play, m_step})
@@ -107,7 +124,7 @@ TransportBar::TransportBar(Player& player, QWidget* parent) : QFrame(parent), m_
     m_restore = makeButton(static_cast<int>(Icon::Restore), tr("Restore all"), tr("takes back every fault"));
     m_restore->setText(tr("Restore all"));
     m_restore->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_restore->setFixedSize(QWIDGETSIZE_MAX, 36);
+    m_restore->setProperty(kSize, QVariant()); // as wide as its words
     m_restore->setMinimumWidth(0);
     m_restore->setMaximumWidth(QWIDGETSIZE_MAX);
     m_restore->setProperty("alarm", true);
@@ -141,8 +158,7 @@ TransportBar::TransportBar(Player& player, QWidget* parent) : QFrame(parent), m_
 QToolButton* TransportBar::makeButton(int which, const QString& name, const QString& keys) {
     auto* button = new QToolButton(this);
     button->setIcon(icon(static_cast<Icon>(which)));
-    button->setIconSize({18, 18});
-    button->setFixedSize(40, 36);
+    setSizes(button, {40, 36}, {18, 18});
     button->setToolTip(QStringLiteral("%1 (%2)").arg(name, keys));
     button->setAccessibleName(name);
     button->setFocusPolicy(Qt::TabFocus);
@@ -157,8 +173,7 @@ QWidget* TransportBar::buildSpeed() {
     m_slower = makeButton(static_cast<int>(Icon::Slower), tr("Slower"), QStringLiteral("["));
     m_faster = makeButton(static_cast<int>(Icon::Faster), tr("Faster"), QStringLiteral("]"));
     for (QToolButton* button : {m_slower, m_faster}) {
-        button->setFixedSize(28, 28);
-        button->setIconSize({14, 14});
+        setSizes(button, {28, 28}, {14, 14});
         button->setAutoRepeat(true);
     }
     auto* middle = new QVBoxLayout;
@@ -245,9 +260,14 @@ void TransportBar::restyle() {
     m_speed->setFont(theme.cardTitle());
     m_speed->setMinimumWidth(QFontMetrics(theme.cardTitle()).horizontalAdvance(tr("as fast as it goes")) + 12);
     QFont tiny = theme.small();
-    tiny.setPixelSize(std::max(10, qRound(11 * scale)));
+    tiny.setPixelSize(std::max(10, Legibility::typePixels(11 * scale)));
     m_achieved->setFont(tiny);
     m_timeNote->setFont(tiny);
+    for (QToolButton* button : findChildren<QToolButton*>())
+        if (const QSize size = button->property(kSize).toSize(); size.isValid())
+            setSizes(button, size, button->property(kIconSize).toSize());
+    m_restore->setFixedHeight(qRound(36 * scale));
+    m_restore->setIconSize(QSize(18, 18) * scale);
     const Palette& colours = theme.palette();
     setStyleSheet(QStringLiteral("#transport { background: %1; border: none; border-bottom: 1px solid %2; }"
                                  "QFrame[group=\"true\"] { background: %3; border: 1px solid %2; border-radius: 8px; "

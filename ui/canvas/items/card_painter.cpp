@@ -10,6 +10,7 @@
 #include "ui/canvas/items/tile_painter.h"
 #include "ui/theme/glyphs.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/legibility.h"
 #include "ui/theme/theme.h"
 
 namespace faultline::ui {
@@ -106,15 +107,23 @@ QFont fittingFont(QFont font, const QString& text, double width, int largest, in
     return font;
 }
 
-/// Smaller type cannot be read from a screen, px.
+/// Smaller type cannot be read from a screen, px; a room asks for more.
 constexpr double kReadable = 10.5;
+/// Of the type on a card the smallest, and the largest that leaves room for a word, in canvas units.
+constexpr double kSmallestType = 10;
+constexpr double kLargestType = 34;
+
+/// The least type at a zoom, in canvas units.
+int leastType(double zoom) {
+    return int(std::ceil(Legibility::type(kReadable) / zoom));
+}
 
 /// The figure, where all of it fits in type that can be read; a part of a figure would be another one.
 void paintLargeFigure(QPainter& painter, const QRectF& rect, const CardContent& content, double zoom) {
     if (!content.live || content.figure.isEmpty())
         return;
     const Palette& p = Theme::instance().palette();
-    const int smallest = int(std::ceil(kReadable / zoom));
+    const int smallest = leastType(zoom);
     // A rate or a share reads by itself; a latency has its word where there is room.
     QStringList texts{content.figure};
     if (content.body == CardContent::Body::Tiles)
@@ -139,11 +148,11 @@ void paintLargeFigure(QPainter& painter, const QRectF& rect, const CardContent& 
 void paintLargeTitle(QPainter& painter, const CardContent& content, const CardLayout& layout, double zoom) {
     const Palette& p = Theme::instance().palette();
     const bool ill = !content.health.isEmpty();
-    const double shape = std::max(22.0, kReadable / zoom);
+    const double shape = std::max(22.0, double(leastType(zoom)));
     const bool stale = !content.stale.isEmpty();
     const double right = layout.size.width() - 10 - (int(ill) + int(stale)) * (shape + 4);
     QRectF title(layout.title.left(), layout.icon.top() - 2, right - layout.title.left(), layout.icon.height() + 4);
-    const int smallest = std::max(16, int(std::ceil(kReadable / zoom)));
+    const int smallest = std::max(16, leastType(zoom));
     const int largest = std::max(22, smallest);
     QFont font = fittingFont(Theme::instance().cardTitle(), content.title, title.width(), largest, smallest);
     if (QFontMetricsF(font).horizontalAdvance(content.title) > title.width()) {
@@ -172,7 +181,7 @@ void paintLarge(QPainter& painter, const CardContent& content, const CardLayout&
     if (!content.problem.isEmpty()) {
         paintProblemGround(painter, layout.body);
         painter.setPen(p.error);
-        const int smallest = std::max(14, int(std::ceil(kReadable / zoom)));
+        const int smallest = std::max(14, leastType(zoom));
         painter.setFont(fittingFont(Theme::instance().cardTitle(), headOf(content.problem), layout.body.width() - 12,
                                     std::max(19, smallest), smallest));
         drawElided(painter, layout.body.adjusted(6, 0, -6, 0), headOf(content.problem));
@@ -182,7 +191,7 @@ void paintLarge(QPainter& painter, const CardContent& content, const CardLayout&
     if (figure.top() > layout.body.top() && !content.open) // under tiles: all that is left of the card
         figure.adjust(0, -4, 0, 8);
     if (content.body == CardContent::Body::Bar) {
-        const QFont font = sized(Theme::instance().cardTitle(), std::max(22, int(std::ceil(kReadable / zoom))));
+        const QFont font = sized(Theme::instance().cardTitle(), std::max(22, leastType(zoom)));
         const double room = std::max(60.0, QFontMetricsF(font).horizontalAdvance(content.figure) + 2);
         const QRectF bar(figure.left(), figure.center().y() - 7, figure.width() - room - 10, 14);
         paintBar(painter, bar, content.fill64, p);
@@ -229,6 +238,10 @@ void paintFull(QPainter& painter, const CardContent& content, const CardLayout& 
 } // namespace
 
 CardDetail detailAt(double zoom) {
+    if (Legibility::isAsked()) {
+        const double least = Legibility::type(0, zoom);
+        return least <= kSmallestType ? CardDetail::Full : least <= kLargestType ? CardDetail::Large : CardDetail::Sign;
+    }
     return zoom >= kFullZoom ? CardDetail::Full : zoom >= kTextZoom ? CardDetail::Large : CardDetail::Sign;
 }
 

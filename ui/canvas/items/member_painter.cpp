@@ -7,6 +7,7 @@
 #include "ui/canvas/items/card_parts.h"
 #include "ui/canvas/items/tile_painter.h"
 #include "ui/theme/glyphs.h"
+#include "ui/theme/legibility.h"
 #include "ui/theme/theme.h"
 
 namespace faultline::ui {
@@ -16,6 +17,7 @@ using simulation::Health;
 
 constexpr double kRadius = 7;
 constexpr double kArrow = 6;
+constexpr int kSmallestType = 11;
 constexpr double kRoomyCell = 100; ///< from this width on a member says its state in words
 
 QString tr(const char* text) {
@@ -156,6 +158,26 @@ void paintState(QPainter& painter, const QRectF& line, const TileContent& tile, 
                      QStringLiteral("+%1").arg(countText(tile.waiting)));
 }
 
+/// Where a room could not read the rest: the name in type that it can read, and how the member is as a shape.
+void paintNameAlone(QPainter& painter, const MemberLook& look, const QRectF& cell, int type) {
+    const Palette& p = Theme::instance().palette();
+    QRectF line = cell.adjusted(6, 2, -6, -9);
+    Tone tone = Tone::Plain;
+    if (!wordOf(look.tile, tone).isEmpty()) {
+        const double shape = std::max(kSmallestGlyph, type * 0.7);
+        const Glyph glyph = tone == Tone::Bad ? (look.tile.isDown() ? Glyph::Cross : Glyph::Diamond) : Glyph::Square;
+        paintGlyph(painter, glyph, {line.right() - shape / 2, line.center().y()}, shape, colourOf(tone, p), p.window);
+        line.setRight(line.right() - shape - 4);
+    }
+    painter.setFont(pixels(Theme::instance().cardTitle(), type));
+    painter.setPen(p.text);
+    const QFontMetricsF metrics(painter.font());
+    const bool whole = metrics.horizontalAdvance(look.name) <= line.width();
+    // Which member it is comes last, and is all that there is room for then.
+    const QString name = whole ? look.name : look.name.section(QLatin1Char(' '), -1);
+    painter.drawText(line, Qt::AlignCenter | Qt::TextSingleLine, metrics.elidedText(name, Qt::ElideLeft, line.width()));
+}
+
 } // namespace
 
 void paintReplicationArrow(QPainter& painter, QPointF from, QPointF to, bool bothWays, bool broken) {
@@ -187,8 +209,10 @@ void paintMember(QPainter& painter, const MemberLook& look, const QRectF& cell) 
     paintBusy(painter, bar, isSilent(look.tile) ? 0 : look.tile.busy64);
     if (look.name.isEmpty())
         return;
+    if (const int type = Legibility::typeUnits(kSmallestType, Legibility::zoomOf(painter)); type > kSmallestType)
+        return paintNameAlone(painter, look, cell, type);
     QRectF head(bar.left(), cell.top() + 3, bar.width(), lineHeight);
-    painter.setFont(pixels(Theme::instance().small(), 11));
+    painter.setFont(pixels(Theme::instance().small(), kSmallestType));
     paintState(painter, head.translated(0, lineHeight), look.tile, look.live);
     if (roomy && !look.role.isEmpty()) {
         const QString role = tr(look.role.toLatin1().constData());

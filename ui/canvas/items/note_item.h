@@ -25,8 +25,11 @@ class NoteItem : public QGraphicsItem {
     void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
 
   private:
+    void paintLead(QPainter& painter, int type) const;
+
     diagram::Record m_note;
     QTextDocument m_text;
+    QString m_lead; ///< what it is about, in a few words
     QSizeF m_size;
     bool m_selected = false;
 };

@@ -7,11 +7,13 @@
 
 #include "ui/canvas/figure_text.h"
 #include "ui/canvas/items/card_parts.h"
+#include "ui/theme/legibility.h"
 
 namespace faultline::ui {
 namespace {
 
 constexpr double kRadius = 7;
+constexpr int kSmallestType = 11;
 constexpr double kRoomyCell = 100; ///< from this width on a partition names its consumer in full
 
 QFont pixels(QFont font, int size) {
@@ -51,6 +53,14 @@ void paintPartition(QPainter& painter, const PartitionContent& partition, const 
     const bool roomy = cell.width() >= kRoomyCell;
     const double indent = roomy ? 8 : 5;
     const double lineHeight = roomy ? 17 : 14;
+    if (const int type = Legibility::typeUnits(kSmallestType, Legibility::zoomOf(painter)); type > kSmallestType) {
+        painter.setFont(pixels(Theme::instance().cardTitle(), type));
+        painter.setPen(orphan ? p.error : p.text);
+        painter.drawText(cell.adjusted(2, 0, -2, -10), Qt::AlignCenter | Qt::TextSingleLine, partition.name);
+        paintLevel(painter, {cell.left() + indent, cell.bottom() - 9, cell.width() - 2 * indent, 5},
+                   levelOf(partition.depth, deepest), orphan);
+        return;
+    }
     const QRectF head(cell.left() + indent, cell.top() + 3, cell.width() - 2 * indent, lineHeight);
     painter.setFont(pixels(Theme::instance().cardTitle(), roomy ? 13 : 12));
     painter.setPen(p.text);
@@ -59,7 +69,7 @@ void paintPartition(QPainter& painter, const PartitionContent& partition, const 
     painter.setFont(pixels(Theme::instance().cardTitle(), roomy ? 12 : 11));
     painter.drawText(head, Qt::AlignVCenter | Qt::AlignRight | Qt::TextSingleLine | Qt::TextDontClip,
                      live && head.width() > named ? countText(partition.depth) : QString());
-    painter.setFont(pixels(Theme::instance().small(), 11));
+    painter.setFont(pixels(Theme::instance().small(), kSmallestType));
     painter.setPen(orphan ? p.error : p.textSecondary);
     const QString consumer = orphan ? tr("no consumer") : partition.consumer;
     const QString arrow = consumer.isEmpty() || orphan ? consumer : QStringLiteral("→ ") + consumer;

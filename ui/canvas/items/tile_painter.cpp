@@ -1,10 +1,12 @@
 #include "ui/canvas/items/tile_painter.h"
 
+#include <QFontMetricsF>
 #include <QPainterPath>
 
 #include "ui/canvas/items/breaker_sign.h"
 #include "ui/canvas/items/card_parts.h"
 #include "ui/theme/glyphs.h"
+#include "ui/theme/legibility.h"
 #include "ui/theme/theme.h"
 
 namespace faultline::ui {
@@ -56,7 +58,10 @@ void paintStartMark(QPainter& painter, QPointF centre, double reach, const QColo
 
 void paintNumber(QPainter& painter, const QRectF& rect, int number, const TileContent& tile, const Palette& p) {
     QFont font = Theme::instance().cardTitle();
-    font.setPixelSize(12);
+    font.setPixelSize(Legibility::typeUnits(12, Legibility::zoomOf(painter)));
+    if (font.pixelSize() > rect.height() * 0.8 ||
+        QFontMetricsF(font).horizontalAdvance(QString::number(number)) > rect.width())
+        return; // they are counted from the left, too
     painter.setFont(font);
     painter.setPen(tile.busy64 > 30 && tile.busy64 >= kSaturated64 && !p.dark ? QColor(Qt::white) : p.text);
     painter.drawText(rect, Qt::AlignCenter | Qt::TextDontClip, QString::number(number));

@@ -8,6 +8,7 @@
 #include "ui/canvas/geometry.h"
 #include "ui/canvas/items/breaker_sign.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/legibility.h"
 #include "ui/theme/theme.h"
 
 namespace faultline::ui {
@@ -60,13 +61,13 @@ std::array<QPointF, 4> cubicBetween(QPointF from, QPointF to, int lane, double b
     return {from, from + QPointF(reach, 0) + bulge(from.y()), to - QPointF(reach, 0) + bulge(to.y()), to};
 }
 
-QPolygonF arrowHead(const WireRoute& route) {
+QPolygonF arrowHead(const WireRoute& route, double size) {
     const double share = std::max(0.0, 1 - kPortRadius / std::max(1.0, route.length()));
     const QPointF tip = route.at(share);
     const QPointF along = route.direction(std::max(0.0, share - 0.02));
     const QPointF across(-along.y(), along.x());
-    return QPolygonF({tip, tip - along * kArrow + across * kArrow * 0.5, tip - along * kArrow * 0.72,
-                      tip - along * kArrow - across * kArrow * 0.5});
+    return QPolygonF({tip, tip - along * size + across * size * 0.5, tip - along * size * 0.72,
+                      tip - along * size - across * size * 0.5});
 }
 
 QPainterPath stretch(const WireRoute& route, double from, double to) {
@@ -222,7 +223,9 @@ void paintWire(QPainter& painter, const WireRoute& route, const WireLook& look, 
     QColor colour = look.selected ? p.accent : p.wire;
     if (look.muted)
         colour.setAlpha(70);
-    const double width = std::max(look.selected || look.hovered ? 3.0 : 1.8, 1.1 / zoom);
+    const bool strong = look.selected || look.hovered;
+    const double asked = Legibility::sizes().wire / zoom;
+    const double width = std::max({strong ? 3.0 : 1.8, 1.1 / zoom, strong ? asked * 1.5 : asked});
     const QPen pen(colour, width, Qt::SolidLine, Qt::RoundCap);
     if (look.hovered && !look.selected) {
         QColor glow = p.accent;
@@ -246,7 +249,7 @@ void paintWire(QPainter& painter, const WireRoute& route, const WireLook& look, 
     if (zoom >= kTextZoom) {
         painter.setPen(Qt::NoPen);
         painter.setBrush(colour);
-        painter.drawPolygon(arrowHead(route));
+        painter.drawPolygon(arrowHead(route, std::max(kArrow, asked * 4)));
     }
     paintBreaker(painter, route, look, zoom);
 }

@@ -7,6 +7,7 @@
 
 #include "ui/canvas/geometry.h"
 #include "ui/canvas/zone_frame.h"
+#include "ui/theme/legibility.h"
 #include "ui/theme/tag_colours.h"
 #include "ui/theme/theme.h"
 
@@ -72,14 +73,16 @@ void ZoneItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, 
     if (zoom < kTextZoom)
         return;
     QFont font = Theme::instance().cardTitle();
-    font.setPixelSize(zoom < kFullZoom ? 20 : 13); // from afar the name is all that can be read
+    // From afar the name is all that can be read.
+    font.setPixelSize(Legibility::typeUnits(zoom < kFullZoom ? 20 : 13, zoom));
     painter->setFont(font);
     painter->setPen(m_look.colour.isEmpty() && !isRegion ? p.accent : p.text);
-    const QRectF line = header().adjusted(kIndent, 3, -kIndent, 0);
+    QRectF line = header().adjusted(kIndent, 3, -kIndent, 0);
+    line.setTop(std::min(line.top(), line.bottom() - QFontMetricsF(font).height())); // large type looks out above
     const QString label = QFontMetricsF(font).elidedText(m_look.label, Qt::ElideRight, line.width());
     painter->drawText(line, Qt::AlignVCenter | Qt::TextSingleLine | Qt::TextDontClip, label);
     const double used = QFontMetricsF(font).horizontalAdvance(label) + 12;
-    if (m_look.region.isEmpty() || isRegion || used > line.width() - 40 || zoom < kFullZoom)
+    if (m_look.region.isEmpty() || isRegion || used > line.width() - 40 || zoom < kFullZoom || Legibility::isAsked())
         return;
     painter->setFont(Theme::instance().small());
     painter->setPen(p.textSecondary);

@@ -30,10 +30,7 @@ Qt::CursorShape cursorFor(const Hit& hit) {
 
 ToolBox::ToolBox(ToolContext context, std::function<void(const Hit&, const PointerEvent&)> openMenu)
     : m_context(std::move(context)), m_select(m_context), m_marquee(m_context), m_wire(m_context), m_reroute(m_context),
-      m_pan(m_context,
-            [this, openMenu](const PointerEvent& event) {
-                openMenu(m_context.scene.hitAt(event.scene, m_context.view.zoom()), event);
-            }),
+      m_pan(m_context, [this, openMenu](const PointerEvent& event) { openMenu(hitAt(event.scene), event); }),
       m_place(m_context), m_zone(m_context), m_note(m_context), m_follow(m_context), m_openMenu(openMenu) {
     m_held.setSingleShot(true);
     // Moves that wait in the queue come first: a busy moment is no long press.
@@ -78,7 +75,7 @@ void ToolBox::press(const PointerEvent& event) {
 }
 
 void ToolBox::startLeft(const PointerEvent& event) {
-    const Hit hit = m_context.scene.hitAt(event.scene, m_context.view.zoom());
+    const Hit hit = hitAt(event.scene);
     forgetHover();
     if (const auto dot = dotAt(event, hit)) {
         m_follow.setDot(*dot);
@@ -97,6 +94,8 @@ std::optional<DotUnder> ToolBox::dotAt(const PointerEvent& event, const Hit& hit
 }
 
 std::optional<ToolBox::Grip> ToolBox::gripAt(const PointerEvent& event, const Hit& hit) const {
+    if (m_context.view.isLocked())
+        return std::nullopt;
     if (hit.isPort()) {
         const Selection& selection = m_context.selection;
         if (selection.links().size() != 1 || !selection.components().isEmpty())
@@ -127,8 +126,11 @@ void ToolBox::begin(const PointerEvent& event, const Hit& hit) {
         return;
     }
     m_pressed = event;
+    m_heldBack = false;
     if (event.modifiers == Qt::NoModifier)
         m_held.start(QGuiApplication::styleHints()->mousePressAndHoldInterval());
+    if (m_context.view.isLocked())
+        return beginLocked(event, hit);
     if (grip) {
         m_reroute.setWire(grip->wire, grip->end);
         m_reroute.press(event);
@@ -146,22 +148,52 @@ void ToolBox::begin(const PointerEvent& event, const Hit& hit) {
     }
 }
 
+void ToolBox::beginLocked(const PointerEvent& event, const Hit& hit) {
+    m_heldBack = hit.what != Hit::What::Nothing;
+    if (hit.isCard() || hit.what == Hit::What::Wire) {
+        m_select.setHit(hit);
+        m_select.press(event);
+        m_select.release(event);
+    } else if (hit.what == Hit::What::Zone) {
+        m_context.selection.setZone(hit.zone);
+    } else if (hit.what == Hit::What::Nothing) {
+        m_marquee.press(event);
+    }
+}
+
+Qt::CursorShape ToolBox::restingCursor(const Hit& hit) const {
+    return m_context.view.isLocked() ? Qt::ArrowCursor : cursorFor(hit);
+}
+
+Hit ToolBox::hitAt(QPointF point) const {
+    Hit hit = m_context.scene.hitAt(point, m_context.view.zoom());
+    if (!m_context.view.isLocked())
+        return hit;
+    if (hit.isPort())
+        hit.what = Hit::What::Card;
+    hit.edges = {};
+    return hit;
+}
+
 /// The menu of what lies there, in place of what the press had begun.
 void ToolBox::pressedLong() {
     if (m_pressed.button == Qt::NoButton)
         return;
     const PointerEvent event = std::exchange(m_pressed, {});
     cancel();
-    m_openMenu(m_context.scene.hitAt(event.scene, m_context.view.zoom()), event);
+    m_openMenu(hitAt(event.scene), event);
 }
 
 void ToolBox::move(const PointerEvent& event) {
-    if ((event.view - m_pressed.view).manhattanLength() >= kDragDistance)
+    if ((event.view - m_pressed.view).manhattanLength() >= kDragDistance) {
         m_pressed.button = Qt::NoButton;
+        if (std::exchange(m_heldBack, false))
+            emit m_context.view.lockHeld();
+    }
     if (m_follow.isActive() && m_follow.isDrag(event)) {
         const PointerEvent from = m_follow.pressedAt();
         m_follow.cancel();
-        begin(from, m_context.scene.hitAt(from.scene, m_context.view.zoom()));
+        begin(from, hitAt(from.scene));
     }
     if (Tool* tool = active())
         tool->move(event);
@@ -172,6 +204,7 @@ void ToolBox::move(const PointerEvent& event) {
 void ToolBox::release(const PointerEvent& event) {
     m_held.stop();
     m_pressed.button = Qt::NoButton;
+    m_heldBack = false;
     const Hit port = std::exchange(m_portBelow, {});
     const bool clickedPort = port.isPort() && m_reroute.isActive() && !m_reroute.isDragging();
     if (Tool* tool = active())
@@ -209,7 +242,7 @@ void ToolBox::setSpaceHeld(bool held) {
 void ToolBox::hover(const PointerEvent& event) {
     if (m_spaceHeld)
         return;
-    const Hit hit = m_context.scene.hitAt(event.scene, m_context.view.zoom());
+    const Hit hit = hitAt(event.scene);
     const QString card = hit.card != nullptr ? hit.card->id() : QString();
     const auto grip = gripAt(event, hit);
     const bool overDot = dotAt(event, hit).has_value();
@@ -250,7 +283,7 @@ void ToolBox::showCursor(const Hit& hit) {
     const bool takesAnEnd = hit.isPort() && m_grip;
     m_context.view.viewport()->setCursor(m_overDot    ? Qt::PointingHandCursor
                                          : takesAnEnd ? Qt::OpenHandCursor
-                                                      : cursorFor(hit));
+                                                      : restingCursor(hit));
 }
 
 void ToolBox::forgetHover() {

@@ -61,6 +61,11 @@ class ToolBox {
     /// The end of a wire that a drag from there leads elsewhere; on a port only the one selected wire's.
     std::optional<Grip> gripAt(const PointerEvent& event, const Hit& hit) const;
     void pressedLong();
+    /// While the canvas is locked: what a press selects, without taking hold of it.
+    void beginLocked(const PointerEvent& event, const Hit& hit);
+    /// What lies there, without what cannot be taken while the canvas is locked.
+    Hit hitAt(QPointF point) const;
+    Qt::CursorShape restingCursor(const Hit& hit) const;
 
     ToolContext m_context;
     SelectTool m_select;
@@ -81,6 +86,7 @@ class ToolBox {
     std::function<void(const Hit&, const PointerEvent&)> m_openMenu;
     QTimer m_held; ///< a button that is kept down without a move opens the menu
     PointerEvent m_pressed;
+    bool m_heldBack = false; ///< the press is on something that only the lock keeps where it is
 };
 
 } // namespace faultline::ui
