@@ -22,11 +22,11 @@ struct CanvasStance {
     int down = 0;
     QSet<QString> components;
     QSet<QString> links;
+    QSet<QString> tiles;
     QString zone;
     int note = -1;
     QString instanceOf;
     int instance = -1;
-    bool onTile = false;
     QSet<QString> open;
     friend bool operator==(const CanvasStance&, const CanvasStance&) = default;
 };

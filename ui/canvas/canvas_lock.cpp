@@ -74,7 +74,7 @@ CanvasStance CanvasView::stance() const {
     stance.note = selection.note();
     stance.instanceOf = selection.instanceOf();
     stance.instance = selection.instance();
-    stance.onTile = selection.isOnTile();
+    stance.tiles = selection.tiles();
     for (const CardItem* card : m->scene.cardsInOrder())
         if (card->isOpen())
             stance.open.insert(card->id());
@@ -93,10 +93,8 @@ void CanvasView::takeStance(const CanvasStance& stance) {
         selection.setZone(stance.zone);
     else if (stance.note >= 0)
         selection.setNote(stance.note);
-    else if (stance.onTile)
-        selection.setTile(stance.instanceOf, stance.instance);
     else {
-        selection.set(stance.components, stance.links);
+        selection.set(stance.components, stance.links, stance.tiles);
         selection.setInstance(stance.instanceOf, stance.instance);
     }
     m->smooth = true;

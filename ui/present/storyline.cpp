@@ -198,7 +198,7 @@ std::vector<Station> momentsOf(const diagram::Diagram& diagram) {
     for (const Record& event : diagram.scenario) {
         Station station;
         station.title = tr("At %1").arg(textIn(event, "at"));
-        station.text = blockText(event);
+        station.text = blockText(event, diagram);
         for (const auto& [name, value] : event.fields())
             collectNames(value, diagram, station.focus);
         stations.push_back(std::move(station));

@@ -102,7 +102,7 @@ QVariant ComponentModel::cell(const ComponentRow& row, int column, int role) con
     const bool ill = !content.problem.isEmpty() || !content.health.isEmpty();
     if (role == Qt::ForegroundRole && column == State && ill)
         return toneColour(content.problem.isEmpty() ? content.healthTone : Tone::Bad, Theme::instance().palette());
-    if (role == Qt::ToolTipRole && index.column() == Name) // it may be too long for its column
+    if (role == Qt::ToolTipRole && column == Name) // it may be too long for its column
         return content.title;
     if (role != Qt::DisplayRole && role != kSortRole)
         return {};
@@ -191,8 +191,8 @@ bool LinkModel::isFigure(int column) const {
 QVariant LinkModel::cell(const LinkRow& row, int column, int role) const {
     if (role == Qt::ForegroundRole && column == State && row.live && (row.cut || row.parted > 0))
         return Theme::instance().palette().error;
-    if (role == Qt::ToolTipRole && index.column() <= To)
-        return index.column() == From ? row.from : row.to;
+    if (role == Qt::ToolTipRole && column <= To)
+        return column == From ? row.from : row.to;
     if (role != Qt::DisplayRole && role != kSortRole)
         return {};
     const bool sorts = role == kSortRole;
