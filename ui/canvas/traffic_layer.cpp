@@ -35,6 +35,11 @@ constexpr double kShortestRoad = 100;
 constexpr double kCrowdingSeconds = 0.8;
 /// A road that is fuller than this is thinned at once.
 constexpr double kJam = 2;
+/// After so many seconds with room twice as many dots are shown; sooner where the roads are nearly free, as after a
+/// moment when the machine was busy and a second's traffic came at once.
+constexpr double kLaterS = 3;
+constexpr double kSoonS = 0.5;
+constexpr double kNearlyFree = 0.15;
 
 /// How near a dot the pointer takes it, px: dots move.
 constexpr double kDotReach = 12;
@@ -260,7 +265,7 @@ void TrafficLayer::adaptThinning(double elapsed) {
         std::erase_if(m_dots, [this](const Dot& dot) { return !isCheck(dot) && !isKept(dot.request); });
     } else if (m_visible > m_limit / 4 || filled > 0.45 || m_thinning == 1) {
         m_calm = m_clock;
-    } else if (m_clock - m_calm > 3) {
+    } else if (m_clock - m_calm > (filled < kNearlyFree ? kSoonS : kLaterS)) {
         m_thinning /= 2;
         m_calm = m_clock;
     }
