@@ -198,13 +198,13 @@ void FaultsByHandTest::partsTheSelectionFromTheRestWithATear() {
 void FaultsByHandTest::restoresWhatIsRightClickedAtItsMark() {
     CanvasBench bench(threeTiers());
     bench.player.play();
-    QVERIFY(runUntil(bench, [](const auto& s) { return s.links.size() == 2; }));
+    QVERIFY(bench.runUntil([](const auto& s) { return s.links.size() == 2; }));
     const auto parted = [](const auto& s) { return link(s, "lb->app")->parted == 1; };
     const auto healed = [](const auto& s) { return link(s, "lb->app")->parted == 0; };
     // The tear stands upright at x = 520, and its words in its middle, between 64 and 224: at 144.
     for (const QPointF mark : {QPointF(520, 144), QPointF(520, 80)}) {
         playAt(bench, bench.title("app"), "partition", 0);
-        QVERIFY(runUntil(bench, parted));
+        QVERIFY(bench.runUntil(parted));
         bench.view.grab();
         bench.click(bench.at(540, 400), Qt::NoModifier, Qt::RightButton); // elsewhere it is the canvas' menu
         QVERIFY(CanvasBench::openMenu("fault-mark-menu") == nullptr);
@@ -214,7 +214,7 @@ void FaultsByHandTest::restoresWhatIsRightClickedAtItsMark() {
         QVERIFY(menu != nullptr);
         QCOMPARE(menu->actions().first()->text(), QStringLiteral("Partition: app | the rest"));
         CanvasBench::choose(menu, menu->findChild<QAction*>(QStringLiteral("restore")));
-        QVERIFY(runUntil(bench, healed));
+        QVERIFY(bench.runUntil(healed));
     }
     // It is gone, and its menu with it.
     bench.view.grab();
@@ -223,7 +223,7 @@ void FaultsByHandTest::restoresWhatIsRightClickedAtItsMark() {
     QTest::keyClick(CanvasBench::openMenu("canvas-menu"), Qt::Key_Escape);
     // The mark of a slow wire is the wire's.
     playAt(bench, bench.at(520, 144), "delay", 0);
-    QVERIFY(runUntil(bench, [](const auto& s) { return s.log && !s.log->empty() && s.log->back().what == "delay"; }));
+    QVERIFY(bench.runUntil([](const auto& s) { return s.log && !s.log->empty() && s.log->back().what == "delay"; }));
     bench.view.grab();
     // 11 below the wire, which is hit from a few pixels: it is on the badge, whose radius is 13.
     bench.click(bench.at(520, 155), Qt::NoModifier, Qt::RightButton);

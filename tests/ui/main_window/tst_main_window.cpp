@@ -225,6 +225,7 @@ class TestMainWindow : public QObject {
             offered << QFileInfo(suggestion).fileName();
             return QString();
         };
+        QApplication::setActiveWindow(window);
         QTest::keyClick(window, Qt::Key_S, Qt::ControlModifier);
         write("broken-mended.faultline.yaml", "faultline: 1\n");
         QTest::keyClick(window, Qt::Key_S, Qt::ControlModifier);

@@ -112,6 +112,7 @@ class TestTableView : public QObject {
         const QString name = QStringLiteral("Orders service with a name that says everything that it does and more");
         clickRow(table().components(), rowNamed(table().components(), QStringLiteral("app")));
         press(&table().components(), Qt::Key_Return);
+        press(QApplication::focusWidget(), Qt::Key_A, Qt::ControlModifier);
         QTest::keyClicks(QApplication::focusWidget(), name);
         press(QApplication::focusWidget(), Qt::Key_Return);
         const QTreeView& list = table().components();

@@ -1,6 +1,7 @@
 #include <QScreen>
 
 #include "tests/ui/canvas/gestures/gesture_window.h"
+#include "ui/start_page/start_page.h"
 
 using namespace faultline;
 using namespace faultline::ui;
@@ -190,6 +191,7 @@ class TestClipboard : public QObject {
             MainWindow window;
             window.setAttribute(Qt::WA_DeleteOnClose, false);
             window.show();
+            QApplication::setActiveWindow(&window);
             QTest::keyClick(&window.startPage(), Qt::Key_V, Qt::ControlModifier);
             QStringList ids;
             for (const auto& component : window.document().diagram().components)
