@@ -140,7 +140,7 @@ void WatchKeyTest::showsTheCopyOfEachTile() {
     QVERIFY(openBox(bench));
     QTest::keyClick(bench.canvas()->findChild<KeyBox*>()->findChild<QLineEdit*>(), Qt::Key_Return);
     bench.player.play();
-    QVERIFY(runUntil(bench, [](const simulation::Snapshot& snapshot) {
+    QVERIFY(bench.runUntil([](const simulation::Snapshot& snapshot) {
         return snapshot.watched && snapshot.watched->components[1].size() == 2 &&
                snapshot.watched->components[1][1].stale;
     }));
