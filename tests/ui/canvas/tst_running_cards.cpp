@@ -210,22 +210,22 @@ void RunningCardsTest::followsTheNumberOfShardsAndInstances() {
 }
 
 void RunningCardsTest::cutsNothingOffLetters() {
-    // A database's latency on its card is as high as the same text at its place without a clip.
+    // A client's latency, which is written larger than its line, is as high on its card as without a clip.
     simulation::ComponentView view;
-    view.id = "db";
-    view.kind = "database";
+    view.id = "users";
+    view.kind = "client";
     view.instances.resize(1);
     view.p99Ms = 3;
-    CardContent content = describe({"db", "database", {}});
+    CardContent content = describe({"users", "client", {}});
     showGauges(content, view, {}, nullptr);
-    QCOMPARE(content.detail, QStringLiteral("p99 3.0 ms"));
+    QCOMPARE(content.figure, QStringLiteral("p99 3.0 ms"));
     const CardLayout layout = layoutOf(content);
-    // The lower half of the figures, and two units more.
-    const QRectF line(layout.figures.left(), layout.figures.center().y(), 80, layout.figures.height() / 2 + 2);
+    // The upper half of the figures, and one unit more above.
+    const QRectF line(layout.figures.left(), layout.figures.top() - 1, 90, layout.figures.height() / 2 + 1);
     int wouldBeCut = 0;
     for (int percent = 60; percent <= 130; ++percent) {
         const double zoom = percent / 100.0;
-        const QRectF around = line.adjusted(0, 1, 0, 6);
+        const QRectF around = line.adjusted(0, -2, 0, 4);
         const QRect area(QPointF(around.topLeft() * zoom).toPoint(), QSizeF(around.size() * zoom).toSize());
         const auto height = [&](const auto& draw) {
             QImage picture(400, 200, QImage::Format_ARGB32_Premultiplied);
@@ -238,9 +238,9 @@ void RunningCardsTest::cutsNothingOffLetters() {
         };
         const auto text = [&](int flags) {
             return [&, flags](QPainter& painter) {
-                painter.setFont(CardFonts().small);
-                painter.setPen(Theme::instance().palette().textSecondary);
-                painter.drawText(line, Qt::AlignVCenter | Qt::TextSingleLine | flags, content.detail);
+                painter.setFont(CardFonts().figure);
+                painter.setPen(Theme::instance().palette().text);
+                painter.drawText(line, Qt::AlignVCenter | Qt::TextSingleLine | flags, content.figure);
             };
         };
         const int whole = height(text(Qt::TextDontClip));
