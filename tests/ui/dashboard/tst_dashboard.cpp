@@ -68,7 +68,8 @@ void TestDashboard::cleanup() {
 
 void TestDashboard::showNow(double seconds) {
     m_board->showFrame(test::sampleSnapshot(seconds));
-    QTest::qWait(130); // charts are renewed at most ten times a second
+    QTest::qWait(130); // charts are renewed at most ten times a second, and later where painting takes long
+    QTRY_VERIFY(!m_board->findChild<QTimer*>(QString(), Qt::FindDirectChildrenOnly)->isActive());
 }
 
 void TestDashboard::showsNoChartsBeforeTheFirstPlay() {
