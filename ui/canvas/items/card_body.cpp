@@ -123,10 +123,11 @@ void paintRingBody(QPainter& painter, const CardContent& content, const CardLayo
     painter.setPen(p.text);
     drawElided(painter, upperHalf(text), content.figure);
     painter.setFont(fonts.small);
-    if (!content.stale.isEmpty())
-        paintStale(painter, upperHalf(text), content.stale, Qt::AlignRight);
+    QRectF lower = lowerHalf(text);
+    if (!content.stale.isEmpty()) // the figure above is wide: what it means gives way
+        lower.setRight(lower.right() - paintStale(painter, lower, content.stale, Qt::AlignRight) - 6);
     painter.setPen(p.textSecondary);
-    drawElided(painter, lowerHalf(text), content.detail);
+    drawElided(painter, lower, content.detail);
 }
 
 void paintTankBody(QPainter& painter, const CardContent& content, const CardLayout& layout, const CardFonts& fonts) {

@@ -165,7 +165,10 @@ void paintLargeTitle(QPainter& painter, const CardContent& content, const CardLa
     painter.setPen(p.text);
     drawElided(painter, title, content.title);
     if (ill)
-        paintGlyph(painter, content.healthTone == Tone::Down ? Glyph::Cross : Glyph::Square,
+        paintGlyph(painter,
+                   content.healthTone == Tone::Down  ? Glyph::Cross
+                   : content.healthTone == Tone::Bad ? Glyph::Diamond
+                                                     : Glyph::Square,
                    {layout.size.width() - shape / 2 - 8, title.center().y()}, shape, toneColour(content.healthTone, p),
                    p.surface);
     if (stale)
