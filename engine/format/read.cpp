@@ -111,6 +111,21 @@ bool isSound(const catalog::Key* key, const Value& value) {
     return findings.empty();
 }
 
+/// Takes out dashboard, lesson or challenge when something in it is wrong: they are kept as they were read, or not.
+void keepSoundStory(diagram::Diagram& diagram, const base::Diagnostics& findings) {
+    const auto isBroken = [&](std::string_view section) {
+        return std::any_of(findings.begin(), findings.end(), [&](const Diagnostic& finding) {
+            return finding.severity == base::Severity::Error && finding.path.starts_with(section);
+        });
+    };
+    if (isBroken("dashboard"))
+        diagram.dashboard = {};
+    if (isBroken("lesson"))
+        diagram.lesson = {};
+    if (isBroken("challenge"))
+        diagram.challenge = {};
+}
+
 /// Takes out what does not fit the catalog, so that views and tools need not fear a broken diagram.
 void keepSoundParts(diagram::Diagram& diagram) {
     using diagram::Place;
@@ -202,8 +217,10 @@ Reading readText(std::string_view text, diagram::Scope scope) {
         if (!followUps.contains(finding))
             findings.push_back(std::move(finding));
     putInOrder(findings);
-    if (!reading.ok())
+    if (!reading.ok()) {
         keepSoundParts(reading.diagram);
+        keepSoundStory(reading.diagram, findings);
+    }
     return reading;
 }
 

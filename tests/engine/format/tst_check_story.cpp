@@ -154,6 +154,17 @@ challenge:
         QVERIFY2(found.startsWith("10:"), qPrintable(found));
     }
 
+    void whatIsWrongIsNotKept() {
+        const auto lessonOf = [](const char* line) { return format::read(head().append(line)).diagram.lesson; };
+        QVERIFY(lessonOf("lesson: {title: One}\n") != catalog::Value());
+        QVERIFY(lessonOf("lesson: {title: One, challenge: two}\n") == catalog::Value());
+        // One that is sound stays beside one that is not.
+        const diagram::Diagram both =
+            format::read(head().append("lesson: {title: One}\nchallenge: {nonsense: 1}\n")).diagram;
+        QVERIFY(both.lesson != catalog::Value());
+        QVERIFY(both.challenge == catalog::Value());
+    }
+
     void boundsTheWorkOnHostileFiles() {
         std::string lines = "lesson: {scenes: [{set: {";
         for (int i = 0; i < 20'000; ++i)
