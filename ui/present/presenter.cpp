@@ -5,6 +5,7 @@
 #include <QBoxLayout>
 #include <QDockWidget>
 #include <QMenuBar>
+#include <QScreen>
 #include <QStatusBar>
 #include <cmath>
 #include <utility>
@@ -30,6 +31,7 @@ constexpr double kScreenHeight = 1080;
 constexpr double kText = 22;
 constexpr double kWire = 4;
 constexpr double kDot = 14;
+constexpr QSize kLeastWindow(320, 240);
 constexpr double kBody = 14; // of the theme, px at a scale of 1
 constexpr double kSmallestText = 12;
 
@@ -165,6 +167,8 @@ void Presenter::enter() {
     m_atStation = true;
     lock();
     undress();
+    // A large type's least size, enforced on the way to the screen's, would call the full screen off.
+    m_window.setMinimumSize(kLeastWindow);
     m_window.setWindowState(m_statesBefore | Qt::WindowFullScreen);
     askForLegibility();
     m_strip->setStations(m_stations);
@@ -193,6 +197,7 @@ void Presenter::leave() {
         Theme::instance().apply();
     else
         Theme::instance().setScale(m_scaleBefore);
+    m_window.setMinimumSize(0, 0);
     // First it may be as small as it was, or it would come back larger.
     m_window.layout()->activate();
     m_window.setWindowState(m_statesBefore);
@@ -256,6 +261,7 @@ void Presenter::settle() {
         if (before.window == nullptr)
             continue;
         before.window->restoreState(before.layout);
+        before.window->layout()->invalidate(); // its least size is that of the docks which are back
         before.window->layout()->activate();
         before.window->canvas().takeStance(before.stance);
     }
@@ -293,7 +299,9 @@ void Presenter::unlockEditing() {
 
 /// In proportion to the screen: what a room sees is angles.
 void Presenter::askForLegibility() {
-    const double share = m_window.height() / kScreenHeight;
+    // The window may still be on its way to the screen's size.
+    const int height = m_window.isFullScreen() ? m_window.screen()->size().height() : m_window.height();
+    const double share = height / kScreenHeight;
     const Legibility::Sizes sizes{std::ceil(std::max(kSmallestText, kText * share)), kWire * std::max(1.0, share),
                                   kDot * std::max(1.0, share)};
     if (sizes == Legibility::sizes())
