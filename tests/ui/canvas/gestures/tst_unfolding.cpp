@@ -265,7 +265,8 @@ class TestUnfolding : public QObject {
         w.drag(middleOf(w, "db/2"), w.at(800, 180));
         QAccessibleInterface* tile = heard(w, QStringLiteral("Orders 2"));
         QVERIFY(tile != nullptr);
-        QCOMPARE(tile->text(QAccessible::Description), QStringLiteral("Replica 2 of Orders, up, 0.0 % busy, in zone B"));
+        QCOMPARE(tile->text(QAccessible::Description),
+                 QStringLiteral("Replica 2 of Orders, up, 0.0 % busy, in zone B"));
         QVERIFY(tile->state().selected);
         QVERIFY(!heard(w, QStringLiteral("Orders"))->state().selected);
         QVERIFY(!heard(w, QStringLiteral("Orders 3"))->state().selected);
