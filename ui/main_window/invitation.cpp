@@ -51,7 +51,7 @@ void Invitation::place() {
     const QFontMetrics metrics(wordsFont());
     const int sign = kSign + 10;
     const int most = parentWidget()->width() - 40;
-    const int wide = std::min(most, metrics.horizontalAdvance(m_text) + 2 * kPadding + sign);
+    const int wide = std::min(most, metrics.horizontalAdvance(m_text) + 2 * kPadding + sign + 2);
     const int high = metrics.height() + 24;
     setGeometry((parentWidget()->width() - wide) / 2, parentWidget()->height() - high - kFromBelow, wide, high);
     setAccessibleName(m_text);

@@ -267,6 +267,8 @@ void TransportBar::restyle() {
         if (const QSize size = button->property(kSize).toSize(); size.isValid())
             setSizes(button, size, button->property(kIconSize).toSize());
     m_restore->setFixedHeight(qRound(36 * scale));
+    // In large type its words have no room beside the rest.
+    m_restore->setToolButtonStyle(Legibility::isAsked() ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
     m_restore->setIconSize(QSize(18, 18) * scale);
     const Palette& colours = theme.palette();
     setStyleSheet(QStringLiteral("#transport { background: %1; border: none; border-bottom: 1px solid %2; }"
