@@ -214,12 +214,13 @@ void CanvasStage::paintOver(QPainter& painter, const QTransform& view, const QRe
 /// The legend gives way to what covers the lower edge, and to a caption that finds no other place.
 void CanvasStage::paintOverlays(QPainter& painter, const QTransform& view, const QRectF& viewport) {
     const bool empty = m_scene.cardsInOrder().empty();
-    if (m_scene.contentRect().isNull() && m_inviting)
+    if (empty && m_inviting && m_scene.contentRect().isNull())
         paintFirstSteps(painter, viewport);
     const bool says = m_captionsShown && !m_caption.text().isEmpty();
     const QRectF caption = says ? m_caption.place(viewport, m_coveredBelow, toBeKeptFree(view, viewport)) : QRectF();
-    const double legendTop = viewport.bottom() - DotLegend::heightAt(viewport.width());
-    if (!empty && m_coveredBelow == 0 && caption.bottom() <= legendTop)
+    // Type is measured for it only while there is a caption that might lie there.
+    const bool taken = says && caption.bottom() > viewport.bottom() - DotLegend::heightAt(viewport.width());
+    if (!empty && m_coveredBelow == 0 && !taken)
         m_legend.paint(painter, viewport,
                        m_reduced                  ? DotLegend::Note::Still
                        : m_traffic.illustrative() ? DotLegend::Note::Illustrative
